@@ -37,8 +37,7 @@ final class Envelope {
     }
     byte[] nonce = new byte[NONCE];
     System.arraycopy(sealed, HEADER - NONCE, nonce, 0, NONCE);
-    return run(
-        Cipher.DECRYPT_MODE, key, nonce, binding, sealed, HEADER, sealed.length - HEADER);
+    return run(Cipher.DECRYPT_MODE, key, nonce, binding, sealed, HEADER, sealed.length - HEADER);
   }
 
   private static byte[] run(

@@ -5,11 +5,11 @@ import org.springframework.stereotype.Service;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 
-/// Encrypts single fields. A ciphertext is bound to its tenant, column and row: moved anywhere else it
-/// does not open. Thread-safe; needs a bound tenant and, for patients' fields, a transaction.
+/// Encrypts single fields. A ciphertext is bound to its tenant, column and row: moved anywhere else
+/// it does not open. Thread-safe; needs a bound tenant and, for patients' fields, a transaction.
 ///
-/// A ciphertext is `version 1 | suite 1 | key number 4 | nonce 12 | ciphertext | tag 16`. Suite 1 is
-/// AES-256-GCM with HMAC-SHA256.
+/// A ciphertext is `version 1 | suite 1 | key number 4 | nonce 12 | ciphertext | tag 16`. Suite 1
+/// is AES-256-GCM with HMAC-SHA256.
 @Service
 public class FieldCipher {
 
@@ -21,8 +21,8 @@ public class FieldCipher {
     this.tenantKeys = tenantKeys;
   }
 
-  /// Encrypts under the patient's own key, so that destroying that key destroys the text everywhere,
-  /// backups included.
+  /// Encrypts under the patient's own key, so that destroying that key destroys the text
+  /// everywhere, backups included.
   ///
   /// @param column `table.column`
   /// @param row the row's own id inside the patient, such as a message id

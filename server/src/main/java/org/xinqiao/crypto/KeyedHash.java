@@ -7,9 +7,9 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import org.springframework.stereotype.Service;
 
-/// Hashes identities so that they can be looked up without being readable: HMAC-SHA256 under a key of
-/// the tenant and the domain. Equal phones of two hospitals give different hashes. A plain hash of an
-/// 11-digit phone would be reversed in seconds. Thread-safe.
+/// Hashes identities so that they can be looked up without being readable: HMAC-SHA256 under a key
+/// of the tenant and the domain. Equal phones of two hospitals give different hashes. A plain hash
+/// of an 11-digit phone would be reversed in seconds. Thread-safe.
 @Service
 public class KeyedHash {
 

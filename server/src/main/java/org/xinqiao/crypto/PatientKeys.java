@@ -15,7 +15,8 @@ import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.TenantId;
 
-/// One random key per patient, wrapped by a key of the tenant. Made with the first field that needs it.
+/// One random key per patient, wrapped by a key of the tenant. Made with the first field that needs
+/// it.
 @Component
 class PatientKeys {
 
@@ -95,6 +96,7 @@ class PatientKeys {
   }
 
   private static byte[] binding(Owner owner) {
-    return ("crypto_patient_key|" + owner.tenant() + "|" + owner.patient()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return ("crypto_patient_key|" + owner.tenant() + "|" + owner.patient())
+        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 }

@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.TenantId;
 
-/// Keys of a tenant, derived from the root key with HKDF-SHA256 and a label that names their purpose.
+/// Keys of a tenant, derived from the root key with HKDF-SHA256 and a label that names their
+/// purpose.
 @Component
 class TenantKeys {
 

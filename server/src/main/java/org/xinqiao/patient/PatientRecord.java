@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a source says about a patient at one moment, in our words. Nulls and empty lists mean that the
-/// source says nothing, not that there is nothing.
+/// What a source says about a patient at one moment, in our words. Nulls and empty lists mean that
+/// the source says nothing, not that there is nothing.
 ///
 /// @param eventAt when it became true at the source; decides which of two records is newer
 /// @param messageId the raw message it comes from

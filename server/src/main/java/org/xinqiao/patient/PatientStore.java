@@ -197,17 +197,16 @@ class PatientStore {
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
-        .query(
-            (row, n) -> {
-              UUID id = row.getObject("contact_point_id", UUID.class);
-              return new ContactPoint(
-                  id,
-                  ContactPoint.System.valueOf(
-                      row.getString("system").toUpperCase(java.util.Locale.ROOT)),
-                  open.apply(id, row.getBytes("value_enc")),
-                  instant(row, "verified_at"),
-                  row.getBoolean("shared"));
-            })
+        .query((row, n) -> {
+          UUID id = row.getObject("contact_point_id", UUID.class);
+          return new ContactPoint(
+              id,
+              ContactPoint.System.valueOf(
+                  row.getString("system").toUpperCase(java.util.Locale.ROOT)),
+              open.apply(id, row.getBytes("value_enc")),
+              instant(row, "verified_at"),
+              row.getBoolean("shared"));
+        })
         .list();
   }
 
@@ -261,8 +260,7 @@ class PatientStore {
         .update();
   }
 
-  List<PatientRecord.Relative> relatives(
-      PatientId patient, BiFunction<UUID, byte[], String> open) {
+  List<PatientRecord.Relative> relatives(PatientId patient, BiFunction<UUID, byte[], String> open) {
     return jdbc.sql(
             """
             SELECT person_id, name, relationship, guardian, phone_enc FROM patient_related_person
@@ -270,18 +268,16 @@ class PatientStore {
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
-        .query(
-            (row, n) -> {
-              byte[] sealed = row.getBytes("phone_enc");
-              return new PatientRecord.Relative(
-                  row.getString("name"),
-                  row.getString("relationship"),
-                  row.getBoolean("guardian"),
-                  sealed == null
-                      ? null
-                      : new PhoneNumber(
-                          open.apply(row.getObject("person_id", UUID.class), sealed)));
-            })
+        .query((row, n) -> {
+          byte[] sealed = row.getBytes("phone_enc");
+          return new PatientRecord.Relative(
+              row.getString("name"),
+              row.getString("relationship"),
+              row.getBoolean("guardian"),
+              sealed == null
+                  ? null
+                  : new PhoneNumber(open.apply(row.getObject("person_id", UUID.class), sealed)));
+        })
         .list();
   }
 
@@ -294,21 +290,21 @@ class PatientStore {
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
-        .query(
-            (row, n) ->
-                new PatientRecord.Identifier(
-                    PatientRecord.Identifier.Kind.valueOf(
-                        row.getString("kind").toUpperCase(java.util.Locale.ROOT).replace('-', '_')),
-                    row.getString("assigner"),
-                    open.apply(
-                        HexFormat.of().formatHex(row.getBytes("key_hash")),
-                        row.getBytes("value_enc"))))
+        .query((row, n) ->
+            new PatientRecord.Identifier(
+                PatientRecord.Identifier.Kind.valueOf(
+                    row.getString("kind").toUpperCase(java.util.Locale.ROOT).replace('-', '_')),
+                row.getString("assigner"),
+                open.apply(
+                    HexFormat.of().formatHex(row.getBytes("key_hash")), row.getBytes("value_enc"))))
         .list();
   }
 
   Optional<PatientSummary> find(PatientId patient) {
     return jdbc.sql(
-            "SELECT " + COLUMNS + " FROM patient p WHERE tenant_id = :tenant AND patient_id = :patient")
+            "SELECT "
+                + COLUMNS
+                + " FROM patient p WHERE tenant_id = :tenant AND patient_id = :patient")
         .param("tenant", tenant())
         .param("patient", patient.value())
         .query((row, n) -> summary(row))
@@ -382,15 +378,14 @@ class PatientStore {
                      ORDER BY p.patient_id DESC LIMIT :limit
                     """)
             .params(params)
-            .query(
-                (row, i) ->
-                    new Patients.Found(
-                        summary(row),
-                        row.getString("kind").equals("given")
-                            ? "name"
-                            : row.getString("kind").equals("phone")
-                                ? "phone-tail"
-                                : row.getString("kind")))
+            .query((row, i) ->
+                new Patients.Found(
+                    summary(row),
+                    row.getString("kind").equals("given")
+                        ? "name"
+                        : row.getString("kind").equals("phone")
+                            ? "phone-tail"
+                            : row.getString("kind")))
             .list();
     return Page.of(rows, limit, found -> Cursor.of(found.patient().id()));
   }

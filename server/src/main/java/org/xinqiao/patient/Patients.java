@@ -42,9 +42,10 @@ public class Patients {
     this.events = events;
   }
 
-  /// Finds the patient a record is about, or registers them, and keeps what is new in it. Identifiers
-  /// decide, never names. Two records of one patient may come in any order: the newer one, by its own
-  /// event time, has the last word on demographics, while identifiers and contact points add up.
+  /// Finds the patient a record is about, or registers them, and keeps what is new in it.
+  /// Identifiers decide, never names. Two records of one patient may come in any order: the newer
+  /// one, by its own event time, has the last word on demographics, while identifiers and contact
+  /// points add up.
   ///
   /// Runs in the caller's transaction, so that it is undone with it.
   @Transactional(propagation = Propagation.MANDATORY)
@@ -89,10 +90,9 @@ public class Patients {
 
   /// The patient behind a number that an institution gave.
   @Transactional(readOnly = true)
-  public Optional<PatientId> byIdentifier(PatientRecord.Identifier.Kind kind, String assigner, String value) {
-    return store
-        .ownersOf(Set.of(key(new PatientRecord.Identifier(kind, assigner, value))))
-        .stream()
+  public Optional<PatientId> byIdentifier(
+      PatientRecord.Identifier.Kind kind, String assigner, String value) {
+    return store.ownersOf(Set.of(key(new PatientRecord.Identifier(kind, assigner, value)))).stream()
         .findFirst();
   }
 
@@ -114,7 +114,8 @@ public class Patients {
   @Transactional(readOnly = true)
   public List<PatientRecord.Relative> relatives(PatientId patient) {
     return store.relatives(
-        patient, (id, sealed) -> cipher.decrypt(patient, "patient_related_person.phone", id, sealed));
+        patient,
+        (id, sealed) -> cipher.decrypt(patient, "patient_related_person.phone", id, sealed));
   }
 
   /// The patient's numbers, for partners that may see them.
@@ -134,7 +135,9 @@ public class Patients {
     }
     Map<String, SearchTerm> terms = new TreeMap<>();
     String lower = query.toLowerCase(Locale.ROOT).replace(" ", "");
-    if (query.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN)) {
+    if (query
+        .codePoints()
+        .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN)) {
       terms.put("name", SearchTerm.prefix(query));
       terms.put("given", SearchTerm.prefix(query));
     } else if (lower.chars().allMatch(c -> c >= 'a' && c <= 'z')) {
@@ -258,10 +261,9 @@ public class Patients {
 
   private static @Nullable String mrn(PatientRecord record) {
     return record.identifiers().stream()
-        .filter(
-            i ->
-                i.kind() == PatientRecord.Identifier.Kind.HIS
-                    || i.kind() == PatientRecord.Identifier.Kind.MRN)
+        .filter(i ->
+            i.kind() == PatientRecord.Identifier.Kind.HIS
+                || i.kind() == PatientRecord.Identifier.Kind.MRN)
         .map(PatientRecord.Identifier::value)
         .findFirst()
         .orElse(null);
@@ -272,13 +274,12 @@ public class Patients {
     return record.identifiers().stream()
         .filter(i -> i.kind() == PatientRecord.Identifier.Kind.ID_CARD)
         .flatMap(i -> IdCard.parse(i.value()).stream())
-        .map(
-            card -> {
-              if (record.birthDate() != null && !card.birthDate().equals(record.birthDate())) {
-                return "birth-date";
-              }
-              return record.sex() != Sex.UNKNOWN && card.sex() != record.sex() ? "sex" : "";
-            })
+        .map(card -> {
+          if (record.birthDate() != null && !card.birthDate().equals(record.birthDate())) {
+            return "birth-date";
+          }
+          return record.sex() != Sex.UNKNOWN && card.sex() != record.sex() ? "sex" : "";
+        })
         .filter(word -> !word.isEmpty())
         .findFirst()
         .orElse(null);

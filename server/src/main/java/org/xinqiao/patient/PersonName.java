@@ -8,15 +8,15 @@ import java.util.Set;
 /// @param family one or two characters; the whole name when it cannot be split (艾力·买买提, Smith)
 public record PersonName(String family, String given) {
 
-  /// The two-character surnames in use; content/names/compound-surnames.json holds the same list for
-  /// the screens, and a test compares them.
+  /// The two-character surnames in use; content/names/compound-surnames.json holds the same list
+  /// for the screens, and a test compares them.
   static final Set<String> COMPOUND =
       Set.of(
-          "欧阳", "司马", "上官", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "东方", "夏侯", "令狐", "万俟", "长孙",
-          "宇文", "闻人", "澹台", "公冶", "轩辕", "淳于", "单于", "太叔", "申屠", "公羊", "赫连", "呼延", "端木", "百里");
+          "欧阳", "司马", "上官", "诸葛", "司徒", "皇甫", "尉迟", "公孙", "慕容", "东方", "夏侯", "令狐", "万俟", "长孙", "宇文",
+          "闻人", "澹台", "公冶", "轩辕", "淳于", "单于", "太叔", "申屠", "公羊", "赫连", "呼延", "端木", "百里");
 
-  /// Splits a whole name: by `·` or Latin letters not at all, by a compound surname when one leads and
-  /// something is left after it, otherwise after the first character.
+  /// Splits a whole name: by `·` or Latin letters not at all, by a compound surname when one leads
+  /// and something is left after it, otherwise after the first character.
   public static PersonName of(String whole) {
     String name = whole.strip();
     int[] characters = name.codePoints().toArray();

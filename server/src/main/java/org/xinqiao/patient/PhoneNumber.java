@@ -4,16 +4,16 @@ import java.text.Normalizer;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A telephone number in its one canonical form: `+86` and 11 digits for mainland mobiles, `+86` and the
-/// area code without its 0 for landlines, E.164 for the rest.
+/// A telephone number in its one canonical form: `+86` and 11 digits for mainland mobiles, `+86`
+/// and the area code without its 0 for landlines, E.164 for the rest.
 public record PhoneNumber(String e164) {
 
   private static final Pattern NOT_DIGITS = Pattern.compile("[^0-9+]");
   private static final Pattern MOBILE = Pattern.compile("1[3-9][0-9]{9}");
   private static final Pattern LANDLINE = Pattern.compile("0[1-9][0-9]{1,2}[2-9][0-9]{6,7}");
 
-  /// Reads what hospital systems hold in phone fields: blanks, dashes, full-width digits, +86, 0086, a
-  /// leading 0. Of two numbers in one field (`、`, `/`, `,`) the first is taken.
+  /// Reads what hospital systems hold in phone fields: blanks, dashes, full-width digits, +86,
+  /// 0086, a leading 0. Of two numbers in one field (`、`, `/`, `,`) the first is taken.
   public static Optional<PhoneNumber> parse(String text) {
     String first = Normalizer.normalize(text, Normalizer.Form.NFKC).split("[、/,;，；]", 2)[0];
     String digits = NOT_DIGITS.matcher(first).replaceAll("");
@@ -27,7 +27,9 @@ public record PhoneNumber(String e164) {
           ? Optional.of(new PhoneNumber(digits))
           : Optional.empty();
     }
-    if (digits.length() == 12 && digits.startsWith("01") && MOBILE.matcher(digits.substring(1)).matches()) {
+    if (digits.length() == 12
+        && digits.startsWith("01")
+        && MOBILE.matcher(digits.substring(1)).matches()) {
       digits = digits.substring(1);
     }
     if (MOBILE.matcher(digits).matches()) {

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// The keys under which a name is found: itself, the given name, pinyin and initials in every reading
-/// of the surname.
+/// The keys under which a name is found: itself, the given name, pinyin and initials in every
+/// reading of the surname.
 final class SearchKeys {
 
   /// Readings as surnames that a general dictionary does not put first or does not know.
@@ -57,8 +57,7 @@ final class SearchKeys {
       readings.add(splitCompound(family, known));
     }
     if (family.codePointCount(0, family.length()) == 1) {
-      for (String reading :
-          PinyinHelper.toPinyinList(family.charAt(0), PinyinStyleEnum.NORMAL)) {
+      for (String reading : PinyinHelper.toPinyinList(family.charAt(0), PinyinStyleEnum.NORMAL)) {
         readings.add(List.of(clean(reading)));
       }
     }

@@ -1,5 +1,5 @@
-/// Who the patients are: identities, names, contact points, relatives (FHIR Patient, RelatedPerson).
-/// One person is one record; identity is never decided by a name.
+/// Who the patients are: identities, names, contact points, relatives (FHIR Patient,
+/// RelatedPerson). One person is one record; identity is never decided by a name.
 @ApplicationModule(
     displayName = "Patient",
     allowedDependencies = {"shared", "crypto"})
