@@ -19,8 +19,17 @@ final class SandboxFixture implements ProviderFixture {
   final List<ChannelEvent> events = new ArrayList<>();
   final SandboxProvider provider =
       new SandboxProvider(ID, clock, (channel, event) -> events.add(event));
-  private final SandboxChannel channel =
-      new SandboxChannel(ID, provider, Duration.ofMillis(400), Duration.ofMinutes(5), clock);
+  private final Duration patience;
+  private final SandboxChannel channel;
+
+  SandboxFixture() {
+    this(Duration.ofMillis(400));
+  }
+
+  SandboxFixture(Duration patience) {
+    this.patience = patience;
+    channel = new SandboxChannel(ID, provider, patience, Duration.ofMinutes(5), clock);
+  }
 
   @Override
   public Channel channel() {
@@ -32,7 +41,7 @@ final class SandboxFixture implements ProviderFixture {
     provider.behave(
         switch (behaviour) {
           case ACCEPT -> new SandboxBehaviour.Accept();
-          case ACCEPT_SLOWLY -> new SandboxBehaviour.AcceptAfter(Duration.ofMillis(100));
+          case ACCEPT_SLOWLY -> new SandboxBehaviour.AcceptAfter(patience.dividedBy(4));
           case REFUSE_PERMANENTLY -> new SandboxBehaviour.RefuseAddress();
           case REFUSE_TEMPORARILY -> new SandboxBehaviour.Unavailable();
           case ACCEPT_THEN_DROP -> new SandboxBehaviour.AcceptThenDrop();
