@@ -16,5 +16,5 @@ import org.springframework.context.annotation.Import;
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {"xinqiao.installation.data=target/test-data"})
-@Import(TestHospital.class)
+@Import({TestHospital.class, TestStaff.class, TestRoutes.class})
 public @interface XinqiaoTest {}
