@@ -15,6 +15,6 @@ import org.springframework.context.annotation.Import;
 @Inherited
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"xinqiao.installation.data=target/test-data"})
+    properties = {"xinqiao.installation.data=target/test-data", "xinqiao.live.ping=1s"})
 @Import({TestHospital.class, TestStaff.class, TestRoutes.class})
 public @interface XinqiaoTest {}

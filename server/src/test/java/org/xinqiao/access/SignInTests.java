@@ -1,11 +1,15 @@
 package org.xinqiao.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -19,6 +23,7 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 class SignInTests {
 
   private static final String WRONG = "000000";
+  private static final int FREE = SignInWithPassword.RULE.free();
 
   @Autowired TestHospital hospitals;
   @Autowired TestStaff people;
@@ -99,8 +105,7 @@ class SignInTests {
   @Test
   void whoeverFailsHearsTheSame() {
     TestStaff.Person left = people.hire(hospital, Staff.Role.NURSE);
-    hospitals.run(
-        hospital, () -> accounts.disable(left.staff().id(), org.xinqiao.audit.Actor.system()));
+    hospitals.run(hospital, () -> accounts.disable(left.staff().id(), Actor.system()));
     TestBrowser browser = people.browser();
     List<String> answers = new ArrayList<>();
     for (Map<String, String> attempt :
@@ -125,7 +130,7 @@ class SignInTests {
                 "/api/session/password",
                 Map.of(
                     "user",
-                    "  " + nurse.userName().toUpperCase(java.util.Locale.ROOT).replace('N', 'Ｎ'),
+                    "  " + nurse.userName().toUpperCase(Locale.ROOT).replace('N', 'Ｎ'),
                     "password",
                     nurse.password()));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -197,7 +202,7 @@ class SignInTests {
   @Test
   void guessingPasswordsGetsSlowerForTheGuesserAndNotForTheOwner() {
     Instant now = Instant.parse("2026-03-01T08:00:00Z");
-    for (int i = 0; i < Throttled.FREE; i++) {
+    for (int i = 0; i < FREE; i++) {
       assertThat(guess("10.0.0.66", now)).isInstanceOf(SignInWithPassword.Outcome.Refused.class);
     }
     for (int i = 0; i < 200; i++) {
@@ -236,7 +241,7 @@ class SignInTests {
     TestBrowser browser = people.browser();
     Map<String, String> nobody =
         Map.of("user", "nobody-" + System.nanoTime(), "password", "some password, long enough");
-    for (int i = 0; i < Throttled.FREE; i++) {
+    for (int i = 0; i < FREE; i++) {
       assertThat(browser.post("/api/session/password", nobody).statusCode()).isEqualTo(401);
     }
     HttpResponse<String> sixth = browser.post("/api/session/password", nobody);
@@ -268,7 +273,7 @@ class SignInTests {
   @Test
   void aUserNameIsTakenInTheWholeInstallation() {
     Tenant other = hospitals.open();
-    org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+    assertThatThrownBy(() ->
             hospitals.in(
                 other,
                 () ->
@@ -301,7 +306,7 @@ class SignInTests {
 
   @Test
   void theLookUpBeforeSignInCannotBeListed() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+    assertThatThrownBy(() ->
             hospitals.in(
                 hospital,
                 () -> jdbc.sql("SELECT count(*) FROM access_sign_in").query(Long.class).single()))
@@ -316,9 +321,7 @@ class SignInTests {
       int value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c);
       bits.append(String.format("%5s", Integer.toBinaryString(value)).replace(' ', '0'));
     }
-    return java.util.HexFormat.of()
-        .formatHex(new java.math.BigInteger("1" + bits, 2).toByteArray())
-        .substring(2);
+    return HexFormat.of().formatHex(new BigInteger("1" + bits, 2).toByteArray()).substring(2);
   }
 
   private static long median(List<Long> values) {
@@ -396,9 +399,5 @@ class SignInTests {
   private int count(String table) {
     return hospitals.in(
         hospital, () -> jdbc.sql("SELECT count(*) FROM " + table).query(Integer.class).single());
-  }
-
-  private static final class Throttled {
-    static final int FREE = SignInWithPassword.RULE.free();
   }
 }
