@@ -73,6 +73,10 @@ final class Segment {
   }
 
   static String escape(String text) {
+    return text.chars().noneMatch(c -> "\\|^&~\n\r".indexOf(c) >= 0) ? text : escapeEach(text);
+  }
+
+  private static String escapeEach(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
