@@ -105,8 +105,7 @@ final class Lives {
     Procedure procedure =
         new Procedure(
             operation.code(), operation.text(), operated.atTime(9, chance.between(0, 59)));
-    LocalDate revisitOn =
-        Revisits.workday(discharged.plusDays(operation.firstRevisit() + chance.between(-1, 2)));
+    LocalDate revisitOn = discharged.plusDays(operation.firstRevisit());
     List<Diagnosis> diagnoses = operation.diagnoses(chance, person.ageOn(discharged));
     String phoneOut = diary.phone(out);
     diary.message(
@@ -128,12 +127,15 @@ final class Lives {
   }
 
   /// Recent weeks are dense, so that plans are running; a few leave the ward in the days to come.
+  /// On a working day, so that weeks later the clinic is open too.
   private LocalDate dischargeDay(Chance chance) {
-    return switch (chance.weighted(0.34, 0.06, 0.60)) {
-      case 0 -> today().minusDays(chance.between(0, 30));
-      case 1 -> today().plusDays(chance.between(1, 6));
-      default -> today().minusDays(chance.between(31, Math.max(32, days() - 36)));
-    };
+    LocalDate day =
+        switch (chance.weighted(0.34, 0.06, 0.60)) {
+          case 0 -> today().minusDays(chance.between(0, 30));
+          case 1 -> today().plusDays(chance.between(1, 6));
+          default -> today().minusDays(chance.between(31, Math.max(32, days() - 36)));
+        };
+    return Revisits.workday(day);
   }
 
   private void revisitsAfterOperation(

@@ -8,7 +8,8 @@ import org.xinqiao.demo.HospitalMessages.Diagnosis;
 ///
 /// @param stayFrom shortest stay in days
 /// @param stayTo longest stay in days
-/// @param firstRevisit days from discharge to the first revisit
+/// @param firstRevisit days from discharge to the first revisit, the same as in the words of the
+///   advice
 /// @param laterRevisits days from the first revisit to the later ones
 record Operation(
     String code,
@@ -57,7 +58,7 @@ record Operation(
               7,
               List.of(23, 150),
               "胆囊切除术后复诊",
-              "伤口保持干燥，清淡低脂饮食，1周后门诊看伤口，1个月后普外科门诊复查B超");
+              "伤口保持干燥，清淡低脂饮食，1周后门诊复查伤口，1个月后查B超");
       case BREAST ->
           chance.with(0.7)
               ? new Operation(
@@ -66,10 +67,10 @@ record Operation(
                   admission("D24.x00", "乳腺良性肿瘤"),
                   2,
                   4,
-                  12,
+                  14,
                   List.of(80),
                   "乳腺术后复诊",
-                  "伤口保持干燥，10天后门诊看病理结果并复查伤口")
+                  "伤口保持干燥，2周后门诊复查伤口、看病理结果")
               : new Operation(
                   "85.4300x001",
                   side + "单侧扩大的单纯乳房切除术",
@@ -79,7 +80,7 @@ record Operation(
                   14,
                   List.of(76, 166, 256),
                   "乳腺术后复诊",
-                  "记录引流量，拔管前避免提重物，按计划做手臂功能锻炼，术后2周门诊复查");
+                  "记录引流量，拔管前避免提重物，按计划做手臂功能锻炼，2周后门诊复查");
       case HYPERTENSION, DIABETES, LUNG, HEART, OCCASIONAL, CHILD ->
           throw new IllegalArgumentException("no operation: " + story);
     };

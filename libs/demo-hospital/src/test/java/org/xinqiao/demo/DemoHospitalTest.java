@@ -129,6 +129,26 @@ class DemoHospitalTest {
     assertThat(results.field("OBX", 11)).isEqualTo("F");
   }
 
+  /// The advice in words, the structured date and the booked appointment name the same day.
+  @Test
+  void theOrderedRevisitIsOneDayInAllItsForms() {
+    List<ParsedMessage> messages = ParsedMessage.of(hospital.history());
+    List<ParsedMessage> discharges = messages.stream().filter(m -> m.is("A03")).toList();
+    assertThat(discharges).hasSizeGreaterThan(50);
+    for (ParsedMessage discharge : discharges) {
+      Matcher weeks = Pattern.compile("(\\d)周后门诊复查").matcher(discharge.field("OBX", 5));
+      assertThat(weeks.find()).as(discharge.field("OBX", 5)).isTrue();
+      LocalDate due = discharge.date("PV1", 45).plusWeeks(Integer.parseInt(weeks.group(1)));
+      String structured = discharge.segments().getLast()[5];
+      assertThat(structured).isEqualTo(due.toString().replace("-", ""));
+      assertThat(messages)
+          .anyMatch(m ->
+              m.is("S12")
+                  && m.patientKey().equals(discharge.patientKey())
+                  && m.time("SCH", 11, 4).toLocalDate().equals(due));
+    }
+  }
+
   @Test
   void identityNumbersAreInventedAndCorrect() {
     Map<String, String> ownerOfNumber = new HashMap<>();
