@@ -1,0 +1,144 @@
+package org.xinqiao.organization;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.shared.IdGenerator;
+import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantId;
+
+/// The door of this module: who the hospital is, where its people work.
+@Service
+public class Organizations {
+
+  private final JdbcClient jdbc;
+  private final IdGenerator ids;
+
+  Organizations(JdbcClient jdbc, IdGenerator ids) {
+    this.jdbc = jdbc;
+    this.ids = ids;
+  }
+
+  /// All tenants, for work that goes round them one after the other.
+  @Transactional(readOnly = true)
+  public List<Tenant> tenants() {
+    return jdbc.sql(
+            "SELECT tenant_id, code, name, phone FROM organization_tenant ORDER BY tenant_id")
+        .query((row, n) -> tenant(row))
+        .list();
+  }
+
+  /// The tenant of the current scope.
+  @Transactional(readOnly = true)
+  public Tenant current() {
+    return jdbc.sql(
+            "SELECT tenant_id, code, name, phone FROM organization_tenant WHERE tenant_id = ?")
+        .param(Tenancy.current().value())
+        .query((row, n) -> tenant(row))
+        .single();
+  }
+
+  /// Registers a tenant, or gives back the one of that code.
+  @Transactional
+  public Tenant register(String code, String name, String phone) {
+    return jdbc.sql(
+            """
+            INSERT INTO organization_tenant (tenant_id, code, name, phone)
+            SELECT coalesce(max(tenant_id), 0) + 1, :code, :name, :phone FROM organization_tenant
+            ON CONFLICT (code) DO UPDATE SET code = EXCLUDED.code
+            RETURNING tenant_id, code, name, phone
+            """)
+        .param("code", code)
+        .param("name", name)
+        .param("phone", phone)
+        .query((row, n) -> tenant(row))
+        .single();
+  }
+
+  /// The department of that name, made when a message names one for the first time. Hospitals name
+  /// departments in messages long before anybody enters them by hand.
+  @Transactional
+  public Department department(String code, String name, boolean sensitive) {
+    jdbc.sql(
+            """
+            INSERT INTO organization_department (tenant_id, department_id, code, name, sensitive)
+            VALUES (:tenant, :id, :code, :name, :sensitive) ON CONFLICT (tenant_id, code) DO NOTHING
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("id", ids.next())
+        .param("code", code)
+        .param("name", name)
+        .param("sensitive", sensitive)
+        .update();
+    return jdbc.sql(
+            """
+            SELECT department_id, code, name, sensitive FROM organization_department
+             WHERE tenant_id = :tenant AND code = :code
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("code", code)
+        .query((row, n) -> departmentOf(row))
+        .single();
+  }
+
+  @Transactional
+  public Staff hire(String displayName, Staff.Role role, @Nullable Department department) {
+    UUID id = ids.next();
+    jdbc.sql(
+            """
+            INSERT INTO organization_staff (tenant_id, staff_id, display_name, role, department_id)
+            VALUES (:tenant, :id, :name, :role, :department)
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("id", id)
+        .param("name", displayName)
+        .param("role", role.toString())
+        .param("department", department == null ? null : department.id(), Types.OTHER)
+        .update();
+    return new Staff(new StaffId(id), displayName, role, department, true);
+  }
+
+  @Transactional(readOnly = true)
+  public Optional<Staff> staff(StaffId id) {
+    return jdbc.sql(
+            """
+            SELECT s.staff_id, s.display_name, s.role, s.active, d.department_id, d.code, d.name,
+                   d.sensitive
+              FROM organization_staff s LEFT JOIN organization_department d USING (tenant_id, department_id)
+             WHERE s.tenant_id = :tenant AND s.staff_id = :id
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("id", id.value())
+        .query((row, n) ->
+            new Staff(
+                new StaffId(row.getObject("staff_id", UUID.class)),
+                row.getString("display_name"),
+                Staff.Role.of(row.getString("role")),
+                row.getObject("department_id") == null ? null : departmentOf(row),
+                row.getBoolean("active")))
+        .optional();
+  }
+
+  private static Tenant tenant(ResultSet row) throws SQLException {
+    return new Tenant(
+        new TenantId(row.getInt("tenant_id")),
+        row.getString("code"),
+        row.getString("name"),
+        row.getString("phone"));
+  }
+
+  private static Department departmentOf(ResultSet row) throws SQLException {
+    return new Department(
+        row.getObject("department_id", UUID.class),
+        row.getString("code"),
+        row.getString("name"),
+        row.getBoolean("sensitive"));
+  }
+}

@@ -1,0 +1,160 @@
+package org.xinqiao.platform;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.ZoneId;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.xinqiao.shared.IdGenerator;
+
+/// Opens the database: the embedded server or the operator's own. The application connects as a
+/// role that owns nothing; the owner's connection is used by the migrations alone.
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
+
+  @Bean
+  Clock clock() {
+    return Clock.system(ZoneId.of("Asia/Shanghai"));
+  }
+
+  @Bean
+  IdGenerator idGenerator(Clock clock) {
+    return new IdGenerator(clock);
+  }
+
+  @Bean
+  Secrets secrets(InstallationSettings settings) {
+    return new Secrets(settings.data());
+  }
+
+  @Bean(destroyMethod = "close")
+  DatabaseServer databaseServer(InstallationSettings settings, Secrets secrets) {
+    return DatabaseServer.open(settings, secrets);
+  }
+
+  @Bean
+  @Primary
+  HikariDataSource dataSource(DatabaseServer server, InstallationSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("xinqiao");
+    config.setJdbcUrl(server.url());
+    config.setUsername(settings.database().user());
+    config.setPassword(server.userPassword());
+    config.setMaximumPoolSize(settings.database().poolSize());
+    config.setAutoCommit(false);
+    config.addDataSourceProperty("currentSchema", "xinqiao");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("prepareThreshold", "3");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("ApplicationName", "xinqiao");
+    config.addDataSourceProperty("options", "-c statement_timeout=60s -c lock_timeout=10s");
+    config.setInitializationFailTimeout(30_000);
+    return new HikariDataSource(config);
+  }
+
+  @Bean
+  @FlywayDataSource
+  DataSource ownerDataSource(DatabaseServer server, InstallationSettings settings) {
+    SimpleDriverDataSource source =
+        new SimpleDriverDataSource(
+            new org.postgresql.Driver(),
+            server.url(),
+            settings.database().owner(),
+            server.ownerPassword());
+    source.setSchema("xinqiao");
+    return source;
+  }
+
+  @Bean
+  PlatformTransactionManager transactionManager(DataSource dataSource) {
+    return new TenantTransactionManager(dataSource);
+  }
+
+  @Bean
+  DurabilityReport durabilityReport(DatabaseServer server, InstallationSettings settings) {
+    DurabilityReport report = DurabilityReport.read(server, settings.database().user());
+    log.info("{}", report);
+    report.refuseUnlessDurable();
+    return report;
+  }
+
+  /// What the database says about itself, read back at every start: a server that may lose
+  /// committed work, or a role that row-level security does not bind, is refused.
+  record DurabilityReport(
+      String version,
+      String fsync,
+      String synchronousCommit,
+      String fullPageWrites,
+      String dataChecksums,
+      boolean roleBypassesRowSecurity) {
+
+    static DurabilityReport read(DatabaseServer server, String user) {
+      try (Connection connection =
+              DriverManager.getConnection(server.url(), user, server.userPassword());
+          Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  """
+                  SELECT current_setting('server_version'), current_setting('fsync'),
+                         current_setting('synchronous_commit'), current_setting('full_page_writes'),
+                         current_setting('data_checksums'),
+                         (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)
+                  """)) {
+        row.next();
+        return new DurabilityReport(
+            row.getString(1),
+            row.getString(2),
+            row.getString(3),
+            row.getString(4),
+            row.getString(5),
+            row.getBoolean(6));
+      } catch (SQLException e) {
+        throw new IllegalStateException("The database cannot be reached as role " + user, e);
+      }
+    }
+
+    void refuseUnlessDurable() {
+      if (!fsync.equals("on")
+          || synchronousCommit.equals("off")
+          || !fullPageWrites.equals("on")
+          || roleBypassesRowSecurity) {
+        throw new IllegalStateException(
+            "Refusing to start: the database must run with fsync, synchronous_commit and"
+                + " full_page_writes on, and the application's role must be bound by row-level"
+                + " security. It says "
+                + this);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "PostgreSQL "
+          + version
+          + ", fsync "
+          + fsync
+          + ", synchronous_commit "
+          + synchronousCommit
+          + ", full_page_writes "
+          + fullPageWrites
+          + ", data checksums "
+          + dataChecksums
+          + ", role bypasses row-level security "
+          + roleBypassesRowSecurity;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.xinqiao.platform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+
+/// Secrets that this installation made for itself, one file each under `<data>/secrets`, readable
+/// by the owner only. They never stand in the database, in settings or in logs. A file that an
+/// operator put there beforehand is used as it is.
+final class Secrets {
+
+  private final Path folder;
+  private final SecureRandom random = new SecureRandom();
+
+  Secrets(Path data) {
+    this.folder = data.resolve("secrets").toAbsolutePath();
+  }
+
+  /// The secret of that name, made on first use: 32 random bytes in URL-safe Base64.
+  String get(String name) {
+    Path file = folder.resolve(name);
+    try {
+      if (!Files.exists(file)) {
+        create(file);
+      }
+      return Files.readString(file, StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read or make the secret " + file, e);
+    }
+  }
+
+  private void create(Path file) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      return; // Another node of this installation was faster; its secret is the one.
+    }
+    Set<StandardOpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    Files.writeString(
+        file,
+        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+        StandardCharsets.UTF_8,
+        options.toArray(StandardOpenOption[]::new));
+  }
+}

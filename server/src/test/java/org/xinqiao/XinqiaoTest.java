@@ -1,0 +1,20 @@
+package org.xinqiao;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/// A test on the whole application over a real PostgreSQL. All such tests share one application;
+/// each keeps to a tenant of its own ([TestHospital]), which row-level security holds apart.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {"xinqiao.installation.data=target/test-data"})
+@Import(TestHospital.class)
+public @interface XinqiaoTest {}
