@@ -15,6 +15,11 @@ import org.springframework.context.annotation.Import;
 @Inherited
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"xinqiao.installation.data=target/test-data"})
+    properties = {
+      "xinqiao.installation.data=target/test-data",
+      "xinqiao.installation.database.name=test_${PID:0}",
+      "xinqiao.work-loops.enabled=false",
+      "xinqiao.mllp.port=0"
+    })
 @Import(TestHospital.class)
 public @interface XinqiaoTest {}
