@@ -1,5 +1,6 @@
 package org.xinqiao.channel.email;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.channel.UnknownCause;
@@ -13,6 +14,9 @@ public interface DeliveryLookup {
   ///
   /// @param messageId the value of its `Message-ID` header, without angle brackets
   Answer find(String messageId);
+
+  /// Upper bound of one call of [#find].
+  Duration answersWithin();
 
   /// What the mail system says.
   sealed interface Answer {

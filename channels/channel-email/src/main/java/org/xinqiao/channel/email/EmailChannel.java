@@ -59,13 +59,17 @@ public final class EmailChannel implements Channel {
     session = MailSession.of(settings);
     composer = new MailComposer(session, settings);
     EmailSettings.Timing timing = settings.timing();
+    Duration longest = timing.whole();
+    if (lookup != null && lookup.answersWithin().compareTo(longest) > 0) {
+      longest = lookup.answersWithin();
+    }
     capabilities =
         new ChannelCapabilities(
             lookup != null,
             false,
             false,
             true,
-            timing.whole().plus(MARGIN),
+            longest.plus(MARGIN),
             lookup == null ? Duration.ZERO : timing.settlesAfter(),
             settings.limits());
   }

@@ -80,6 +80,11 @@ public final class HttpDeliveryLookup implements DeliveryLookup {
     }
   }
 
+  @Override
+  public Duration answersWithin() {
+    return timeout;
+  }
+
   private static Answer read(int status, String body) {
     JsonNode json;
     try {

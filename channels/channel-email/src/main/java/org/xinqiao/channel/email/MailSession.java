@@ -30,7 +30,11 @@ final class MailSession {
           Logger.getLogger(StagedTransport.class.getPackageName() + ".protocol"));
 
   static {
-    SILENCED.forEach(logger -> logger.setLevel(Level.OFF));
+    for (Logger logger : SILENCED) {
+      logger.setLevel(Level.OFF);
+      // Logging systems that take over java.util.logging reset levels, not filters.
+      logger.setFilter(entry -> false);
+    }
   }
 
   private MailSession() {}
