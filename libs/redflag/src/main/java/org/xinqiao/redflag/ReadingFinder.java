@@ -8,6 +8,12 @@ import java.util.Set;
 /// number belongs to the first reader that recognises it.
 final class ReadingFinder {
 
+  /// The marks readers set for combinations.
+  static final Set<String> TAGS =
+      Set.of(
+          "bpLow", "bpRaised", "rejected", "rateOff", "glucoseVeryHigh", "glucoseLow", "fever",
+          "feverish", "fever38", "fever395");
+
   /// One measured value with its place.
   ///
   /// @param concept kind of reading, a key of `readings.json`

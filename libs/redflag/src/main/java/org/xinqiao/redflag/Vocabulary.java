@@ -99,6 +99,8 @@ final class Vocabulary {
     Set<String> known = new HashSet<>(concepts.keySet());
     concepts.values().forEach(c -> known.addAll(c.tags()));
     combinations.forEach(c -> known.add(c.concept().id()));
+    combinations.forEach(c -> known.addAll(c.concept().tags()));
+    known.addAll(ReadingFinder.TAGS);
     Set<String> used = new HashSet<>(combination.none());
     combination.all().forEach(used::addAll);
     used.addAll(combination.replaces());
