@@ -17,7 +17,12 @@ class DatabaseCatalogueTests {
 
   /// Tables that belong to the installation, not to one hospital.
   private static final List<String> WITHOUT_TENANT =
-      List.of("flyway_schema_history", "organization_tenant", "scheduled_tasks");
+      List.of(
+          "flyway_schema_history",
+          "organization_tenant",
+          "scheduled_tasks",
+          "access_sign_in",
+          "access_throttle");
 
   /// Look-ups from outside identities to a patient: keyed by the identity's own keyed hash.
   private static final List<String> LOOKUPS =

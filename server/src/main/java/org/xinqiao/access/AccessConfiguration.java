@@ -1,0 +1,61 @@
+package org.xinqiao.access;
+
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.util.List;
+import javax.crypto.SecretKey;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.xinqiao.audit.Audit;
+
+/// Puts the session filter, the guard and the argument in their places.
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+  static {
+    // The member of staff comes from the session; the API's description must not offer it as input.
+    SpringDocUtils.getConfig().addRequestWrapperToIgnore(CurrentStaff.class, ActiveSession.class);
+  }
+
+  /// @param root the secret of the installation that all keys of this module are derived from
+  @Bean
+  SecretBox accessSecretBox(@Qualifier("accessKey") SecretKey root) {
+    return new SecretBox(root);
+  }
+
+  @Bean
+  PermissionMatrix permissionMatrix() {
+    return PermissionMatrix.load();
+  }
+
+  @Bean
+  FilterRegistrationBean<SessionFilter> sessionFilter(StaffSessions sessions, Clock clock) {
+    FilterRegistrationBean<SessionFilter> registration =
+        new FilterRegistrationBean<>(new SessionFilter(sessions, clock));
+    registration.addUrlPatterns("/api/*");
+    registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+    registration.setOrder(0); // After the security chain, whose firewall looks at the path first.
+    return registration;
+  }
+
+  @Bean
+  WebMvcConfigurer accessWeb(PermissionMatrix matrix, Audit audit) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new Guard(matrix, audit));
+      }
+
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new CurrentStaffResolver());
+      }
+    };
+  }
+}

@@ -1,0 +1,16 @@
+package org.xinqiao.access;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Limits of sign-in and sessions; see `application.yaml` for each key.
+///
+/// @param sessionIdle a session ends when it made no request for this long
+/// @param sessionAbsolute a session ends this long after sign-in, whatever happens
+/// @param codeWithin the second factor must follow the first within this time
+@ConfigurationProperties("xinqiao.access")
+record AccessSettings(
+    @DefaultValue("15m") Duration sessionIdle,
+    @DefaultValue("12h") Duration sessionAbsolute,
+    @DefaultValue("5m") Duration codeWithin) {}

@@ -1,0 +1,9 @@
+package org.xinqiao.access;
+
+import java.time.Instant;
+
+/// The session that a request came with.
+///
+/// @param csrf what unsafe requests must repeat in the header `X-CSRF-Token`
+record ActiveSession(
+    CurrentStaff staff, String csrf, Instant idleExpiresAt, Instant absoluteExpiresAt) {}

@@ -1,0 +1,136 @@
+package org.xinqiao.access;
+
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.organization.StaffId;
+import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantId;
+
+/// The accounts of staff, and the one look-up that works before a tenant is known (see the
+/// migration for why and how narrow it is).
+@Repository
+class Credentials {
+
+  /// Whose account a user name is.
+  record Account(TenantId tenant, StaffId staff) {}
+
+  private final JdbcClient jdbc;
+  private final SecretBox box;
+
+  Credentials(JdbcClient jdbc, SecretBox box) {
+    this.jdbc = jdbc;
+    this.box = box;
+  }
+
+  /// Names are compared without regard to case, width and surrounding space.
+  static String normalized(String userName) {
+    return Normalizer.normalize(userName, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+  }
+
+  @Transactional(readOnly = true)
+  Optional<Account> accountOf(String userName) {
+    return jdbc.sql("SELECT tenant_id, staff_id FROM access_account_of(?)")
+        .param(box.hash("user-name", normalized(userName)))
+        .query((row, n) ->
+            new Account(
+                new TenantId(row.getInt("tenant_id")),
+                new StaffId(row.getObject("staff_id", UUID.class))))
+        .optional();
+  }
+
+  /// @return false when somebody in the installation has the name already
+  @Transactional
+  boolean claim(String userName, StaffId staff) {
+    return jdbc.sql("SELECT access_claim_user_name(?, ?)")
+        .param(box.hash("user-name", normalized(userName)))
+        .param(staff.value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  @Transactional
+  void add(StaffId staff, String userName, String passwordHash, byte[] totpSecret, Instant now) {
+    jdbc.sql(
+            """
+            INSERT INTO access_credential
+                   (tenant_id, staff_id, user_name, password_hash, totp_secret, created_at)
+            VALUES (:tenant, :staff, :name, :hash, :secret, :now)
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("staff", staff.value())
+        .param("name", normalized(userName))
+        .param("hash", passwordHash)
+        .param("secret", box.lock(totpSecret, context(staff)))
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /// The hash to compare with, when there is an account and it is not disabled.
+  @Transactional(readOnly = true)
+  Optional<String> passwordHash(StaffId staff) {
+    return jdbc.sql(
+            """
+            SELECT password_hash FROM access_credential
+             WHERE tenant_id = ? AND staff_id = ? AND disabled_at IS NULL
+            """)
+        .param(Tenancy.current().value())
+        .param(staff.value())
+        .query(String.class)
+        .optional();
+  }
+
+  @Transactional(readOnly = true)
+  Optional<byte[]> totpSecret(StaffId staff) {
+    return jdbc.sql(
+            """
+            SELECT totp_secret FROM access_credential
+             WHERE tenant_id = ? AND staff_id = ? AND disabled_at IS NULL
+            """)
+        .param(Tenancy.current().value())
+        .param(staff.value())
+        .query(byte[].class)
+        .optional()
+        .map(locked -> box.open(locked, context(staff)));
+  }
+
+  /// Marks a step's code as used.
+  ///
+  /// @return false when that step or a later one was used before
+  @Transactional
+  boolean useStep(StaffId staff, long step) {
+    return jdbc.sql(
+                """
+                UPDATE access_credential SET last_totp_step = :step
+                 WHERE tenant_id = :tenant AND staff_id = :staff AND last_totp_step < :step
+                """)
+            .param("step", step)
+            .param("tenant", Tenancy.current().value())
+            .param("staff", staff.value())
+            .update()
+        == 1;
+  }
+
+  @Transactional
+  void disable(StaffId staff, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE access_credential SET disabled_at = coalesce(disabled_at, :now)
+             WHERE tenant_id = :tenant AND staff_id = :staff
+            """)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("tenant", Tenancy.current().value())
+        .param("staff", staff.value())
+        .update();
+  }
+
+  private static String context(StaffId staff) {
+    return Tenancy.current() + "|access_credential|totp_secret|" + staff;
+  }
+}

@@ -1,0 +1,115 @@
+package org.xinqiao.access;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.shared.Problem;
+
+/// The one place where the web edge decides whether a handler may run. What is not allowed by name
+/// is refused: a handler without [Requires], and any kind of handler that is not known here.
+///
+/// Refusals:
+/// - `access.forbidden` 403: the handler names no permission, which is a fault of ours
+/// - `access.request-forged` 403: a browser says that another site made it send this
+/// - `access.sign-in-needed` 401: no session, or it has ended
+/// - `access.csrf-token-invalid` 403: an unsafe request did not repeat the session's token
+/// - `access.permission-missing` 403: the role does not have the permission
+final class Guard implements HandlerInterceptor {
+
+  static final String CSRF_HEADER = "X-CSRF-Token";
+
+  private static final Logger log = LoggerFactory.getLogger(Guard.class);
+  private static final Set<String> SAFE = Set.of("GET", "HEAD");
+
+  private final PermissionMatrix matrix;
+  private final Audit audit;
+
+  Guard(PermissionMatrix matrix, Audit audit) {
+    this.matrix = matrix;
+    this.audit = audit;
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    if (request.getDispatcherType() == DispatcherType.ASYNC) {
+      return true; // The second half of an answer that was allowed when it began.
+    }
+    if (handler instanceof ResourceHttpRequestHandler) {
+      return true; // The front ends' own files: the same for everybody.
+    }
+    Permission permission = permissionOf(handler);
+    if (permission == null) {
+      log.error("Refused: no permission is named by {}", handler);
+      throw Problem.of("access.forbidden", 403).exception();
+    }
+    boolean unsafe = !SAFE.contains(request.getMethod());
+    if (unsafe && fromAnotherSite(request)) {
+      throw Problem.of("access.request-forged", 403).exception();
+    }
+    if (permission != Permission.PUBLIC && permission != Permission.PATIENT_LINK) {
+      admitStaff(SessionFilter.of(request), permission, unsafe, request);
+    }
+    return true;
+  }
+
+  /// The permission that a handler names, or null.
+  static @Nullable Permission permissionOf(Object handler) {
+    if (!(handler instanceof HandlerMethod method)) {
+      return null;
+    }
+    Requires requires = method.getMethodAnnotation(Requires.class);
+    if (requires != null) {
+      return requires.value();
+    }
+    // The description of the API is of use to those who connect systems, and to nobody outside.
+    return method.getBeanType().getName().startsWith("org.springdoc.")
+        ? Permission.INTEGRATION_VIEW
+        : null;
+  }
+
+  private void admitStaff(
+      @Nullable ActiveSession session,
+      Permission permission,
+      boolean unsafe,
+      HttpServletRequest request) {
+    if (session == null) {
+      throw Problem.of("access.sign-in-needed", 401).exception();
+    }
+    CurrentStaff staff = session.staff();
+    if (unsafe && !sameToken(session.csrf(), request.getHeader(CSRF_HEADER))) {
+      audit.recordAlone(AuditEvent.denied(staff.actor(), "access.csrf-token"));
+      throw Problem.of("access.csrf-token-invalid", 403).exception();
+    }
+    if (permission != Permission.SIGNED_IN && !matrix.allows(staff.role(), permission)) {
+      audit.recordAlone(
+          AuditEvent.denied(staff.actor(), "access.use-permission").on("permission", permission));
+      throw Problem.of("access.permission-missing", 403, "permission", permission.name())
+          .exception();
+    }
+  }
+
+  /// Browsers tell where a request comes from; what is no browser says nothing and carries no
+  /// cookies of anybody else.
+  private static boolean fromAnotherSite(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    return site != null && !site.equals("same-origin") && !site.equals("none");
+  }
+
+  private static boolean sameToken(String expected, @Nullable String given) {
+    return given != null
+        && MessageDigest.isEqual(
+            expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,33 @@
+package org.xinqiao.access;
+
+/// What a handler of the web edge demands of whoever calls it. The first three are not in the
+/// matrix of `access/permissions.csv`: they hold for everybody, for a patient's link or for any
+/// member of staff.
+public enum Permission {
+  /// Anybody on the network: sign-in, health. Gives out nothing about anybody.
+  PUBLIC,
+  /// A page behind a patient's link. The module of that page checks the link and its own cookie.
+  PATIENT_LINK,
+  /// Any member of staff with a session, whatever the role.
+  SIGNED_IN,
+  TASK_VIEW,
+  TASK_WORK,
+  PATIENT_SEARCH,
+  PATIENT_VIEW,
+  /// See a whole phone number; each time with a reason, each time in the audit.
+  PATIENT_REVEAL_PHONE,
+  CONSENT_RECORD,
+  ALERT_ACKNOWLEDGE,
+  INTEGRATION_VIEW,
+  /// Admit a peer, replay a message.
+  INTEGRATION_OPERATE,
+  /// Numbers only.
+  MEASURE_VIEW,
+  /// The patients behind a number.
+  MEASURE_PATIENTS;
+
+  /// True for those that the matrix does not decide.
+  boolean marker() {
+    return this == PUBLIC || this == PATIENT_LINK || this == SIGNED_IN;
+  }
+}

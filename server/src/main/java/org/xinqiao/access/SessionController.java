@@ -1,0 +1,146 @@
+package org.xinqiao.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.xinqiao.organization.StaffId;
+import org.xinqiao.shared.Problem;
+import org.xinqiao.shared.ProblemException;
+
+/// Signing in, who I am, signing out.
+@RestController
+@RequestMapping("/api/session")
+class SessionController {
+
+  record Session(
+      User user, String csrfToken, OffsetDateTime idleExpiresAt, OffsetDateTime absoluteExpiresAt) {
+
+    static Session of(ActiveSession session, ZoneId zone) {
+      return new Session(
+          User.of(session.staff()),
+          session.csrf(),
+          session.idleExpiresAt().atZone(zone).toOffsetDateTime(),
+          session.absoluteExpiresAt().atZone(zone).toOffsetDateTime());
+    }
+  }
+
+  record User(StaffId id, String displayName, String role, @Nullable InDepartment department) {
+
+    static User of(CurrentStaff staff) {
+      return new User(
+          staff.id(),
+          staff.displayName(),
+          staff.role().toString(),
+          staff.department() == null
+              ? null
+              : new InDepartment(staff.department().id(), staff.department().name()));
+    }
+  }
+
+  record InDepartment(UUID id, String name) {}
+
+  record PasswordRequest(
+      @NotBlank @Size(max = 100) String user, @NotBlank @Size(max = 512) String password) {
+
+    /// Never shows the password, should somebody log the request.
+    @Override
+    public String toString() {
+      return "PasswordRequest[]";
+    }
+  }
+
+  record PasswordAccepted(String signInId, String secondFactor) {}
+
+  record TotpRequest(
+      @NotBlank @Size(max = 100) String signInId, @NotBlank @Size(max = 16) String code) {
+
+    @Override
+    public String toString() {
+      return "TotpRequest[]";
+    }
+  }
+
+  private final SignInWithPassword signInWithPassword;
+  private final SignInWithTotp signInWithTotp;
+  private final SignOut signOut;
+  private final Clock clock;
+
+  SessionController(
+      SignInWithPassword signInWithPassword,
+      SignInWithTotp signInWithTotp,
+      SignOut signOut,
+      Clock clock) {
+    this.signInWithPassword = signInWithPassword;
+    this.signInWithTotp = signInWithTotp;
+    this.signOut = signOut;
+    this.clock = clock;
+  }
+
+  @GetMapping
+  @Requires(Permission.SIGNED_IN)
+  Session getSession(ActiveSession session) {
+    return Session.of(session, clock.getZone());
+  }
+
+  @PostMapping("/password")
+  @Requires(Permission.PUBLIC)
+  PasswordAccepted signInWithPassword(
+      @Valid @RequestBody PasswordRequest body, HttpServletRequest request) {
+    return switch (signInWithPassword.handle(
+        body.user(), body.password(), request.getRemoteAddr(), clock.instant())) {
+      case SignInWithPassword.Outcome.CodeNeeded(OpaqueToken signIn) ->
+          new PasswordAccepted(signIn.text(), "totp");
+      case SignInWithPassword.Outcome.Refused() ->
+          throw Problem.of("access.sign-in-refused", 401).exception();
+      case SignInWithPassword.Outcome.TooManyAttempts(Duration retryAfter) ->
+          throw tooMany(retryAfter);
+    };
+  }
+
+  @PostMapping("/totp")
+  @Requires(Permission.PUBLIC)
+  Session signInWithTotp(
+      @Valid @RequestBody TotpRequest body,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    return switch (signInWithTotp.handle(
+        body.signInId(), body.code().strip(), request.getRemoteAddr(), clock.instant())) {
+      case SignInWithTotp.Outcome.SignedIn(OpaqueToken token, ActiveSession session) -> {
+        SessionCookie.write(response, token);
+        yield Session.of(session, clock.getZone());
+      }
+      case SignInWithTotp.Outcome.Refused() ->
+          throw Problem.of("access.code-refused", 401).exception();
+      case SignInWithTotp.Outcome.TooManyAttempts(Duration retryAfter) -> throw tooMany(retryAfter);
+    };
+  }
+
+  @DeleteMapping
+  @Requires(Permission.SIGNED_IN)
+  ResponseEntity<Void> signOut(CurrentStaff staff, HttpServletResponse response) {
+    signOut.handle(staff, clock.instant());
+    SessionCookie.remove(response);
+    // The next person at this computer must not find the last one's pages by going back.
+    return ResponseEntity.noContent().header("Clear-Site-Data", "\"cache\", \"storage\"").build();
+  }
+
+  private static ProblemException tooMany(Duration retryAfter) {
+    return Problem.of("access.too-many-attempts", 429, "retryAfterSeconds", retryAfter.toSeconds())
+        .exception();
+  }
+}

@@ -1,0 +1,148 @@
+package org.xinqiao.live;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.xinqiao.shared.TenantId;
+
+/// The open screens of this node, by tenant, and the latest changes of each tenant for screens that
+/// come back. Thread-safe: one lock, held for moving references only, never while sending.
+///
+/// Event ids are numbers that grow. Their last three digits tell one run of listening from another
+/// (another node, a restart, a gap after the database was away): an id of another run cannot be
+/// continued, and its screen is told to reload what it shows.
+@Component
+class Screens {
+
+  /// What a screen is told.
+  ///
+  /// @param data null for "reload what you show"
+  record Event(long id, Notice.@Nullable Data data) {}
+
+  /// Latest changes kept for each tenant.
+  static final int KEPT = 512;
+
+  /// Changes that may wait for one slow screen before it is cut off.
+  static final int QUEUE = 1024;
+
+  private static final int RUNS = 1000;
+
+  private final Map<TenantId, Deque<Event>> kept = new HashMap<>();
+  private final Map<TenantId, Set<Screen>> open = new HashMap<>();
+  private long number;
+  private int run;
+
+  Screens(Clock clock) {
+    this.number = clock.millis();
+    this.run = ThreadLocalRandom.current().nextInt(RUNS);
+  }
+
+  /// Adds a screen.
+  ///
+  /// @param lastEventId the last that it saw; null for a new one
+  synchronized Screen open(TenantId tenant, @Nullable String lastEventId) {
+    Screen screen = new Screen(tenant);
+    open.computeIfAbsent(tenant, t -> new HashSet<>()).add(screen);
+    if (lastEventId != null && !lastEventId.isEmpty()) {
+      missedSince(tenant, lastEventId).forEach(screen::offer);
+    }
+    return screen;
+  }
+
+  synchronized void close(Screen screen) {
+    Set<Screen> screens = open.get(screen.tenant);
+    if (screens != null && screens.remove(screen) && screens.isEmpty()) {
+      open.remove(screen.tenant);
+    }
+  }
+
+  synchronized void tell(Notice notice) {
+    TenantId tenant = new TenantId(notice.tenant());
+    Event event = next(notice.data());
+    Deque<Event> latest = kept.computeIfAbsent(tenant, t -> new ArrayDeque<>());
+    latest.addLast(event);
+    if (latest.size() > KEPT) {
+      latest.removeFirst();
+    }
+    open.getOrDefault(tenant, Set.of()).forEach(screen -> screen.offer(event));
+  }
+
+  /// Changes may have been missed: no id from before can be continued, all screens reload.
+  synchronized void resync() {
+    run = (run + 1 + ThreadLocalRandom.current().nextInt(RUNS - 1)) % RUNS;
+    kept.clear();
+    Event event = next(null);
+    open.values().forEach(screens -> screens.forEach(screen -> screen.offer(event)));
+  }
+
+  synchronized void endAll() {
+    open.values().forEach(screens -> screens.forEach(Screen::end));
+  }
+
+  private Event next(Notice.@Nullable Data data) {
+    number++;
+    return new Event(number * RUNS + run, data);
+  }
+
+  private List<Event> missedSince(TenantId tenant, String lastEventId) {
+    Deque<Event> latest = kept.getOrDefault(tenant, new ArrayDeque<>());
+    long last;
+    try {
+      last = Long.parseLong(lastEventId);
+    } catch (NumberFormatException e) {
+      return List.of(next(null));
+    }
+    boolean ours = last % RUNS == run && last <= number * RUNS + run;
+    boolean complete = latest.size() < KEPT || latest.getFirst().id() <= last;
+    if (!ours || !complete) {
+      return List.of(next(null));
+    }
+    List<Event> missed = new ArrayList<>(latest);
+    missed.removeIf(event -> event.id() <= last);
+    return missed;
+  }
+
+  /// One open screen: what waits for it.
+  static final class Screen {
+
+    private final TenantId tenant;
+    private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>(QUEUE);
+    private volatile boolean ended;
+
+    private Screen(TenantId tenant) {
+      this.tenant = tenant;
+    }
+
+    BlockingQueue<Event> waiting() {
+      return waiting;
+    }
+
+    /// True when it is to be cut off: it reads too slowly, or this node goes down.
+    boolean ended() {
+      return ended;
+    }
+
+    private void offer(Event event) {
+      if (!waiting.offer(event)) {
+        end();
+      }
+    }
+
+    private void end() {
+      ended = true;
+      waiting.clear();
+      waiting.add(new Event(0, null)); // Wakes the one who waits for the next.
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.xinqiao.live;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.access.Permission;
+import org.xinqiao.access.Requires;
+import org.xinqiao.access.StaffSessions;
+import org.xinqiao.shared.Tenancy;
+
+/// The stream of changes to one screen. Every 15 seconds it asks whether the session is still open,
+/// and ends with it; a stream alone does not keep a session open.
+@RestController
+class StreamController {
+
+  private static final Logger log = LoggerFactory.getLogger(StreamController.class);
+  private static final Duration PING = Duration.ofSeconds(15);
+
+  private final Screens screens;
+  private final StaffSessions sessions;
+
+  StreamController(Screens screens, StaffSessions sessions) {
+    this.screens = screens;
+    this.sessions = sessions;
+  }
+
+  @GetMapping(path = "/api/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @Requires(Permission.SIGNED_IN)
+  SseEmitter stream(
+      CurrentStaff staff,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+    SseEmitter emitter = new SseEmitter(0L);
+    Screens.Screen screen = screens.open(staff.tenant(), lastEventId);
+    emitter.onCompletion(() -> screens.close(screen));
+    Thread.ofVirtual().name("live-stream").start(() -> run(emitter, screen, staff));
+    return emitter;
+  }
+
+  private void run(SseEmitter emitter, Screens.Screen screen, CurrentStaff staff) {
+    try {
+      emitter.send(SseEmitter.event().comment(" open"));
+      long nextPing = System.nanoTime() + PING.toNanos();
+      while (!screen.ended()) {
+        Screens.Event event =
+            screen.waiting().poll(nextPing - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (screen.ended()) {
+          break;
+        }
+        if (event != null) {
+          emitter.send(written(event));
+        }
+        if (System.nanoTime() >= nextPing) {
+          if (!Tenancy.call(staff.tenant(), () -> sessions.isOpen(staff))) {
+            break;
+          }
+          emitter.send(SseEmitter.event().comment(" ping"));
+          nextPing = System.nanoTime() + PING.toNanos();
+        }
+      }
+      emitter.complete();
+    } catch (IOException e) {
+      log.debug("A screen went away: {}", e.getMessage());
+      emitter.complete();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // Fails closed: whoever may still look opens the stream again.
+      log.warn("A stream ended: {}", e.toString());
+      emitter.complete();
+    } finally {
+      screens.close(screen);
+    }
+  }
+
+  private static SseEmitter.SseEventBuilder written(Screens.Event event) {
+    SseEmitter.SseEventBuilder builder = SseEmitter.event().id(Long.toString(event.id()));
+    return event.data() == null
+        ? builder.name("resync").data("{}", MediaType.APPLICATION_JSON)
+        : builder.name("changed").data(event.data(), MediaType.APPLICATION_JSON);
+  }
+}

@@ -1,0 +1,126 @@
+package org.xinqiao.platform;
+
+import java.util.Map;
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.type.LogicalType;
+
+/// The web edge: firewall and headers, strict JSON, the front ends' files.
+@Configuration(proxyBeanMethods = false)
+class WebEdgeConfiguration {
+
+  /// Everything from this host, no inline script. Style attributes (not style elements) are
+  /// allowed: the charts place their tooltips with them.
+  static final String CONTENT_SECURITY_POLICY =
+      "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline';"
+          + " img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none';"
+          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  /// Spring Security gives the firewall and the headers. Who may do what is decided by the `access`
+  /// module at the handler, where the permission is known, and so is its protection against forged
+  /// requests; nothing here keeps a session.
+  @Bean
+  SecurityFilterChain securityFilterChain(HttpSecurity http) {
+    return http.csrf(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .httpBasic(AbstractHttpConfigurer::disable)
+        .formLogin(AbstractHttpConfigurer::disable)
+        .headers(headers ->
+            headers
+                .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+                .frameOptions(frames -> frames.deny())
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                .crossOriginOpenerPolicy(
+                    opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                .crossOriginResourcePolicy(
+                    resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
+                .permissionsPolicyHeader(permissions ->
+                    permissions.policy("camera=(), microphone=(), geolocation=(), payment=()")))
+        .build();
+  }
+
+  /// There is no user that Spring Security could sign in; without this bean it would invent one.
+  @Bean
+  AuthenticationManager authenticationManager() {
+    return authentication -> {
+      throw new BadCredentialsException("Staff sign in through the access module");
+    };
+  }
+
+  @Bean
+  JsonFactoryBuilderCustomizer noFieldTwice() {
+    return factory -> factory.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+  }
+
+  /// A body says what it means or is refused: no unknown fields, no `"3"` for 3, no 3 for `"3"`, no
+  /// list for a single value, nothing behind the end.
+  @Bean
+  JsonMapperBuilderCustomizer strictJson() {
+    return mapper ->
+        mapper
+            .enable(
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(
+                DeserializationFeature.UNWRAP_SINGLE_VALUE_ARRAYS,
+                DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
+                DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                config -> {
+                  for (CoercionInputShape shape :
+                      new CoercionInputShape[] {
+                        CoercionInputShape.Integer,
+                        CoercionInputShape.Float,
+                        CoercionInputShape.Boolean
+                      }) {
+                    config.setCoercion(shape, CoercionAction.Fail);
+                  }
+                });
+  }
+
+  /// Behind every handler of the API. The patient's pages first: their path is the longer one.
+  @Bean
+  SimpleUrlHandlerMapping frontEnds(FrontEndHandler patientPages, FrontEndHandler console) {
+    SimpleUrlHandlerMapping mapping =
+        new SimpleUrlHandlerMapping(
+            Map.of("/m", patientPages, "/m/**", patientPages, "/**", console));
+    mapping.setOrder(Ordered.LOWEST_PRECEDENCE - 10);
+    return mapping;
+  }
+
+  @Bean
+  FrontEndHandler patientPages() {
+    return new FrontEndHandler("static/patient/");
+  }
+
+  @Bean
+  FrontEndHandler console() {
+    return new FrontEndHandler("static/console/");
+  }
+}
