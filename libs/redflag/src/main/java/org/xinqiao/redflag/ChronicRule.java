@@ -1,0 +1,35 @@
+package org.xinqiao.redflag;
+
+/// K1: unchanged for long is one level lower, not below ATTENTION; old stable stroke deficits are
+/// NONE. What got worse today counts in full.
+final class ChronicRule implements ContextRule {
+
+  @Override
+  public void apply(Message message, Mention mention) {
+    if (mention.dropped() || mention.concept().immuneTo("K1")) {
+      return;
+    }
+    if (message.has("worse") || !message.has("chronic") || !near(message, mention)) {
+      return;
+    }
+    boolean deficit = mention.concept().has("deficit");
+    boolean sequela = message.has("sequela") || message.has("time.remote");
+    if (deficit && sequela) {
+      mention.dropPast("K1", Level.NONE);
+      return;
+    }
+    if (deficit && !message.has("unchanged")) {
+      return;
+    }
+    mention.lower("K1", Level.ATTENTION);
+  }
+
+  /// In the same sentence or one beside it.
+  private static boolean near(Message message, Mention mention) {
+    int sentence = message.layout().sentenceAt(mention.start());
+    return message.markers("chronic").stream()
+        .anyMatch(span ->
+            Math.abs(message.layout().sentenceAt(span.start()) - sentence) <= 1
+                && message.persons().at(span.start()).equals(mention.person()));
+  }
+}
