@@ -40,6 +40,10 @@ public final class AnswerSheet {
     return counted.get(item);
   }
 
+  public boolean isEmpty() {
+    return counted.isEmpty();
+  }
+
   /// Required items that are asked and have no answer, in the order of the form.
   public List<String> missing() {
     return definition.items().stream()
