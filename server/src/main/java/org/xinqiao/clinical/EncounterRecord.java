@@ -1,0 +1,72 @@
+package org.xinqiao.clinical;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A visit as one message tells it, in our words.
+///
+/// @param visitKey what makes it the same visit in the next message
+/// @param place room or ward, as printed for patients
+/// @param dischargedAt null while the patient is in hospital, and for outpatients
+/// @param disposition the source's words, such as 医嘱离院
+/// @param advice discharge advice 出院医嘱 in the doctor's words; null when there is none
+public record EncounterRecord(
+    String visitKey,
+    EncounterClass encounterClass,
+    Status status,
+    String departmentCode,
+    String departmentName,
+    @Nullable String place,
+    @Nullable String attendingDoctor,
+    Instant startedAt,
+    @Nullable Instant dischargedAt,
+    @Nullable String disposition,
+    List<Diagnosis> diagnoses,
+    List<Operation> operations,
+    List<Allergy> allergies,
+    @Nullable String advice) {
+
+  public EncounterRecord {
+    diagnoses = List.copyOf(diagnoses);
+    operations = List.copyOf(operations);
+    allergies = List.copyOf(allergies);
+  }
+
+  /// FHIR Encounter.class.
+  public enum EncounterClass {
+    INPATIENT,
+    OUTPATIENT,
+    EMERGENCY,
+    OTHER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// FHIR Encounter.status, as far as messages tell it.
+  public enum Status {
+    IN_PROGRESS,
+    FINISHED,
+    CANCELLED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /// @param code ICD-10, national version
+  /// @param use A admitting, W working, F final (HL7 table 0052)
+  public record Diagnosis(String code, String name, String use, LocalDate recordedOn) {}
+
+  /// @param code ICD-9-CM-3, national clinical version
+  public record Operation(String code, String name, LocalDateTime performedAt, boolean principal) {}
+
+  public record Allergy(String name, String severity, @Nullable String reaction) {}
+}

@@ -1,0 +1,102 @@
+package org.xinqiao.crypto;
+
+import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantId;
+
+/// One random key per patient, wrapped by a key of the tenant. Made with the first field that needs
+/// it.
+@Component
+class PatientKeys {
+
+  private static final int CACHED = 20_000;
+
+  private record Owner(TenantId tenant, PatientId patient) {}
+
+  private final JdbcClient jdbc;
+  private final TenantKeys tenantKeys;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<Owner, SecretKey> cache =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(64, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Owner, SecretKey> eldest) {
+              return size() > CACHED;
+            }
+          });
+
+  PatientKeys(JdbcClient jdbc, TenantKeys tenantKeys) {
+    this.jdbc = jdbc;
+    this.tenantKeys = tenantKeys;
+  }
+
+  SecretKey keyOf(PatientId patient) {
+    Owner owner = new Owner(Tenancy.current(), patient);
+    SecretKey known = cache.get(owner);
+    if (known != null) {
+      return known;
+    }
+    SecretKey key = stored(owner).orElseGet(() -> make(owner));
+    rememberOnceCommitted(owner, key);
+    return key;
+  }
+
+  private Optional<SecretKey> stored(Owner owner) {
+    return jdbc.sql("SELECT wrapped FROM crypto_patient_key WHERE tenant_id = ? AND patient_id = ?")
+        .param(owner.tenant().value())
+        .param(owner.patient().value())
+        .query(byte[].class)
+        .optional()
+        .map(wrapped -> unwrap(owner, wrapped));
+  }
+
+  private SecretKey make(Owner owner) {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    byte[] wrapped = Envelope.seal(tenantKeys.key("wrap/patient"), 1, binding(owner), bytes);
+    jdbc.sql(
+            """
+            INSERT INTO crypto_patient_key (tenant_id, patient_id, wrapped) VALUES (?, ?, ?)
+            ON CONFLICT (tenant_id, patient_id) DO NOTHING
+            """)
+        .param(owner.tenant().value())
+        .param(owner.patient().value())
+        .param(wrapped)
+        .update();
+    return stored(owner).orElseThrow();
+  }
+
+  /// A key whose row is rolled back must not be used again, so it is remembered only after commit.
+  private void rememberOnceCommitted(Owner owner, SecretKey key) {
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+              cache.put(owner, key);
+            }
+          });
+    }
+  }
+
+  private SecretKey unwrap(Owner owner, byte[] wrapped) {
+    return new SecretKeySpec(
+        Envelope.open(tenantKeys.key("wrap/patient"), binding(owner), wrapped), "AES");
+  }
+
+  private static byte[] binding(Owner owner) {
+    return ("crypto_patient_key|" + owner.tenant() + "|" + owner.patient())
+        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+}
