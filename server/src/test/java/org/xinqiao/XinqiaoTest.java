@@ -15,6 +15,6 @@ import org.springframework.context.annotation.Import;
 @Inherited
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"xinqiao.installation.data=target/test-data"})
+    properties = {"xinqiao.installation.data=target/test-data", "xinqiao.work-loops.enabled=false"})
 @Import(TestHospital.class)
 public @interface XinqiaoTest {}
