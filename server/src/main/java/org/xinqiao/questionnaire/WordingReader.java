@@ -1,5 +1,6 @@
 package org.xinqiao.questionnaire;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class WordingReader {
         new Wording(
             reader.text(root, "disclaimer"),
             reader.each(root, "calls", this::number),
+            shown(reader.required(root, "shown")),
             reader.each(root, "freeText", this::freeText),
             byLevel(form, "titles"),
             byLevel(form, "next"),
@@ -48,8 +50,7 @@ final class WordingReader {
   }
 
   private Wording.FreeText freeText(JsonNode node) {
-    return new Wording.FreeText(
-        levels(node), names(node, "categories"), reader.text(node, "text"));
+    return new Wording.FreeText(levels(node), names(node, "categories"), reader.text(node, "text"));
   }
 
   private Wording.Praise praise(JsonNode node) {
@@ -69,6 +70,14 @@ final class WordingReader {
     return byLevel;
   }
 
+  private Map<Level, Text> shown(JsonNode node) {
+    Map<Level, Text> shown = new EnumMap<>(Level.class);
+    for (Level level : Level.values()) {
+      shown.put(level, reader.text(node, level.name()));
+    }
+    return shown;
+  }
+
   private Map<String, Thanks> revisit(JsonNode node) {
     Map<String, Thanks> byResponse = new HashMap<>();
     for (String response : Set.of("confirmed", "reschedule", "declined")) {
@@ -76,9 +85,7 @@ final class WordingReader {
       byResponse.put(
           response,
           new Thanks(
-              reader.text(words, "title"),
-              reader.each(words, "lines", WordingReader::text),
-              null));
+              reader.text(words, "title"), reader.each(words, "lines", WordingReader::text), null));
     }
     return byResponse;
   }
