@@ -38,7 +38,6 @@ export function birthDateProblem(digits: string, today: Date): BirthDateProblem 
 /** Whole years on `today`. */
 export function ageOn(digits: string, today: Date): number {
   const years = today.getFullYear() - Number(digits.slice(0, 4));
-  const reached =
-    (today.getMonth() + 1) * 100 + today.getDate() >= Number(digits.slice(4, 8));
+  const reached = (today.getMonth() + 1) * 100 + today.getDate() >= Number(digits.slice(4, 8));
   return reached ? years : years - 1;
 }

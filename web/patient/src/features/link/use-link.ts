@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue';
-import { ProblemError, toProblem, type LinkState, type PatientApi } from '@/api';
+import type { ProblemError } from '@/api';
+import { toProblem, type LinkState, type PatientApi } from '@/api';
 
 /** Where a person stands with a link. */
 export type Gate =

@@ -1,6 +1,6 @@
 import { computed, onBeforeUnmount, reactive, ref, shallowRef } from 'vue';
+import type { ProblemError } from '@/api';
 import {
-  ProblemError,
   toProblem,
   type AnswerSaved,
   type AnswerValue,
@@ -14,6 +14,8 @@ import {
 import { AnswerOutbox } from './outbox';
 import { formStorage, submissionKey } from './storage';
 import { isAnswered, missingItems, orphanedAnswers, visibleItems } from './visibility';
+
+const SUBMIT_RETRY_MS = 5_000;
 
 export type Phase =
   | { kind: 'loading' }
@@ -209,11 +211,19 @@ export function useQuestionnaire(api: PatientApi, handle: string, onClosed: () =
 
   function retrySubmit(): void {
     clearTimeout(submitTimer);
-    submitTimer = setTimeout(() => void (sending.value === 'when-online' && submit()), 5_000);
+    submitTimer = setTimeout(() => {
+      if (sending.value === 'when-online') {
+        void submit();
+      }
+    }, SUBMIT_RETRY_MS);
   }
 
   function onOnline(): void {
-    void outbox.flush().then(() => sending.value === 'when-online' && submit());
+    void outbox.flush().then(() => {
+      if (sending.value === 'when-online') {
+        void submit();
+      }
+    });
   }
 
   window.addEventListener('online', onOnline);

@@ -51,7 +51,5 @@ export function isAnswered(item: FormItem, answers: Answers): boolean {
 
 /** What still has to be answered before the form can be sent. */
 export function missingItems(items: readonly FormItem[], answers: Answers): FormItem[] {
-  return visibleItems(items, answers).filter(
-    (item) => item.required && !isAnswered(item, answers),
-  );
+  return visibleItems(items, answers).filter((item) => item.required && !isAnswered(item, answers));
 }

@@ -2,13 +2,13 @@ import type zh from './zh-CN';
 
 const en: typeof zh = {
   app: {
-    title: '{hospital} · Follow-up',
     plainTitle: 'Xinqiao · Follow-up',
     elder: 'Large view',
     standard: 'Standard',
     toElder: 'Switch to the large view with bigger text',
     toStandard: 'Switch back to the standard view',
     settings: 'Text and language',
+    settingsShort: 'Aa 中文',
     back: 'Back',
     close: 'Close',
     loading: 'Opening…',
@@ -42,7 +42,8 @@ const en: typeof zh = {
     offlineTitle: 'No network just now',
     offline: 'Please check the connection, then tap “Try again”. What you filled in is still here.',
     serverTitle: 'This page cannot open just now',
-    server: 'It is not your doing and we are on it. Please try again in a while, or simply call us.',
+    server:
+      'It is not your doing and we are on it. Please try again in a while, or simply call us.',
     urgent: 'If you feel unwell, do not wait: call 120 or come to the hospital.',
   },
   gate: {
@@ -98,7 +99,7 @@ const en: typeof zh = {
     more: 'If something new comes up, or you would like to change an answer, just call us.',
   },
   intro: {
-    questions: '{count} question | {count} questions',
+    questionsUnit: 'question | questions',
     minutes: 'about {minutes} minute | about {minutes} minutes',
     how: 'One question at a time, one tap each. You can always go back, and everything is saved if you leave.',
     start: 'Start',
@@ -123,8 +124,7 @@ const en: typeof zh = {
       text: 'A few words will do.',
     },
     saved: 'Saved',
-    waiting:
-      '{count} answer waiting for the network | {count} answers waiting for the network',
+    waiting: '{count} answer waiting for the network | {count} answers waiting for the network',
     refused: 'This answer was not saved. Please look at it again.',
     clear: 'Clear',
     delete: 'Delete',

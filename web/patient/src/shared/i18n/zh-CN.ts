@@ -1,12 +1,12 @@
 export default {
   app: {
-    title: '{hospital} · 随访',
     plainTitle: '心桥 · 随访',
     elder: '长辈版',
     standard: '标准版',
     toElder: '换成长辈版，字更大',
     toStandard: '换回标准版',
     settings: '字体和语言',
+    settingsShort: '字号 EN',
     back: '返回',
     close: '关闭',
     loading: '正在打开…',
@@ -94,7 +94,7 @@ export default {
     more: '有新的情况，或者想改哪一条，打电话告诉我们就行。',
   },
   intro: {
-    questions: '{count} 个问题',
+    questionsUnit: '个问题',
     minutes: '大约 {minutes} 分钟',
     how: '一屏一个问题，点一下就好；随时可以返回修改，中途离开也会保存。',
     start: '开始',

@@ -15,9 +15,8 @@ interface Recognition {
 
 /** Speaking instead of typing, where the browser has it; elsewhere the keyboard's own microphone does. */
 export function useVoiceInput(onText: (text: string) => void) {
-  const Constructor = (
-    globalThis as unknown as { webkitSpeechRecognition?: new () => Recognition }
-  ).webkitSpeechRecognition;
+  const Constructor = (globalThis as unknown as { webkitSpeechRecognition?: new () => Recognition })
+    .webkitSpeechRecognition;
   const listening = ref(false);
   const failed = ref(false);
   let recognition: Recognition | null = null;
