@@ -9,7 +9,7 @@ export const en: typeof zhCn = {
   },
   nav: {
     label: 'Main menu',
-    groups: { work: 'Work', patients: 'Patients', system: 'System', quality: 'Quality' },
+    groups: { work: 'Work', system: 'System' },
     worklist: "Today's work",
     patients: 'Patients',
     patient: 'Patient 360',
@@ -21,7 +21,7 @@ export const en: typeof zhCn = {
   shell: {
     search: 'Search patient / phone tail / MRN',
     language: 'Switch language, now English',
-    userMenu: 'Menu of {name}',
+    userMenu: ', menu',
     theme: 'Appearance',
     themes: { light: 'Light', dark: 'Dark', auto: 'As the system' },
     signOut: 'Sign out',
@@ -267,6 +267,7 @@ export const en: typeof zhCn = {
     patientPanel: 'Open tasks',
     patientEmpty: 'No open task. This patient needs nothing from us right now.',
     shortcuts: {
+      move: 'Move',
       down: 'Next row',
       up: 'Previous row',
       tick: 'Tick',
@@ -404,7 +405,7 @@ export const en: typeof zhCn = {
     waited: 'waiting {n} min',
     limit: ' (limit {n} min)',
     takeOver: 'Take over and call',
-    takeOverOf: 'Take over the red flag of {name} and call',
+    takeOverOf: 'Take over and call {name}',
     acknowledged: 'Taken over by {by}',
     call: 'Call {phone}',
     showPhone: 'Show number',

@@ -7,7 +7,7 @@ export const zhCn = {
   },
   nav: {
     label: '主菜单',
-    groups: { work: '工作', patients: '患者', system: '系统', quality: '质量' },
+    groups: { work: '工作', system: '系统' },
     worklist: '今日工作',
     patients: '患者',
     patient: '患者 360',
@@ -19,7 +19,7 @@ export const zhCn = {
   shell: {
     search: '搜索患者 / 手机尾号 / 病历号',
     language: '切换语言，现在是中文',
-    userMenu: '{name} 的菜单',
+    userMenu: '的菜单',
     theme: '外观',
     themes: { light: '浅色', dark: '深色', auto: '跟随系统' },
     signOut: '退出登录',
@@ -262,6 +262,7 @@ export const zhCn = {
     patientPanel: '待办任务',
     patientEmpty: '没有待办。这位患者眼下不需要我们做什么。',
     shortcuts: {
+      move: '上下',
       down: '下一条',
       up: '上一条',
       tick: '勾选',
@@ -388,7 +389,7 @@ export const zhCn = {
     waited: '已等待 {n} 分钟',
     limit: '（时限 {n} 分钟）',
     takeOver: '接管并呼叫',
-    takeOverOf: '接管 {name} 的红色预警并呼叫',
+    takeOverOf: '接管并呼叫 {name}',
     acknowledged: '{by} 已接管',
     call: '拨打 {phone}',
     showPhone: '显示号码',
