@@ -2,7 +2,6 @@ package org.xinqiao.patient;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.shared.PatientId;
 
@@ -18,8 +17,13 @@ public record PatientSummary(
     boolean anonymous,
     @Nullable String mismatch) {
 
-  /// Completed years on that day; null when the birth date is not known.
+  /// Completed years on that day; null when the birth date is not known. Whoever was born on 29
+  /// February has their birthday on the 28th in common years.
   public @Nullable Integer age(LocalDate today) {
-    return birthDate == null ? null : Math.max(0, Period.between(birthDate, today).getYears());
+    if (birthDate == null) {
+      return null;
+    }
+    int years = today.getYear() - birthDate.getYear();
+    return Math.max(0, birthDate.plusYears(years).isAfter(today) ? years - 1 : years);
   }
 }

@@ -51,6 +51,12 @@ final class SearchKeys {
     return keys;
   }
 
+  /// The surname in pinyin, in the reading that surnames have: 仇 is qiu.
+  static String familyLatin(PersonName name) {
+    List<String> known = SURNAME_READINGS.get(name.family());
+    return known == null ? String.join("", syllables(name.family())) : known.getFirst();
+  }
+
   private static Set<List<String>> familyReadings(String family) {
     Set<List<String>> readings = new HashSet<>();
     for (String known : SURNAME_READINGS.getOrDefault(family, List.of())) {
@@ -76,7 +82,7 @@ final class SearchKeys {
         };
   }
 
-  private static List<String> syllables(String text) {
+  static List<String> syllables(String text) {
     if (text.isEmpty()) {
       return List.of();
     }

@@ -1,0 +1,22 @@
+package org.xinqiao.redflag;
+
+/// B1: a meter said to be broken or contradicting itself, and nothing felt: measure again now. Mere
+/// doubt (准不准？) changes nothing.
+final class DeviceDoubtRule implements ContextRule {
+
+  @Override
+  public void apply(Message message, Mention mention) {
+    if (!mention.isReading() || mention.dropped() || !message.has("device.broken")) {
+      return;
+    }
+    boolean symptom =
+        message.mentions().stream()
+            .anyMatch(m ->
+                !m.isReading()
+                    && !m.dropped()
+                    && (m.concept().base() != Level.NONE || m.concept().has("symptom")));
+    if (!symptom) {
+      mention.set("B1", Level.ATTENTION);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.xinqiao.redflag;
+
+/// F1 and F2: idioms are no symptoms (心痛钱包, 气得我心脏病都要犯了) unless the body is meant; the idiom list is
+/// written so that it needs the thing complained about. H2: names such as 胸痛中心.
+final class IdiomRule implements ContextRule {
+
+  @Override
+  public void apply(Message message, Mention mention) {
+    if (mention.isReading()) {
+      return;
+    }
+    if (covered(message, mention, "idiom")) {
+      mention.drop("F1");
+      return;
+    }
+    if (covered(message, mention, "name")) {
+      mention.dropHypothetical("H2");
+      return;
+    }
+    if (mention.concept().has("factual") || mention.concept().immuneTo("F1")) {
+      return;
+    }
+    Span scope = message.scopeOf(mention);
+    Span sentence = message.layout().sentenceSpan(mention.start());
+    boolean annoyed =
+        message.anyWithin("annoyance", scope.start(), mention.start())
+            && message.anyWithin("result", scope.start(), mention.start() + 1);
+    if (annoyed && !message.anyWithin("bodily", sentence.start(), sentence.end())) {
+      mention.drop("F1");
+    }
+  }
+
+  /// Whether a set phrase makes up more than half of the mention; a word it merely touches is
+  /// left alone.
+  private static boolean covered(Message message, Mention mention, String marker) {
+    for (Span phrase : message.overlapping(marker, mention.start(), mention.end())) {
+      int shared =
+          Math.min(phrase.end(), mention.end()) - Math.max(phrase.start(), mention.start());
+      if (shared * 2 > mention.span().length()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

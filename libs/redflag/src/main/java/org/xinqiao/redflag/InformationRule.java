@@ -1,0 +1,106 @@
+package org.xinqiao.redflag;
+
+/// H1: asked about, feared or supposed, not had. A question with evidence that somebody has the
+/// symptom now stays current.
+final class InformationRule implements ContextRule {
+
+  private static final int IRREALIS_REACH = 14;
+
+  @Override
+  public void apply(Message message, Mention mention) {
+    if (mention.dropped() || mention.concept().immuneTo("H1")) {
+      return;
+    }
+    Span scope = message.scopeOf(mention);
+    boolean resolute = mention.concept().has("harm");
+    if (!resolute && supposed(message, mention, scope)) {
+      mention.dropHypothetical("H1");
+      return;
+    }
+    if (mention.concept().has("factual")) {
+      return;
+    }
+    Span sentence = sentenceWithQuestion(message, mention);
+    if (message.anyWithin("question.generic", sentence.start(), sentence.end())
+        && !hasNow(message, mention, sentence)
+        && !(mention.isReading()
+            && message.persons().anyNamedWithin(sentence.start(), sentence.end()))) {
+      mention.dropHypothetical("H1");
+      return;
+    }
+    if (mention.isReading()) {
+      return;
+    }
+    boolean question = message.anyWithin("question.open", sentence.start(), sentence.end());
+    boolean asks = message.anyWithin("question.assess", sentence.start(), sentence.end());
+    if (question && !hasEvidence(message, mention, sentence)) {
+      mention.dropHypothetical("H1");
+    } else if (asks
+        && !resolute
+        && message.persons().genericWithin(sentence.start(), sentence.end())
+        && !hasEvidence(message, mention, sentence)) {
+      mention.dropHypothetical("H1");
+    }
+  }
+
+  private static boolean supposed(Message message, Mention mention, Span scope) {
+    int from = Math.max(scope.start(), mention.start() - IRREALIS_REACH);
+    Span irrealis = message.lastWithin("irrealis", from, mention.start());
+    if (irrealis != null
+        && !message.overlaps("irrealis.trap", irrealis.start(), irrealis.end())
+        && !message.anyWithin("time.now", irrealis.end(), mention.start())) {
+      return true;
+    }
+    if (mention.isReading()) {
+      return message.anyWithin("question.threshold", scope.start(), scope.end());
+    }
+    return !mention.concept().has("factual")
+        && mention.concept().base() != Level.NONE
+        && message.anyWithin(
+            "conditional.after", mention.end(), Math.min(mention.end() + 6, scope.end()))
+        && !message.anyWithin("time.now", scope.start(), mention.start());
+  }
+
+  /// A short question after the statement belongs to it: 胸痛。挂什么科？
+  private static Span sentenceWithQuestion(Message message, Mention mention) {
+    return message.layout().sentenceSpan(mention.start());
+  }
+
+  private static boolean hasNow(Message message, Mention mention, Span sentence) {
+    return message.anyWithin("time.now", sentence.start(), sentence.end())
+        || aspect(message, mention)
+        || message.anyWithin("time.recent", sentence.start(), sentence.end());
+  }
+
+  private static boolean hasEvidence(Message message, Mention mention, Span sentence) {
+    if (hasNow(message, mention, sentence)
+        || message.persons().anyNamedWithin(sentence.start(), sentence.end())
+        || message.anyWithin("report.verb", sentence.start(), sentence.end())
+        || message.anyWithin("duration", sentence.start(), sentence.end())
+        || message.anyWithin("degree", sentence.start(), sentence.end())) {
+      return true;
+    }
+    return message.mentionsStarting(sentence.start(), sentence.end()).stream()
+        .anyMatch(other ->
+            other != mention
+                && (other.isReading() || other.concept().base().atLeast(Level.ATTENTION))
+                && !other.dropped()
+                && !other.span().overlaps(mention.start(), mention.end())
+                && !other.concept().id().equals(mention.concept().id()));
+  }
+
+  /// 吐血了, 疼了一天: the aspect particle says that it happened.
+  private static boolean aspect(Message message, Mention mention) {
+    int to = Math.min(message.text().length(), mention.end() + 2);
+    for (int i = mention.end() - 1; i < to; i++) {
+      char c = message.text().charAt(i);
+      if (c == '了' || c == '着') {
+        return true;
+      }
+      if (",。!?;、".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,197 @@
+package org.xinqiao.redflag;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One message under assessment: its text, clauses, numbers, markers and mentions.
+final class Message {
+
+  private static final Comparator<Span> BY_START =
+      Comparator.comparingInt(Span::start).thenComparingInt(Span::end);
+
+  private final NormalizedText text;
+  private final Layout layout;
+  private final List<Numbers.Number> numbers;
+  private final Map<String, List<Span>> markers = new HashMap<>();
+  private final Persons persons;
+  private final List<Mention> mentions = new ArrayList<>();
+
+  Message(
+      NormalizedText text,
+      Layout layout,
+      List<Numbers.Number> numbers,
+      List<PatternMatcher.Hit> hits,
+      Vocabulary vocabulary) {
+    this.text = text;
+    this.layout = layout;
+    this.numbers = numbers;
+    List<PatternMatcher.Hit> people = new ArrayList<>();
+    Map<String, List<PatternMatcher.Hit>> concepts = new HashMap<>();
+    for (PatternMatcher.Hit hit : hits) {
+      if (hit.owner().startsWith("m:")) {
+        markers.computeIfAbsent(hit.owner().substring(2), _ -> new ArrayList<>()).add(hit.span());
+      } else if (hit.owner().startsWith("p:")) {
+        people.add(
+            new PatternMatcher.Hit(
+                hit.owner().substring(2), hit.start(), hit.end(), hit.end(), hit.start()));
+      } else {
+        concepts.computeIfAbsent(hit.owner(), _ -> new ArrayList<>()).add(hit);
+      }
+    }
+    TimePhrases.addTo(markers, text, numbers);
+    markers.values().forEach(spans -> spans.sort(BY_START));
+    this.persons = new Persons(people, markers("reporting"));
+    concepts.forEach((id, found) -> addMentions(vocabulary.concept(id), found));
+    sort();
+  }
+
+  private void addMentions(Concept concept, List<PatternMatcher.Hit> found) {
+    found.sort(
+        Comparator.comparingInt(PatternMatcher.Hit::start)
+            .thenComparingInt(PatternMatcher.Hit::end));
+    int covered = -1;
+    for (PatternMatcher.Hit hit : found) {
+      if (hit.start() >= covered) {
+        mentions.add(Mention.ofWords(concept, hit, persons.at(hit.end() - 1)));
+        covered = hit.end();
+      }
+    }
+  }
+
+  NormalizedText text() {
+    return text;
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  List<Numbers.Number> numbers() {
+    return numbers;
+  }
+
+  Persons persons() {
+    return persons;
+  }
+
+  List<Mention> mentions() {
+    return mentions;
+  }
+
+  void add(Mention mention) {
+    mentions.add(mention);
+  }
+
+  /// To be called after mentions were added and before rules look for neighbours.
+  void sort() {
+    mentions.sort(Comparator.comparingInt(Mention::start).thenComparingInt(Mention::end));
+  }
+
+  /// The mentions that start in `from..to`, found without a walk over all of them.
+  List<Mention> mentionsStarting(int from, int to) {
+    return mentions.subList(firstMention(from), Math.max(firstMention(from), firstMention(to)));
+  }
+
+  private int firstMention(int position) {
+    int low = 0;
+    int high = mentions.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (mentions.get(middle).start() < position) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  List<Span> markers(String name) {
+    return markers.getOrDefault(name, List.of());
+  }
+
+  boolean has(String marker) {
+    return markers.containsKey(marker);
+  }
+
+  /// The first marker that lies wholly inside `from..to`.
+  @Nullable Span firstWithin(String name, int from, int to) {
+    List<Span> spans = markers(name);
+    for (int i = firstFrom(spans, from); i < spans.size() && spans.get(i).start() < to; i++) {
+      if (spans.get(i).end() <= to) {
+        return spans.get(i);
+      }
+    }
+    return null;
+  }
+
+  boolean anyWithin(String name, int from, int to) {
+    return firstWithin(name, from, to) != null;
+  }
+
+  /// The last marker that ends before `to` and starts at `from` or later.
+  @Nullable Span lastWithin(String name, int from, int to) {
+    List<Span> spans = markers(name);
+    for (int i = firstFrom(spans, to) - 1; i >= 0 && spans.get(i).start() >= from; i--) {
+      if (spans.get(i).end() <= to) {
+        return spans.get(i);
+      }
+    }
+    return null;
+  }
+
+  boolean overlaps(String name, int start, int end) {
+    return !overlapping(name, start, end).isEmpty();
+  }
+
+  List<Span> overlapping(String name, int start, int end) {
+    List<Span> spans = markers(name);
+    List<Span> found = new ArrayList<>();
+    // Markers are short: nothing that starts 40 characters earlier can reach here.
+    for (int i = firstFrom(spans, start - 40);
+        i < spans.size() && spans.get(i).start() < end;
+        i++) {
+      if (spans.get(i).overlaps(start, end)) {
+        found.add(spans.get(i));
+      }
+    }
+    return found;
+  }
+
+  private static int firstFrom(List<Span> spans, int position) {
+    int low = 0;
+    int high = spans.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (spans.get(middle).start() < position) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  Layout.Clause clauseOf(Mention mention) {
+    return layout.clauseAt(mention.start());
+  }
+
+  /// From the start of the clause of the mention's first character to the end of its last one's.
+  Span scopeOf(Mention mention) {
+    return new Span(
+        layout.clauseAt(mention.start()).start(), layout.clauseAt(mention.end() - 1).end());
+  }
+
+  boolean wordAt(int index, String words) {
+    for (String word : words.split("\\|")) {
+      if (text.text().startsWith(word, index)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

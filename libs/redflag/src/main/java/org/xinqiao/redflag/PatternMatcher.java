@@ -1,0 +1,277 @@
+package org.xinqiao.redflag;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Finds patterns of words with limited gaps, without regular expressions: every word is located in
+/// one pass, then the patterns are joined from the places. Time grows with the text, never with its
+/// shape.
+///
+/// A pattern is a sequence of literals, `{set}`, `(a|b|{set})`, the optional `(a|b)?` and `字?`, and gaps:
+/// `~4` allows up to four characters inside the phrase, `~~12` up to twelve inside the sentence.
+final class PatternMatcher {
+
+  /// A place where the pattern of `owner` was found; `lastAtom` is where the words after
+  /// its last gap begin.
+  record Hit(String owner, int start, int end, int firstAtomEnd, int lastAtom) {
+    Span span() {
+      return new Span(start, end);
+    }
+  }
+
+  /// Whether a gap from `end` to `start` of the next word is allowed.
+  private record Gap(int max, boolean acrossPhrases) {
+    private static final Gap CLOSED = new Gap(0, false);
+  }
+
+  private record Atom(int set, Gap before) {}
+
+  private record Pattern(String owner, List<Atom> atoms) {}
+
+  private final List<Pattern> patterns = new ArrayList<>();
+  private final WordIndex index;
+  private final int[][] setsOfWord;
+  private final int setCount;
+
+  private PatternMatcher(Compiler compiler) {
+    patterns.addAll(compiler.patterns);
+    List<String> words = new ArrayList<>(compiler.setsByWord.keySet());
+    this.index = new WordIndex(words);
+    this.setsOfWord =
+        compiler.setsByWord.values().stream()
+            .map(ids -> ids.stream().mapToInt(Integer::intValue).toArray())
+            .toArray(int[][]::new);
+    this.setCount = compiler.setIds.size();
+  }
+
+  static PatternMatcher compile(
+      Map<String, List<String>> sets, Map<String, List<String>> patternsByOwner) {
+    Compiler compiler = new Compiler(sets);
+    patternsByOwner.forEach(compiler::add);
+    return new PatternMatcher(compiler);
+  }
+
+  /// Where the words of each set occur, in order of their start.
+  private static final class Places {
+    private int[] starts = new int[8];
+    private int[] ends = new int[8];
+    private int size;
+
+    void add(int start, int end) {
+      if (size == starts.length) {
+        starts = Arrays.copyOf(starts, size * 2);
+        ends = Arrays.copyOf(ends, size * 2);
+      }
+      int at = size++;
+      // Words arrive by their end; a longer one may begin before the one just stored.
+      while (at > 0 && starts[at - 1] > start) {
+        starts[at] = starts[at - 1];
+        ends[at] = ends[at - 1];
+        at--;
+      }
+      starts[at] = start;
+      ends[at] = end;
+    }
+
+    int firstFrom(int position) {
+      int low = 0;
+      int high = size;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (starts[middle] < position) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+  }
+
+  List<Hit> match(NormalizedText text, Layout layout) {
+    Places[] places = new Places[setCount];
+    index.scan(
+        text.text(),
+        (word, start, end) -> {
+          for (int set : setsOfWord[word]) {
+            Places of = places[set];
+            if (of == null) {
+              of = new Places();
+              places[set] = of;
+            }
+            of.add(start, end);
+          }
+        });
+    List<Hit> hits = new ArrayList<>();
+    for (Pattern pattern : patterns) {
+      if (pattern.atoms().stream().allMatch(atom -> places[atom.set()] != null)) {
+        find(pattern, places, layout, hits);
+      }
+    }
+    return hits;
+  }
+
+  private static void find(Pattern pattern, Places[] places, Layout layout, List<Hit> hits) {
+    List<Atom> atoms = pattern.atoms();
+    Places first = places[atoms.getFirst().set()];
+    for (int i = 0; i < first.size; i++) {
+      int[] end = join(atoms, 1, first.starts[i], first.ends[i], places, layout);
+      if (end.length > 0) {
+        hits.add(new Hit(pattern.owner(), first.starts[i], end[1], first.ends[i], end[0]));
+      }
+    }
+  }
+
+  /// The nearest completion from atom `at` on: start of the last run of words without a gap, and
+  /// the end; or nothing.
+  private static int[] join(
+      List<Atom> atoms, int at, int runStart, int end, Places[] places, Layout layout) {
+    if (at == atoms.size()) {
+      return new int[] {runStart, end};
+    }
+    Atom atom = atoms.get(at);
+    Places next = places[atom.set()];
+    for (int k = next.firstFrom(end); k < next.size; k++) {
+      int start = next.starts[k];
+      if (start - end > atom.before().max() || !allowed(atom.before(), end, start, layout)) {
+        break;
+      }
+      int run = atom.before().max() == 0 ? runStart : start;
+      int[] rest = join(atoms, at + 1, run, next.ends[k], places, layout);
+      if (rest.length > 0) {
+        return rest;
+      }
+    }
+    return new int[0];
+  }
+
+  private static boolean allowed(Gap gap, int end, int start, Layout layout) {
+    return gap.acrossPhrases()
+        ? layout.sentenceAt(end - 1) == layout.sentenceAt(start)
+        : layout.phraseAt(end - 1) == layout.phraseAt(start);
+  }
+
+  private static final class Compiler {
+    private final Map<String, List<String>> sets;
+    private final Map<List<String>, Integer> setIds = new HashMap<>();
+    private final Map<String, List<Integer>> setsByWord = new LinkedHashMap<>();
+    private final List<Pattern> patterns = new ArrayList<>();
+
+    Compiler(Map<String, List<String>> sets) {
+      this.sets = sets;
+    }
+
+    void add(String owner, List<String> sources) {
+      for (String source : sources) {
+        try {
+          expand(owner, source, 0, Gap.CLOSED, List.of());
+        } catch (RuntimeException e) {
+          throw new IllegalArgumentException(owner + ": bad pattern " + source, e);
+        }
+      }
+    }
+
+    private void expand(String owner, String source, int at, Gap gap, List<Atom> atoms) {
+      if (at == source.length()) {
+        if (atoms.isEmpty()) {
+          throw new IllegalArgumentException("empty pattern");
+        }
+        patterns.add(new Pattern(owner, atoms));
+        return;
+      }
+      switch (source.charAt(at)) {
+        case '~' -> gap(owner, source, at, atoms);
+        case '(' -> {
+          int close = source.indexOf(')', at);
+          List<String> words = words(source.substring(at + 1, close));
+          if (close + 1 < source.length() && source.charAt(close + 1) == '?') {
+            expand(owner, source, close + 2, gap, atoms);
+            expand(owner, source, close + 2, Gap.CLOSED, plus(atoms, words, gap));
+          } else {
+            expand(owner, source, close + 1, Gap.CLOSED, plus(atoms, words, gap));
+          }
+        }
+        case '{' -> {
+          int close = source.indexOf('}', at);
+          List<String> words = words(source.substring(at, close + 1));
+          expand(owner, source, close + 1, Gap.CLOSED, plus(atoms, words, gap));
+        }
+        default -> {
+          if (isOptionalCharacter(source, at)) {
+            expand(owner, source, at + 2, gap, atoms);
+            List<String> one = List.of(source.substring(at, at + 1));
+            expand(owner, source, at + 2, Gap.CLOSED, plus(atoms, one, gap));
+            return;
+          }
+          int end = at;
+          while (end < source.length()
+              && "~({".indexOf(source.charAt(end)) < 0
+              && !isOptionalCharacter(source, end)) {
+            end++;
+          }
+          List<String> words = List.of(source.substring(at, end));
+          expand(owner, source, end, Gap.CLOSED, plus(atoms, words, gap));
+        }
+      }
+    }
+
+    /// 割过?腕: a single character before a question mark may be missing.
+    private static boolean isOptionalCharacter(String source, int at) {
+      return at + 1 < source.length() && source.charAt(at + 1) == '?';
+    }
+
+    private void gap(String owner, String source, int at, List<Atom> atoms) {
+      boolean across = source.charAt(at + 1) == '~';
+      int digits = at + (across ? 2 : 1);
+      int end = digits;
+      while (end < source.length() && Character.isDigit(source.charAt(end))) {
+        end++;
+      }
+      Gap gap = new Gap(Integer.parseInt(source.substring(digits, end)), across);
+      expand(owner, source, end, gap, atoms);
+    }
+
+    private List<Atom> plus(List<Atom> atoms, List<String> words, Gap gap) {
+      List<Atom> longer = new ArrayList<>(atoms);
+      longer.add(new Atom(set(words), gap));
+      return List.copyOf(longer);
+    }
+
+    private List<String> words(String alternatives) {
+      List<String> words = new ArrayList<>();
+      for (String part : alternatives.split("\\|")) {
+        if (part.startsWith("{")) {
+          String name = part.substring(1, part.length() - 1);
+          List<String> members = sets.get(name);
+          if (members == null) {
+            throw new IllegalArgumentException("no set named " + name);
+          }
+          members.forEach(member -> words.addAll(words(member)));
+        } else {
+          words.add(part);
+        }
+      }
+      return words.stream().distinct().sorted().toList();
+    }
+
+    private int set(List<String> words) {
+      Integer known = setIds.get(words);
+      if (known != null) {
+        return known;
+      }
+      int id = setIds.size();
+      setIds.put(words, id);
+      for (String word : words) {
+        if (word.isEmpty()) {
+          throw new IllegalArgumentException("empty word");
+        }
+        setsByWord.computeIfAbsent(word, _ -> new ArrayList<>()).add(id);
+      }
+      return id;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.xinqiao.portal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Problem;
+
+/// A patient whose step-up was passed, for the one link it was passed for.
+record PatientSession(PatientToken token, Link link) {
+
+  /// Header in which a page says which link it shows. Two links may be open in one browser (a son
+  /// answers for both parents), and the cookie stands for the one opened last: without this the
+  /// other page's answers would go into the wrong form.
+  static final String PAGE = "X-Patient-Link";
+
+  private static final String ATTRIBUTE = PatientSession.class.getName();
+
+  void bindTo(HttpServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  static @Nullable PatientSession of(HttpServletRequest request) {
+    return (PatientSession) request.getAttribute(ATTRIBUTE);
+  }
+
+  /// The session for a page of this purpose.
+  ///
+  /// Refusals: `link.step-up-needed` 401, `link.foreign` 403 for a page of another link or another
+  /// purpose, `link.expired` 410
+  static PatientSession required(HttpServletRequest request, LinkPurpose purpose, Instant now) {
+    PatientSession session = of(request);
+    if (session == null) {
+      throw Problem.of("link.step-up-needed", 401).exception();
+    }
+    String page = request.getHeader(PAGE);
+    if (session.link().purpose() != purpose
+        || (page != null && !page.equals(session.token().handle().value()))) {
+      throw Problem.of("link.foreign", 403).exception();
+    }
+    if (session.link().expired(now)) {
+      throw new Problem("link.expired", 410, Map.of()).exception();
+    }
+    return session;
+  }
+
+  PatientId patient() {
+    return link.patient();
+  }
+}

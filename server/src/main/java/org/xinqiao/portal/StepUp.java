@@ -1,0 +1,67 @@
+package org.xinqiao.portal;
+
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.xinqiao.patient.PatientRecord;
+import org.xinqiao.patient.PatientSummary;
+import org.xinqiao.patient.Patients;
+import org.xinqiao.shared.PatientId;
+
+/// What somebody who holds a link must know besides: the birth date as 8 digits. For a patient
+/// without one the last four characters of the ID card, or else of the medical record number. A
+/// patient of whom nothing is known opens no link.
+@Component
+class StepUp {
+
+  /// What could be an answer at all; anything else costs no try.
+  private static final Pattern SHAPE = Pattern.compile("[0-9]{8}|[0-9A-Z]{4}");
+
+  private static final int TAIL = 4;
+
+  private final Patients patients;
+
+  StepUp(Patients patients) {
+    this.patients = patients;
+  }
+
+  static Optional<String> normalized(@Nullable String given) {
+    String text = given == null ? "" : given.strip().toUpperCase(Locale.ROOT);
+    return SHAPE.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+  }
+
+  /// Compares in the same time for every answer, also where there is nothing to compare with.
+  boolean passes(PatientId patient, String given) {
+    Optional<String> expected = expected(patient);
+    boolean same =
+        MessageDigest.isEqual(
+            Handle.sha256(expected.orElse("")), Handle.sha256(given));
+    return expected.isPresent() && same;
+  }
+
+  private Optional<String> expected(PatientId patient) {
+    LocalDate birthDate = patients.find(patient).map(PatientSummary::birthDate).orElse(null);
+    if (birthDate != null) {
+      return Optional.of(birthDate.format(DateTimeFormatter.BASIC_ISO_DATE));
+    }
+    List<PatientRecord.Identifier> numbers = patients.identifiers(patient);
+    return tail(numbers, PatientRecord.Identifier.Kind.ID_CARD)
+        .or(() -> tail(numbers, PatientRecord.Identifier.Kind.MRN))
+        .or(() -> tail(numbers, PatientRecord.Identifier.Kind.HIS));
+  }
+
+  private static Optional<String> tail(
+      List<PatientRecord.Identifier> numbers, PatientRecord.Identifier.Kind kind) {
+    return numbers.stream()
+        .filter(number -> number.kind() == kind && number.value().length() >= TAIL)
+        .map(number -> number.value().substring(number.value().length() - TAIL))
+        .map(text -> text.toUpperCase(Locale.ROOT))
+        .findFirst();
+  }
+}

@@ -1,0 +1,140 @@
+package org.xinqiao.questionnaire.domain;
+
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xinqiao.shared.Text;
+
+/// A question.
+///
+/// @param options of choices; empty for others
+/// @param min smallest number that can be right, for figures and scales
+/// @param step what the number is a multiple of, counted from `min`
+/// @param skip how to say that there is no answer, such as 没量; null when there is no such way
+/// @param showIf asked only when another item was answered so; null when always asked
+/// @param redFlags its text goes through the red-flag rules
+public record Item(
+    String id,
+    Text text,
+    @Nullable Text help,
+    Type type,
+    boolean required,
+    List<Option> options,
+    @Nullable BigDecimal min,
+    @Nullable BigDecimal max,
+    @Nullable BigDecimal step,
+    @Nullable String unit,
+    @Nullable Option skip,
+    @Nullable Text lowLabel,
+    @Nullable Text highLabel,
+    @Nullable ShowIf showIf,
+    boolean redFlags) {
+
+  /// Longest text that is kept, in characters (code points).
+  public static final int MAX_TEXT = 1000;
+
+  /// Kinds of items; in lower case in files and the API.
+  public enum Type {
+    SINGLE,
+    MULTI,
+    SCALE,
+    NUMBER,
+    TEXT;
+
+    public static Type of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// The item is asked when `item` was answered with one of these options.
+  public record ShowIf(String item, List<String> anyOf) {
+
+    public ShowIf {
+      anyOf = List.copyOf(anyOf);
+    }
+  }
+
+  public Item {
+    options = List.copyOf(options);
+  }
+
+  public @Nullable Option option(String code) {
+    return options.stream().filter(o -> o.code().equals(code)).findFirst().orElse(null);
+  }
+
+  /// Reads something given as an answer. Nothing is rounded, cut or dropped to make it fit.
+  ///
+  /// @param given as JSON has it: `String`, `BigDecimal`, a `List` or null
+  public Reading read(@Nullable Object given) {
+    if (given == null
+        || (given instanceof List<?> list && list.isEmpty())
+        || (given instanceof String text && text.isBlank())) {
+      return new Reading.Cleared();
+    }
+    if (skip != null && skip.code().equals(given)) {
+      return new Reading.Valid(new Answer.Skipped(skip.code()));
+    }
+    return switch (type) {
+      case SINGLE -> given instanceof String code ? choice(code) : new Reading.WrongKind(type);
+      case MULTI -> given instanceof List<?> codes ? choices(codes) : new Reading.WrongKind(type);
+      case SCALE, NUMBER ->
+          given instanceof BigDecimal value ? figure(value) : new Reading.WrongKind(type);
+      case TEXT -> given instanceof String text ? words(text) : new Reading.WrongKind(type);
+    };
+  }
+
+  private Reading choice(String code) {
+    return option(code) == null
+        ? new Reading.UnknownOption(code)
+        : new Reading.Valid(new Answer.Choice(code));
+  }
+
+  private Reading choices(List<?> given) {
+    Set<String> codes = new HashSet<>();
+    for (Object element : given) {
+      if (!(element instanceof String code)) {
+        return new Reading.WrongKind(type);
+      }
+      if (option(code) == null) {
+        return new Reading.UnknownOption(code);
+      }
+      codes.add(code);
+    }
+    List<Option> chosen = options.stream().filter(o -> codes.contains(o.code())).toList();
+    for (Option option : chosen) {
+      if (option.exclusive() && chosen.size() > 1) {
+        return new Reading.Contradiction(option.code());
+      }
+    }
+    return new Reading.Valid(new Answer.Choices(chosen.stream().map(Option::code).toList()));
+  }
+
+  private Reading figure(BigDecimal value) {
+    if (min != null
+        && max != null
+        && (value.compareTo(min) < 0 || value.compareTo(max) > 0)) {
+      return new Reading.OutOfRange(min, max, value);
+    }
+    if (min != null
+        && step != null
+        && value.subtract(min).remainder(step).signum() != 0) {
+      return new Reading.OffStep(step, value);
+    }
+    return new Reading.Valid(new Answer.Figure(value));
+  }
+
+  private Reading words(String text) {
+    String stripped = text.strip();
+    return stripped.codePointCount(0, stripped.length()) > MAX_TEXT
+        ? new Reading.TooLong(MAX_TEXT)
+        : new Reading.Valid(new Answer.Words(stripped));
+  }
+}
