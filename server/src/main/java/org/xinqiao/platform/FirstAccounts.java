@@ -57,16 +57,17 @@ class FirstAccounts {
   void makeUnlessThereAreAny(Tenant hospital) {
     Tenancy.run(
         hospital.id(),
-        () -> transaction.executeWithoutResult(status -> {
-          if (accounts.none() && !settings.firstAccounts().isEmpty()) {
-            List<Account> made = new ArrayList<>();
-            for (Staff.Role role : settings.firstAccounts()) {
-              made.add(make(hospital, role));
-            }
-            PrivateFiles.write(file, json.writeValueAsString(new Accounts(made)));
-            log.info("The first accounts of {} are in {}", hospital.code(), file);
-          }
-        }));
+        () ->
+            transaction.executeWithoutResult(status -> {
+              if (accounts.none() && !settings.firstAccounts().isEmpty()) {
+                List<Account> made = new ArrayList<>();
+                for (Staff.Role role : settings.firstAccounts()) {
+                  made.add(make(hospital, role));
+                }
+                PrivateFiles.write(file, json.writeValueAsString(new Accounts(made)));
+                log.info("The first accounts of {} are in {}", hospital.code(), file);
+              }
+            }));
   }
 
   private Account make(Tenant hospital, Staff.Role role) {

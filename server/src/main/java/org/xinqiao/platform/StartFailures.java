@@ -39,7 +39,8 @@ final class StartFailures {
       String words = messageOf(root, "Cannot listen for HL7");
       return words == null
           ? null
-          : new FailureAnalysis(words, "Stop the other program, or choose --mllp-port PORT.", cause);
+          : new FailureAnalysis(
+              words, "Stop the other program, or choose --mllp-port PORT.", cause);
     }
   }
 
