@@ -362,6 +362,7 @@ export const en: typeof zhCn = {
     timeline: {
       title: 'Timeline',
       filter: 'Filter by kind',
+      moreKinds: 'More',
       kinds: {
         encounter: 'Visits',
         lab: 'Labs',

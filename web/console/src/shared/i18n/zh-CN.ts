@@ -346,6 +346,7 @@ export const zhCn = {
     timeline: {
       title: '时间线',
       filter: '按种类筛选',
+      moreKinds: '更多',
       kinds: {
         encounter: '就诊',
         lab: '检验',

@@ -25,7 +25,7 @@ export function isTyping(event: KeyboardEvent): boolean {
 
 /** Whether a dialog or drawer is open: the keys of the page behind it then rest. */
 export function isBehindDialog(): boolean {
-  return [...document.querySelectorAll<HTMLElement>('[aria-modal="true"]')].some(
+  return [...document.querySelectorAll<HTMLElement>('[aria-modal="true"], dialog[open]')].some(
     (dialog) => dialog.getClientRects().length > 0,
   );
 }

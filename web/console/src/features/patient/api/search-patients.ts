@@ -17,10 +17,18 @@ export function usePatientSearch(q: MaybeRefOrGetter<string>, limit = 20) {
     },
   );
   onScopeDispose(() => clearTimeout(timer));
-  return useQuery({
+  const query = useQuery({
     queryKey: computed(() => ['patient-search', asked.value, limit]),
     queryFn: () => call<PatientHitPage>(searchPatients({ query: { q: asked.value, limit } })),
     enabled: computed(() => asked.value !== ''),
     placeholderData: keepPreviousData,
   });
+  /** Whether the hits shown are those of the words typed, and not of the ones before. */
+  const settled = computed(
+    () =>
+      asked.value === toValue(q).trim() &&
+      !query.isFetching.value &&
+      !query.isPlaceholderData.value,
+  );
+  return { ...query, settled };
 }
