@@ -19,7 +19,8 @@ import org.springframework.context.annotation.Import;
       "xinqiao.installation.data=target/test-data",
       "xinqiao.installation.database.name=test_${PID:0}",
       "xinqiao.work-loops.enabled=false",
-      "xinqiao.mllp.port=0"
+      "xinqiao.mllp.port=0",
+      "xinqiao.live.ping=1s"
     })
-@Import(TestHospital.class)
+@Import({TestHospital.class, TestStaff.class, TestRoutes.class})
 public @interface XinqiaoTest {}

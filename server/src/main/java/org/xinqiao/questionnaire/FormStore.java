@@ -172,29 +172,6 @@ class FormStore {
         .update();
   }
 
-  /// @return whether it is worse than what was raised about this subject before
-  boolean raise(PatientId patient, UUID form, String subject, String flag, Level level, Instant at) {
-    return jdbc.sql(
-                """
-                INSERT INTO questionnaire_raised AS old
-                       (tenant_id, patient_id, form_id, subject, flag_id, severity, raised_at)
-                VALUES (:tenant, :patient, :form, :subject, :flag, :severity, :at)
-                ON CONFLICT (tenant_id, patient_id, form_id, subject)
-                  DO UPDATE SET flag_id = EXCLUDED.flag_id, severity = EXCLUDED.severity,
-                                raised_at = EXCLUDED.raised_at
-                   WHERE old.severity < EXCLUDED.severity
-                """)
-            .param("tenant", tenant())
-            .param("patient", patient.value())
-            .param("form", form)
-            .param("subject", subject)
-            .param("flag", flag)
-            .param("severity", level.ordinal() + 1)
-            .param("at", Timestamp.from(at))
-            .update()
-        == 1;
-  }
-
   void submit(PatientId patient, UUID form, UUID key, @Nullable Level level, Instant at) {
     jdbc.sql(
             """

@@ -131,7 +131,7 @@ public class SaveAnswer {
   private @Nullable Concern raise(
       Form form, Item item, Map<String, Answer> answers, Instant now) {
     AnswerSheet sheet = new AnswerSheet(form.definition(), answers);
-    raising.raise(form, form.definition().fired(sheet), now);
+    raising.raise(form, answers, form.definition().fired(sheet), now);
     if (item.redFlags() && sheet.answer(item.id()) instanceof Answer.Words words) {
       LocalDate today = LocalDate.ofInstant(now, clock.getZone());
       Optional<FreeTextWatch.Finding> finding = watch.look(form.patient(), words.text(), today);

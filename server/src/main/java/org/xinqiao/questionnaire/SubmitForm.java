@@ -3,6 +3,7 @@ package org.xinqiao.questionnaire;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -104,7 +105,7 @@ public class SubmitForm {
     if (form.state(now) == Form.State.EXPIRED) {
       return new Expired();
     }
-    AnswerSheet sheet = sheet(form);
+    AnswerSheet sheet = new AnswerSheet(form.definition(), questionnaires.answers(form));
     List<String> missing = sheet.missing();
     if (!missing.isEmpty() || sheet.isEmpty()) {
       return new Incomplete(
@@ -113,7 +114,7 @@ public class SubmitForm {
               : missing);
     }
     // The database keeps microseconds; what is answered now must equal what is answered again.
-    Instant at = now.truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    Instant at = now.truncatedTo(ChronoUnit.MICROS);
     Submitted submitted = submitted(form, at, true);
     Concern worst = submitted.concern();
     store.submit(patient, formId, key, worst == null ? null : worst.level(), at);
@@ -128,11 +129,12 @@ public class SubmitForm {
   }
 
   private Submitted submitted(Form form, Instant at, boolean first) {
-    AnswerSheet sheet = sheet(form);
+    Map<String, Answer> answers = questionnaires.answers(form);
+    AnswerSheet sheet = new AnswerSheet(form.definition(), answers);
     List<FiredFlag> fired = form.definition().fired(sheet);
     List<Concern> concerns = new ArrayList<>(fired.stream().map(SaveAnswer::concern).toList());
     if (first) {
-      raising.raise(form, fired, at);
+      raising.raise(form, answers, fired, at);
     }
     LocalDate today = LocalDate.ofInstant(at, clock.getZone());
     for (Item item : form.definition().items()) {
@@ -154,10 +156,5 @@ public class SubmitForm {
         wording.disclaimer(),
         worst,
         wording.calls(worst));
-  }
-
-  private AnswerSheet sheet(Form form) {
-    Map<String, Answer> answers = questionnaires.answers(form);
-    return new AnswerSheet(form.definition(), answers);
   }
 }

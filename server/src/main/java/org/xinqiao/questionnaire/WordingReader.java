@@ -1,5 +1,6 @@
 package org.xinqiao.questionnaire;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class WordingReader {
         new Wording(
             reader.text(root, "disclaimer"),
             reader.each(root, "calls", this::number),
+            shown(reader.required(root, "shown")),
             reader.each(root, "freeText", this::freeText),
             byLevel(form, "titles"),
             byLevel(form, "next"),
@@ -67,6 +69,14 @@ final class WordingReader {
       byLevel.put(level.name(), reader.text(words, level.name()));
     }
     return byLevel;
+  }
+
+  private Map<Level, Text> shown(JsonNode node) {
+    Map<Level, Text> shown = new EnumMap<>(Level.class);
+    for (Level level : Level.values()) {
+      shown.put(level, reader.text(node, level.name()));
+    }
+    return shown;
   }
 
   private Map<String, Thanks> revisit(JsonNode node) {

@@ -1,4 +1,4 @@
--- Forms that were sent to a patient, what was answered, and what of it was raised.
+-- Forms that were sent to a patient, and what was answered.
 CREATE TABLE questionnaire_definition (
   tenant_id        integer NOT NULL,
   questionnaire_id text    NOT NULL,
@@ -42,22 +42,6 @@ CREATE TABLE questionnaire_answer (
   FOREIGN KEY (tenant_id, patient_id, form_id) REFERENCES questionnaire_form
 );
 SELECT protect('questionnaire_answer', 'SELECT, INSERT, UPDATE, DELETE');
-
--- What was raised already, so that a changed answer is not raised twice and a worse one is.
-CREATE TABLE questionnaire_raised (
-  tenant_id  integer NOT NULL,
-  patient_id uuid    NOT NULL,
-  form_id    uuid    NOT NULL,
-  subject    text    NOT NULL,
-  flag_id    text    NOT NULL,
-  severity   integer NOT NULL CHECK (severity BETWEEN 1 AND 3),
-  raised_at  timestamptz NOT NULL,
-  PRIMARY KEY (tenant_id, patient_id, form_id, subject),
-  FOREIGN KEY (tenant_id, patient_id, form_id) REFERENCES questionnaire_form
-);
-COMMENT ON COLUMN questionnaire_raised.subject IS
-  'The item or score a flag is about; for free text the item and the category';
-SELECT protect('questionnaire_raised');
 
 CREATE VIEW questionnaire_fact_form WITH (security_invoker = true) AS
 SELECT tenant_id, patient_id, form_id, questionnaire_id, reference, opened_at, submitted_at, level

@@ -12,6 +12,7 @@ import org.xinqiao.shared.Text;
 /// Words for patients after they answered, as content says them. They thank for what was done, say
 /// what happens next, and never name a diagnosis.
 ///
+/// @param shown what staff read about what the patient was told, by level
 /// @param titles by level; the key `none` when nothing calls for a person
 /// @param next what happens next, by level
 /// @param received said when there is nothing to praise
@@ -19,6 +20,7 @@ import org.xinqiao.shared.Text;
 public record Wording(
     Text disclaimer,
     List<Number> calls,
+    Map<Level, Text> shown,
     List<FreeText> freeText,
     Map<String, Text> titles,
     Map<String, Text> next,
@@ -40,6 +42,7 @@ public record Wording(
 
   public Wording {
     calls = List.copyOf(calls);
+    shown = Map.copyOf(shown);
     freeText = List.copyOf(freeText);
     titles = Map.copyOf(titles);
     next = Map.copyOf(next);
@@ -60,6 +63,15 @@ public record Wording(
                 && !number.notCategories().contains(concern.category()))
         .map(Number::call)
         .toList();
+  }
+
+  /// For staff: what the patient was told at once.
+  public Text shown(Level level) {
+    Text words = shown.get(level);
+    if (words == null) {
+      throw new IllegalStateException("No words for level " + level);
+    }
+    return words;
   }
 
   /// What is said at once about free text of that level and category.
