@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /// Says in words why a start failed and what to do, in place of a stack trace.
 final class StartFailures {
@@ -58,6 +59,18 @@ final class StartFailures {
                   + " (docs/operations/database-roles.md).",
               cause)
           : null;
+    }
+  }
+
+  /// A settings file that is not YAML; the message names line and column.
+  static final class SettingsFile extends AbstractFailureAnalyzer<MarkedYAMLException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable root, MarkedYAMLException cause) {
+      return new FailureAnalysis(
+          "The settings file is not valid YAML: " + cause.getMessage(),
+          "Correct the file given with --config; indentation is by spaces.",
+          cause);
     }
   }
 
