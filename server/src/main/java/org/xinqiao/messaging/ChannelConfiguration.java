@@ -38,7 +38,7 @@ class ChannelConfiguration {
     DeliveryLookup lookup =
         email.lookupUrl() == null ? null : new HttpDeliveryLookup(email.lookupUrl(), Duration.ofSeconds(5), null);
     return new EmailChannel(
-        new ChannelId("email"),
+        EmailChannel.ID,
         EmailSettings.of(
             new EmailSettings.Server(
                 email.host(),
@@ -55,7 +55,7 @@ class ChannelConfiguration {
   @Bean
   @ConditionalOnProperty(prefix = "xinqiao.messaging.sandbox", name = "enabled", havingValue = "true")
   SandboxProvider sandboxProvider(Clock clock) {
-    return new SandboxProvider(new ChannelId("sandbox"), clock, event -> {});
+    return new SandboxProvider(new ChannelId("sandbox"), clock, (channel, event) -> {});
   }
 
   @Bean

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,7 +85,8 @@ class ContactStore {
                     class, purpose, priority, template_id, template_version, parameters, channels, link_purpose,
                     link_target, planned_for, not_after, state, created_at)
                 SELECT :tenant, patient, id, reference, title_zh, title_en, class, purpose, priority, template, version,
-                       parameters::jsonb, string_to_array(channels, ','), link_purpose, link_target, planned_for,
+                       parameters::jsonb, string_to_array(channels, ','), nullif(link_purpose, ''),
+                       nullif(link_target, '')::uuid, planned_for,
                        not_after, 'planned', :now
                   FROM unnest(:patients, :ids, :references, :titlesZh, :titlesEn, :classes, :purposes, :priorities,
                               :templates, :versions, :parameters, :channels, :linkPurposes, :linkTargets,
@@ -118,14 +120,17 @@ class ContactStore {
                 "linkPurposes",
                 array(
                     contacts,
-                    c -> c.link() == null ? null : c.link().purpose().toString(),
+                    c -> c.link() == null ? "" : c.link().purpose().toString(),
                     String[]::new))
             .param(
                 "linkTargets",
-                array(contacts, c -> c.link() == null ? null : c.link().target(), UUID[]::new))
+                array(
+                    contacts,
+                    c -> c.link() == null ? "" : c.link().target().toString(),
+                    String[]::new))
             .param("plannedFor", array(contacts, c -> c.plannedFor().toString(), String[]::new))
             .param("notAfter", array(contacts, c -> c.notAfter().toString(), String[]::new))
-            .query(UUID.class)
+            .query((row, n) -> row.getObject(1, UUID.class))
             .list();
     jdbc.sql(
             """
@@ -496,10 +501,8 @@ class ContactStore {
         row.getTimestamp("not_after").toInstant());
   }
 
-  private static <T extends @Nullable Object> T[] array(
-      List<PlannedContact> contacts,
-      Function<PlannedContact, ? extends T> value,
-      java.util.function.IntFunction<T[]> make) {
+  private static <T> T[] array(
+      List<PlannedContact> contacts, Function<PlannedContact, T> value, IntFunction<T[]> make) {
     return contacts.stream().map(value).toArray(make);
   }
 

@@ -20,6 +20,7 @@ import org.xinqiao.channel.Channel;
 import org.xinqiao.channel.ContactKey;
 import org.xinqiao.channel.OutgoingMessage;
 import org.xinqiao.channel.SendResult;
+import org.xinqiao.channel.UnknownCause;
 import org.xinqiao.crypto.FieldCipher;
 import org.xinqiao.governor.ContactRequest;
 import org.xinqiao.governor.Decision;
@@ -136,9 +137,20 @@ class SendContacts {
     }
     Prepared ready = prepared.get();
     FaultPoint.hit("messaging.after-attempt-before-call");
-    SendResult result = ready.channel().send(ready.message());
+    SendResult result = call(ready);
     FaultPoint.hit("messaging.after-call-before-outcome");
     transaction.executeWithoutResult(status -> settle(ready, result));
+  }
+
+  /// Whatever a channel does, the attempt is on record: an exception says nothing about where the message
+  /// is.
+  private static SendResult call(Prepared ready) {
+    try {
+      return ready.channel().send(ready.message());
+    } catch (RuntimeException e) {
+      log.error("The channel failed on attempt {}", ready.message().attemptId(), e);
+      return new SendResult.Unknown(UnknownCause.CONNECTION_LOST, e.getClass().getSimpleName());
+    }
   }
 
   /// The claiming transaction: the governor's answer and what follows from it are committed together.

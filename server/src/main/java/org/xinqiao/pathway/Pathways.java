@@ -175,7 +175,7 @@ public class Pathways {
             """)
         .param("tenant", Tenancy.current().value())
         .param("patient", death.patient().value())
-        .query(UUID.class)
+        .query((row, n) -> row.getObject(1, UUID.class))
         .list()
         .forEach(plan -> stopped(death.patient(), plan));
     jdbc.sql("DELETE FROM pathway_due WHERE tenant_id = :tenant AND patient_id = :patient")
@@ -193,7 +193,7 @@ public class Pathways {
         .param("tenant", Tenancy.current().value())
         .param("patient", patient.value())
         .param("plan", plan)
-        .query(String.class)
+        .query((row, n) -> row.getString(1))
         .list()
         .forEach(
             step ->

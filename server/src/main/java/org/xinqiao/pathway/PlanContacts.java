@@ -128,7 +128,7 @@ class PlanContacts {
     return switch (step.kind()) {
       case QUESTIONNAIRE -> Optional.of(questionnaire(pathway, step, due));
       case MESSAGE -> Optional.of(message(pathway, step, due));
-      case REVISIT -> reminder(pathway, step, due);
+      case REVISIT -> reminder(step, due);
     };
   }
 
@@ -156,7 +156,7 @@ class PlanContacts {
   }
 
   /// A reminder goes out at the latest on the day before the visit, and not at all when the patient came.
-  private Optional<PlannedContact> reminder(PathwayDefinition pathway, Step step, Due due) {
+  private Optional<PlannedContact> reminder(Step step, Due due) {
     PathwayDefinition.Reminder reminder =
         step.reminders().stream()
             .filter(r -> r.id().equals(due.occasion()))

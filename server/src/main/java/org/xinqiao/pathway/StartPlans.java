@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -68,7 +69,7 @@ class StartPlans {
                 RETURNING p.patient_id
                 """)
             .param("tenant", tenant())
-            .query(UUID.class)
+            .query((row, n) -> row.getObject(1, UUID.class))
             .list();
     if (!patients.isEmpty()) {
       UUID[] some = patients.toArray(UUID[]::new);
@@ -91,9 +92,9 @@ class StartPlans {
       List<UUID> moved = moveToCorrectedDates(pathway, whose);
       List<UUID> plans = insertPlans(pathway, whose, today, now);
       begun += plans.size();
-      plans.addAll(moved);
-      if (!plans.isEmpty()) {
-        layOut(pathway, plans, today);
+      List<UUID> changed = Stream.concat(plans.stream(), moved.stream()).toList();
+      if (!changed.isEmpty()) {
+        layOut(pathway, changed, today);
       }
     }
     return begun;
@@ -101,12 +102,11 @@ class StartPlans {
 
   private List<UUID> insertPlans(
       PathwayDefinition pathway, Condition whose, LocalDate today, Instant now) {
-    return dsl.insertInto(
-            table("pathway_plan"),
-            field("tenant_id"), field("patient_id"), field("plan_id"), field("pathway_id"),
-            field("pathway_version"), field("cycle"), field("anchor_on"), field("department_code"),
-            field("department_name"), field("doctor"), field("state"), field("started_at"))
-        .select(
+    return dsl
+        .fetch(
+            "INSERT INTO pathway_plan (tenant_id, patient_id, plan_id, pathway_id, pathway_version, cycle, anchor_on,"
+                + " department_code, department_name, doctor, state, started_at) {0}"
+                + " ON CONFLICT DO NOTHING RETURNING plan_id",
             select(
                     field("a.tenant_id"),
                     field("a.patient_id"),
@@ -124,9 +124,7 @@ class StartPlans {
                 .where(whose)
                 .and(conditions.compile(pathway.where(), today))
                 .and(conditions.compile(pathway.condition(), today)))
-        .onConflictDoNothing()
-        .returningResult(field("plan_id", UUID.class))
-        .fetch(0, UUID.class);
+        .map(record -> record.get(0, UUID.class));
   }
 
   /// Plans whose occasion has another day now than when they began.
