@@ -12,7 +12,9 @@ import { Browser, CONSOLE } from './harness/browser.mjs';
 
 const [folder, ...only] = process.argv.slice(2);
 if (!folder) {
-  console.error('usage: npm run screenshots --prefix e2e -- DATA-FOLDER-OF-A-RUNNING-DEMO [NAME...]');
+  console.error(
+    'usage: npm run screenshots --prefix e2e -- DATA-FOLDER-OF-A-RUNNING-DEMO [NAME...]',
+  );
   process.exit(2);
 }
 const data = resolve(process.env.INIT_CWD ?? '.', folder);
@@ -45,7 +47,12 @@ const PICTURES = {
     async open(page) {
       await page.goto(`${application.url}/worklist`);
       await page.getByRole('row').nth(1).waitFor();
-      await page.goto(new URL(await page.locator('a[href*="/patients/"]').first().getAttribute('href'), application.url).href);
+      await page.goto(
+        new URL(
+          await page.locator('a[href*="/patients/"]').first().getAttribute('href'),
+          application.url,
+        ).href,
+      );
       await page.getByRole('heading', { level: 1 }).waitFor();
     },
   },
@@ -85,11 +92,15 @@ for (const name of only) {
 mkdirSync(IMAGES, { recursive: true });
 const browser = await Browser.open();
 try {
-  for (const [name, { role, viewport = CONSOLE, touch = false, open }] of Object.entries(PICTURES)) {
+  for (const [name, { role, viewport = CONSOLE, touch = false, open }] of Object.entries(
+    PICTURES,
+  )) {
     if (only.length > 0 && !only.includes(name)) continue;
     for (const theme of ['light', 'dark']) {
       const options = { viewport, theme, touch };
-      const page = role ? await browser.signIn(application, role, options) : await browser.page(options);
+      const page = role
+        ? await browser.signIn(application, role, options)
+        : await browser.page(options);
       await open(page);
       await page.evaluate(() => document.fonts.ready);
       await pause(800); // Charts draw themselves; the live stream keeps the network from ever being idle.

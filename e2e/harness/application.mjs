@@ -10,8 +10,12 @@ const ROLES = ['engineer', 'lead', 'nurse', 'doctor', 'operator'];
 /** Runs the launcher to its end; a non-zero exit is an answer, not an exception. */
 export function launcher(args, { cwd = ROOT, env = {}, command = LAUNCHER } = {}) {
   return new Promise((resolve) => {
-    execFile(command, args, { cwd, env: { ...process.env, ...env }, timeout: 180_000 }, (error, out, err) =>
-      resolve({ code: error ? (error.code ?? 1) : 0, out, err, all: out + err }),
+    execFile(
+      command,
+      args,
+      { cwd, env: { ...process.env, ...env }, timeout: 300_000 },
+      (error, out, err) =>
+        resolve({ code: error ? (error.code ?? 1) : 0, out, err, all: out + err }),
     );
   });
 }
@@ -33,18 +37,21 @@ export class Application {
     mkdirSync(scratch, { recursive: true });
     const data = mkdtempSync(join(scratch, `${name}-`));
     const file = join(data, 'settings.yaml');
-    writeFileSync(file, [
-      'xinqiao:',
-      '  hospital:',
-      '    code: SZYY',
-      '    name: 测试医院',
-      '    phone: 0571-00000000',
-      `    first-accounts: [${ROLES.join(', ')}]`,
-      '  mllp:',
-      "    admitted: ['HIS|SZYY']",
-      ...settings.map((line) => `  ${line}`),
-      '',
-    ].join('\n'));
+    writeFileSync(
+      file,
+      [
+        'xinqiao:',
+        '  hospital:',
+        '    code: SZYY',
+        '    name: 测试医院',
+        '    phone: 0571-00000000',
+        `    first-accounts: [${ROLES.join(', ')}]`,
+        '  mllp:',
+        "    admitted: ['HIS|SZYY']",
+        ...settings.map((line) => `  ${line}`),
+        '',
+      ].join('\n'),
+    );
     const application = new Application(data, file);
     await application.start();
     return application;
@@ -53,7 +60,7 @@ export class Application {
   async start() {
     const { code, all } = await launcher(
       ['up', '--data', this.data, '--port', '0', '--mllp-port', '0', '--config', this.#settings],
-      { env: { XINQIAO_JAVA_OPTS: '-Xmx384m' } },
+      { env: { XINQIAO_JAVA_OPTS: '-Xmx384m', XINQIAO_USABLE_WITHIN: '180' } },
     );
     if (code !== 0) throw new Error(`The application did not start:\n${all}`);
     this.said = all;

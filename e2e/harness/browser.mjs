@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { STEP_SECONDS, stepAt, totp } from './totp.mjs';
@@ -28,13 +26,11 @@ export const PHONE = { width: 320, height: 640 };
 /** One browser, and everything a test does with it. */
 export class Browser {
   #browser;
-  #profile;
   #usedSteps = new Map();
   #cookies = new Map();
 
   static async open() {
     const browser = new Browser();
-    browser.#profile = mkdtempSync(join(tmpdir(), 'xinqiao-chromium-'));
     browser.#browser = await chromium.launch({
       executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
       args: FLAGS,
@@ -44,14 +40,19 @@ export class Browser {
 
   async close() {
     await this.#browser.close();
-    rmSync(this.#profile, { recursive: true, force: true });
   }
 
   /**
    * A page of its own, with nothing remembered. What the page complains about is collected in
    * `page.complaints`; a test ends with `assertNoComplaints`.
    */
-  async page({ viewport = CONSOLE, theme = 'light', language = 'zh-CN', cookies = [], touch = false } = {}) {
+  async page({
+    viewport = CONSOLE,
+    theme = 'light',
+    language = 'zh-CN',
+    cookies = [],
+    touch = false,
+  } = {}) {
     const context = await this.#browser.newContext({
       viewport,
       hasTouch: touch,
@@ -122,9 +123,15 @@ export class Browser {
 /** No violation of WCAG 2.2 AA that axe can find; the message names each one and where it is. */
 export async function assertAccessible(page, screen) {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), RULES);
+  const { violations } = await page.evaluate(
+    (rules) => globalThis.axe.run(document, { runOnly: rules }),
+    RULES,
+  );
   const words = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id} (${help}): ${node.target.join(' ')}\n    ${node.failureSummary.split('\n').join('\n    ')}`),
+    nodes.map(
+      (node) =>
+        `${id} (${help}): ${node.target.join(' ')}\n    ${node.failureSummary.split('\n').join('\n    ')}`,
+    ),
   );
   assert.equal(words.length, 0, `${screen} is not accessible:\n  ${words.join('\n  ')}`);
 }

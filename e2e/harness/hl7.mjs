@@ -9,7 +9,8 @@ export function idCard(birthDate, order = 17) {
 }
 
 /** A control id that no other message of this run has. */
-export const controlId = (prefix = 'E2E') => `${prefix}${Date.now().toString(36)}${++counter}`.toUpperCase();
+export const controlId = (prefix = 'E2E') =>
+  `${prefix}${Date.now().toString(36)}${++counter}`.toUpperCase();
 
 const pad = (number) => String(number).padStart(2, '0');
 

@@ -26,7 +26,11 @@ export class Mllp {
       this.#seen = Buffer.concat([this.#seen, chunk]);
       this.#handOut();
     });
-    socket.on('close', () => this.#waiting.splice(0).forEach(({ reject }) => reject(new Error('The connection was closed without an answer'))));
+    socket.on('close', () =>
+      this.#waiting
+        .splice(0)
+        .forEach(({ reject }) => reject(new Error('The connection was closed without an answer'))),
+    );
     socket.on('error', () => {}); // `close` follows and tells whoever waits.
   }
 
@@ -58,7 +62,10 @@ export class Mllp {
 
   answer(withinMilliseconds = 15_000) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('No acknowledgement came')), withinMilliseconds);
+      const timer = setTimeout(
+        () => reject(new Error('No acknowledgement came')),
+        withinMilliseconds,
+      );
       this.#waiting.push({
         resolve: (ack) => (clearTimeout(timer), resolve(ack)),
         reject: (error) => (clearTimeout(timer), reject(error)),

@@ -10,7 +10,10 @@ let application;
 let browser;
 
 before(async () => {
-  [application, browser] = await Promise.all([Application.start({ name: 'first-message' }), Browser.open()]);
+  [application, browser] = await Promise.all([
+    Application.start({ name: 'first-message' }),
+    Browser.open(),
+  ]);
 });
 
 after(async () => {
@@ -31,7 +34,9 @@ const stayed = (page) => page.evaluate(() => globalThis.neverReloaded === true);
 
 /** The row of a message, as soon as it shows all these words. */
 async function row(page, control, ...words) {
-  let line = page.getByRole('row').filter({ has: page.getByRole('button', { name: `打开消息 ${control}` }) });
+  let line = page
+    .getByRole('row')
+    .filter({ has: page.getByRole('button', { name: `打开消息 ${control}` }) });
   for (const word of words) line = line.filter({ hasText: word });
   await line.waitFor({ timeout: 15_000 });
   return line;
@@ -99,7 +104,8 @@ const BAD = [
   {
     what: 'bytes that are neither UTF-8 nor GB18030',
     control: controlId('SET'),
-    send: (control) => sendHl7(application.mllp, withBytes(registration({ control }), '宁静', [0xff, 0xfe, 0xff])),
+    send: (control) =>
+      sendHl7(application.mllp, withBytes(registration({ control }), '宁静', [0xff, 0xfe, 0xff])),
     code: 'AE',
     words: '字符集无法识别',
     state: '隔离',
@@ -144,9 +150,15 @@ for (const theme of ['light', 'dark']) {
     await door.context().close();
 
     const page = await monitor({ theme });
-    await page.getByRole('button', { name: /^打开消息/ }).first().waitFor();
+    await page
+      .getByRole('button', { name: /^打开消息/ })
+      .first()
+      .waitFor();
     await assertSound(page, `集成监控, ${theme}`);
-    await page.getByRole('button', { name: /^打开消息/ }).first().click();
+    await page
+      .getByRole('button', { name: /^打开消息/ })
+      .first()
+      .click();
     await page.getByRole('dialog').getByText('MSH').waitFor();
     await assertSound(page, `a message, ${theme}`);
     await page.context().close();

@@ -17,7 +17,18 @@ before(() => {
 
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
-const COMMANDS = ['demo', 'up', 'down', 'status', 'logs', 'test', 'bench', 'eval', 'build', 'send-hl7'];
+const COMMANDS = [
+  'demo',
+  'up',
+  'down',
+  'status',
+  'logs',
+  'test',
+  'bench',
+  'eval',
+  'build',
+  'send-hl7',
+];
 
 for (const command of COMMANDS) {
   test(`${command} --help says how it is used`, async () => {
@@ -45,7 +56,11 @@ for (const [args, words] of [
 test('works through a link, from another folder, without JAVA_HOME', async () => {
   const link = join(scratch, 'xq');
   symlinkSync(LAUNCHER, link);
-  const { code, out } = await launcher(['send-hl7', '--help'], { cwd: '/', command: link, env: { JAVA_HOME: '' } });
+  const { code, out } = await launcher(['send-hl7', '--help'], {
+    cwd: '/',
+    command: link,
+    env: { JAVA_HOME: '' },
+  });
   assert.equal(code, 0);
   assert.match(out, /usage: send-hl7/);
 });
@@ -66,7 +81,14 @@ test('a taken port is named, with the option that chooses another', async () => 
   const { port } = server.address();
   for (const option of ['--port', '--mllp-port']) {
     const others = option === '--port' ? ['--mllp-port', '0'] : ['--port', '0'];
-    const { code, err } = await launcher(['up', '--data', join(scratch, 'taken'), option, String(port), ...others]);
+    const { code, err } = await launcher([
+      'up',
+      '--data',
+      join(scratch, 'taken'),
+      option,
+      String(port),
+      ...others,
+    ]);
     assert.equal(code, 1);
     assert.match(err, new RegExp(`port ${port} is taken`));
     assert.match(err, new RegExp(`${option} PORT`));
@@ -75,26 +97,52 @@ test('a taken port is named, with the option that chooses another', async () => 
 });
 
 test('a start without a hospital says what to write into the settings', async () => {
-  const { code, err } = await launcher(['up', '--data', join(scratch, 'nobody'), '--port', '0', '--mllp-port', '0']);
+  const { code, err } = await launcher([
+    'up',
+    '--data',
+    join(scratch, 'nobody'),
+    '--port',
+    '0',
+    '--mllp-port',
+    '0',
+  ]);
   assert.equal(code, 1);
   assert.match(err, /knows no hospital yet/);
   assert.match(err, /--config FILE/);
 });
 
 test('settings that cannot be read are refused before anything starts', async () => {
-  const missing = await launcher(['up', '--data', join(scratch, 'config'), '--config', join(scratch, 'none.yaml')]);
+  const missing = await launcher([
+    'up',
+    '--data',
+    join(scratch, 'config'),
+    '--config',
+    join(scratch, 'none.yaml'),
+  ]);
   assert.equal(missing.code, 1);
   assert.match(missing.err, /cannot read the settings file .*none\.yaml/);
 });
 
 for (const [what, content, words] of [
   ['is not YAML', 'xinqiao:\n  mllp: [unclosed\n', /not valid YAML/],
-  ['has a value of the wrong kind', 'xinqiao:\n  mllp:\n    port: seventeen\n', /xinqiao\.mllp\.port/],
+  [
+    'has a value of the wrong kind',
+    'xinqiao:\n  mllp:\n    port: seventeen\n',
+    /xinqiao\.mllp\.port/,
+  ],
 ]) {
   test(`a settings file that ${what} is named, and why`, async () => {
     const file = join(scratch, 'broken.yaml');
     writeFileSync(file, content);
-    const { code, err } = await launcher(['up', '--data', join(scratch, 'broken'), '--port', '0', '--config', file]);
+    const { code, err } = await launcher([
+      'up',
+      '--data',
+      join(scratch, 'broken'),
+      '--port',
+      '0',
+      '--config',
+      file,
+    ]);
     assert.equal(code, 1);
     assert.match(err, words);
     assert.ok(!/\tat org\.springframework/.test(err), `no stack trace: ${err}`);
@@ -127,7 +175,15 @@ describe('while it runs', () => {
   });
 
   test('a second start on the same folder is refused', async () => {
-    const { code, err } = await launcher(['up', '--data', application.data, '--port', '0', '--mllp-port', '0']);
+    const { code, err } = await launcher([
+      'up',
+      '--data',
+      application.data,
+      '--port',
+      '0',
+      '--mllp-port',
+      '0',
+    ]);
     assert.equal(code, 1);
     assert.match(err, new RegExp(`runs already on .*pid ${application.pid}`));
   });
@@ -135,7 +191,12 @@ describe('while it runs', () => {
   test('send-hl7 delivers a file and prints the answer', async () => {
     const file = join(scratch, 'visit.hl7');
     writeFileSync(file, registration());
-    const { code, out } = await launcher(['send-hl7', '--port', application.mllp.split(':')[1], file]);
+    const { code, out } = await launcher([
+      'send-hl7',
+      '--port',
+      application.mllp.split(':')[1],
+      file,
+    ]);
     assert.equal(code, 0, out);
     assert.match(out, /\n {2}AA/);
     assert.match(out.trimEnd(), /1 of 1 accepted$/);
