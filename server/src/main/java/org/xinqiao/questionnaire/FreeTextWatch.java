@@ -27,8 +27,7 @@ class FreeTextWatch {
   private final KnownContext known;
   private final Wording wording;
 
-  FreeTextWatch(
-      RedFlagEngine engine, AutoReplies replies, KnownContext known, Wording wording) {
+  FreeTextWatch(RedFlagEngine engine, AutoReplies replies, KnownContext known, Wording wording) {
     this.engine = engine;
     this.replies = replies;
     this.known = known;

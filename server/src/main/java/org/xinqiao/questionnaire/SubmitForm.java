@@ -123,8 +123,7 @@ public class SubmitForm {
             .on("form", formId)
             .of(patient));
     events.publishEvent(
-        new FormSubmitted(
-            patient, formId, form.reference(), worst == null ? null : worst.level()));
+        new FormSubmitted(patient, formId, form.reference(), worst == null ? null : worst.level()));
     return submitted;
   }
 

@@ -50,8 +50,7 @@ final class WordingReader {
   }
 
   private Wording.FreeText freeText(JsonNode node) {
-    return new Wording.FreeText(
-        levels(node), names(node, "categories"), reader.text(node, "text"));
+    return new Wording.FreeText(levels(node), names(node, "categories"), reader.text(node, "text"));
   }
 
   private Wording.Praise praise(JsonNode node) {
@@ -86,9 +85,7 @@ final class WordingReader {
       byResponse.put(
           response,
           new Thanks(
-              reader.text(words, "title"),
-              reader.each(words, "lines", WordingReader::text),
-              null));
+              reader.text(words, "title"), reader.each(words, "lines", WordingReader::text), null));
     }
     return byResponse;
   }

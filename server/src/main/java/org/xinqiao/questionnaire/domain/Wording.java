@@ -107,9 +107,7 @@ public record Wording(
       lines = new LinkedHashSet<>(all);
     }
     return new Thanks(
-        words(titles, key),
-        lines.stream().limit(MOST_LINES).toList(),
-        words(next, key));
+        words(titles, key), lines.stream().limit(MOST_LINES).toList(), words(next, key));
   }
 
   public static @Nullable Level worst(List<Concern> concerns) {
