@@ -15,6 +15,12 @@ import org.springframework.context.annotation.Import;
 @Inherited
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"xinqiao.installation.data=target/test-data", "xinqiao.work-loops.enabled=false"})
-@Import(TestHospital.class)
+    properties = {
+      "xinqiao.installation.data=target/test-data",
+      "xinqiao.installation.database.name=test_${PID:0}",
+      "xinqiao.work-loops.enabled=false",
+      "xinqiao.mllp.port=0",
+      "xinqiao.live.ping=1s"
+    })
+@Import({TestHospital.class, TestStaff.class, TestRoutes.class})
 public @interface XinqiaoTest {}

@@ -21,6 +21,11 @@ class Credentials {
   /// Whose account a user name is.
   record Account(TenantId tenant, StaffId staff) {}
 
+  /// Stands in for an account that does not exist, so that the same is done for it: no tenant has
+  /// this number, and row-level security shows nothing in its name.
+  static final Account NOBODY =
+      new Account(new TenantId(Integer.MAX_VALUE), new StaffId(new UUID(0, 0)));
+
   private final JdbcClient jdbc;
   private final SecretBox box;
 

@@ -51,7 +51,7 @@ final class Guard implements HandlerInterceptor {
     }
     Permission permission = permissionOf(handler);
     if (permission == null) {
-      log.error("Refused: no permission is named by {}", handler);
+      log.warn("Refused: no permission is named by {}", handler);
       throw Problem.of("access.forbidden", 403).exception();
     }
     boolean unsafe = !SAFE.contains(request.getMethod());

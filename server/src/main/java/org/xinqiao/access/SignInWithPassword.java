@@ -64,14 +64,8 @@ class SignInWithPassword {
     if (wait.isPresent()) {
       return new Outcome.TooManyAttempts(wait.get());
     }
-    Optional<Credentials.Account> account = credentials.accountOf(userName);
-    if (account.isEmpty()) {
-      passwords.matches(password, null);
-      throttle.touch(bucket);
-      return new Outcome.Refused();
-    }
-    return Tenancy.call(
-        account.get().tenant(), () -> evaluate(account.get(), password, bucket, now));
+    Credentials.Account account = credentials.accountOf(userName).orElse(Credentials.NOBODY);
+    return Tenancy.call(account.tenant(), () -> evaluate(account, password, bucket, now));
   }
 
   private Outcome evaluate(
@@ -79,7 +73,11 @@ class SignInWithPassword {
     String hash = credentials.passwordHash(account.staff()).orElse(null);
     Actor actor = Actor.staff(account.staff());
     if (!passwords.matches(password, hash)) {
-      audit.recordAlone(AuditEvent.denied(actor, "access.sign-in-with-password"));
+      if (account.equals(Credentials.NOBODY)) {
+        throttle.touch(bucket); // The write that an existing account's audit entry costs.
+      } else {
+        audit.recordAlone(AuditEvent.denied(actor, "access.sign-in-with-password"));
+      }
       return new Outcome.Refused();
     }
     throttle.forget(bucket);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -90,10 +91,7 @@ class Throttle {
             .optional()
             .map(OffsetDateTime::toInstant)
             .orElse(now);
-    Duration wait =
-        Duration.between(now, until)
-            .plusMillis(999)
-            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    Duration wait = Duration.between(now, until).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
     return wait.isPositive() ? wait : Duration.ofSeconds(1);
   }
 

@@ -3,7 +3,7 @@
 /// patient's arrival does. Whether one is overdue is computed from the day, never stored.
 @ApplicationModule(
     displayName = "Appointment",
-    allowedDependencies = {"shared", "crypto", "clinical"})
+    allowedDependencies = {"shared", "crypto", "clinical", "condition"})
 package org.xinqiao.appointment;
 
 import org.springframework.modulith.ApplicationModule;

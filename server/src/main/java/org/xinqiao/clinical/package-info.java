@@ -3,7 +3,7 @@
 /// it came with (ADR 0008). Other modules read `clinical_fact_*` views.
 @ApplicationModule(
     displayName = "Clinical facts",
-    allowedDependencies = {"shared", "crypto"})
+    allowedDependencies = {"shared", "crypto", "condition"})
 package org.xinqiao.clinical;
 
 import org.springframework.modulith.ApplicationModule;

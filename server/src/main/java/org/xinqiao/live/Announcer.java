@@ -50,7 +50,9 @@ class Announcer implements SmartLifecycle {
 
   @Override
   public void start() {
-    worker = Thread.ofVirtual().name("live-announcer").start(this::work);
+    Thread next = Thread.ofVirtual().name("live-announcer").unstarted(this::work);
+    worker = next; // Before it runs: it works for as long as it is the worker.
+    next.start();
   }
 
   @Override

@@ -71,8 +71,9 @@ class Listener implements SmartLifecycle {
   private void hear(PGNotification notification) {
     try {
       screens.tell(json.readValue(notification.getParameter(), Notice.class));
-    } catch (JacksonException e) {
-      log.warn("A notification is not ours: {}", e.getOriginalMessage());
+    } catch (JacksonException | IllegalArgumentException e) {
+      // Anybody who may connect may notify; nobody may stop us by it.
+      log.warn("A notification is not ours: {}", e.getClass().getSimpleName());
     }
   }
 

@@ -38,7 +38,20 @@ class Screens {
 
   private static final int RUNS = 1000;
 
-  private final Map<TenantId, Deque<Event>> kept = new HashMap<>();
+  /// The latest changes of a tenant, and the id of the last one that is no longer among them.
+  private static final class Latest {
+    private final Deque<Event> events = new ArrayDeque<>();
+    private long forgotten;
+
+    private void add(Event event) {
+      events.addLast(event);
+      if (events.size() > KEPT) {
+        forgotten = events.removeFirst().id();
+      }
+    }
+  }
+
+  private final Map<TenantId, Latest> kept = new HashMap<>();
   private final Map<TenantId, Set<Screen>> open = new HashMap<>();
   private long number;
   private int run;
@@ -70,11 +83,7 @@ class Screens {
   synchronized void tell(Notice notice) {
     TenantId tenant = new TenantId(notice.tenant());
     Event event = next(notice.data());
-    Deque<Event> latest = kept.computeIfAbsent(tenant, t -> new ArrayDeque<>());
-    latest.addLast(event);
-    if (latest.size() > KEPT) {
-      latest.removeFirst();
-    }
+    kept.computeIfAbsent(tenant, t -> new Latest()).add(event);
     open.getOrDefault(tenant, Set.of()).forEach(screen -> screen.offer(event));
   }
 
@@ -96,7 +105,7 @@ class Screens {
   }
 
   private List<Event> missedSince(TenantId tenant, String lastEventId) {
-    Deque<Event> latest = kept.getOrDefault(tenant, new ArrayDeque<>());
+    Latest latest = kept.getOrDefault(tenant, new Latest());
     long last;
     try {
       last = Long.parseLong(lastEventId);
@@ -104,11 +113,10 @@ class Screens {
       return List.of(next(null));
     }
     boolean ours = last % RUNS == run && last <= number * RUNS + run;
-    boolean complete = latest.size() < KEPT || latest.getFirst().id() <= last;
-    if (!ours || !complete) {
+    if (!ours || last < latest.forgotten) {
       return List.of(next(null));
     }
-    List<Event> missed = new ArrayList<>(latest);
+    List<Event> missed = new ArrayList<>(latest.events);
     missed.removeIf(event -> event.id() <= last);
     return missed;
   }

@@ -23,14 +23,15 @@ import org.xinqiao.shared.Tenancy;
 class StreamController {
 
   private static final Logger log = LoggerFactory.getLogger(StreamController.class);
-  private static final Duration PING = Duration.ofSeconds(15);
 
   private final Screens screens;
   private final StaffSessions sessions;
+  private final Duration ping;
 
-  StreamController(Screens screens, StaffSessions sessions) {
+  StreamController(Screens screens, StaffSessions sessions, LiveSettings settings) {
     this.screens = screens;
     this.sessions = sessions;
+    this.ping = settings.ping();
   }
 
   @GetMapping(path = "/api/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -48,7 +49,7 @@ class StreamController {
   private void run(SseEmitter emitter, Screens.Screen screen, CurrentStaff staff) {
     try {
       emitter.send(SseEmitter.event().comment(" open"));
-      long nextPing = System.nanoTime() + PING.toNanos();
+      long nextPing = System.nanoTime() + ping.toNanos();
       while (!screen.ended()) {
         Screens.Event event =
             screen.waiting().poll(nextPing - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -63,7 +64,7 @@ class StreamController {
             break;
           }
           emitter.send(SseEmitter.event().comment(" ping"));
-          nextPing = System.nanoTime() + PING.toNanos();
+          nextPing = System.nanoTime() + ping.toNanos();
         }
       }
       emitter.complete();

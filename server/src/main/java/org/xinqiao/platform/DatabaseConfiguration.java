@@ -62,6 +62,8 @@ class DatabaseConfiguration {
     config.addDataSourceProperty("prepareThreshold", "3");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("ApplicationName", "xinqiao");
+    // The server's details quote the values of a refused row, and errors are logged.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     config.addDataSourceProperty("options", "-c statement_timeout=60s -c lock_timeout=10s");
     config.setInitializationFailTimeout(30_000);
     return new HikariDataSource(config);

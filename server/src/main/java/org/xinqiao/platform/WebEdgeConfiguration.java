@@ -12,32 +12,24 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
-import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.type.LogicalType;
 
-/// The web edge: firewall and headers, strict JSON, the front ends' files.
+/// The web edge: firewall, strict JSON, the front ends' files.
 @Configuration(proxyBeanMethods = false)
 class WebEdgeConfiguration {
 
-  /// Everything from this host, no inline script. Style attributes (not style elements) are
-  /// allowed: the charts place their tooltips with them.
-  static final String CONTENT_SECURITY_POLICY =
-      "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline';"
-          + " img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none';"
-          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-  /// Spring Security gives the firewall and the headers. Who may do what is decided by the `access`
-  /// module at the handler, where the permission is known, and so is its protection against forged
-  /// requests; nothing here keeps a session.
+  /// Spring Security gives the firewall that looks at paths, methods and headers. Who may do what
+  /// is decided by the `access` module at the handler, where the permission is known, and so is the
+  /// protection against forged requests; nothing here keeps a session. The headers of answers are
+  /// [ProtectingHeadersFilter]'s.
   @Bean
   SecurityFilterChain securityFilterChain(HttpSecurity http) {
     return http.csrf(AbstractHttpConfigurer::disable)
@@ -47,17 +39,7 @@ class WebEdgeConfiguration {
         .logout(AbstractHttpConfigurer::disable)
         .httpBasic(AbstractHttpConfigurer::disable)
         .formLogin(AbstractHttpConfigurer::disable)
-        .headers(headers ->
-            headers
-                .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
-                .frameOptions(frames -> frames.deny())
-                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
-                .crossOriginOpenerPolicy(
-                    opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
-                .crossOriginResourcePolicy(
-                    resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
-                .permissionsPolicyHeader(permissions ->
-                    permissions.policy("camera=(), microphone=(), geolocation=(), payment=()")))
+        .headers(AbstractHttpConfigurer::disable)
         .build();
   }
 
@@ -90,6 +72,7 @@ class WebEdgeConfiguration {
                 DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
                 DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE) // An offset stays as given.
             .withCoercionConfig(
                 LogicalType.Textual,
                 config -> {

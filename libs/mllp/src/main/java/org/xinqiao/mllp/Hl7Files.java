@@ -74,7 +74,8 @@ final class Hl7Files {
     return text != null ? text : new String(message, Charset.forName("GB18030"));
   }
 
-  private static @Nullable String strictUtf8(byte[] bytes) {
+  /// The text, or null if the bytes are not UTF-8.
+  static @Nullable String strictUtf8(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException notUtf8) {

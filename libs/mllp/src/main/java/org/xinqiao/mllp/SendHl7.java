@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +23,12 @@ public final class SendHl7 {
 
   private static final String USAGE =
       """
-      usage: send-hl7 [--host HOST] [--port PORT] [--charset UTF-8|GB18030] FILE...
+      usage: send-hl7 [--host HOST] [--port PORT] [--charset UTF-8|GB18030] [--today] FILE...
 
         --host HOST     receiver, default localhost
         --port PORT     its MLLP port, default 2575
         --charset NAME  charset on the wire, default UTF-8; a file that is not UTF-8 is sent as it is
+        --today         move all dates by the same number of days so that the last message is of today
         FILE            HL7 v2 messages, any line ends, several per file (each begins with MSH|)\
       """;
 
@@ -36,13 +40,13 @@ public final class SendHl7 {
   public static void main(String[] args) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(args, out, err));
+    System.exit(run(args, Clock.system(ZoneId.of("Asia/Shanghai")), out, err));
   }
 
-  static int run(String[] args, PrintStream out, PrintStream err) {
+  static int run(String[] args, Clock clock, PrintStream out, PrintStream err) {
     try {
       Options options = Options.parse(args);
-      return options.help() ? help(out) : send(options, out);
+      return options.help() ? help(out) : send(options, clock, out);
     } catch (UsageException e) {
       err.println("send-hl7: " + e.getMessage());
       return 2;
@@ -63,10 +67,12 @@ public final class SendHl7 {
     }
   }
 
-  private record Options(boolean help, String host, int port, Charset charset, List<String> files) {
+  private record Options(
+      boolean help, boolean today, String host, int port, Charset charset, List<String> files) {
 
     static Options parse(String[] args) throws UsageException {
       boolean help = false;
+      boolean today = false;
       String host = "localhost";
       int port = 2575;
       Charset charset = StandardCharsets.UTF_8;
@@ -74,6 +80,7 @@ public final class SendHl7 {
       for (int i = 0; i < args.length; i++) {
         switch (args[i]) {
           case "-h", "--help" -> help = true;
+          case "--today" -> today = true;
           case "--host" -> host = value(args, ++i);
           case "--port" -> port = port(value(args, ++i));
           case "--charset" -> charset = charset(value(args, ++i));
@@ -88,7 +95,7 @@ public final class SendHl7 {
       if (files.isEmpty() && !help) {
         throw new UsageException("no file given\n\n" + USAGE);
       }
-      return new Options(help, host, port, charset, List.copyOf(files));
+      return new Options(help, today, host, port, charset, List.copyOf(files));
     }
 
     private static String value(String[] args, int i) throws UsageException {
@@ -121,10 +128,13 @@ public final class SendHl7 {
 
   private record Outgoing(String label, byte[] message) {}
 
-  private static int send(Options options, PrintStream out) throws UsageException {
+  private static int send(Options options, Clock clock, PrintStream out) throws UsageException {
     List<Outgoing> outgoing = new ArrayList<>();
     for (String file : options.files()) {
       outgoing.addAll(read(file, options.charset()));
+    }
+    if (options.today()) {
+      outgoing = movedTo(LocalDateTime.now(clock), outgoing);
     }
     int refused = 0;
     try (MllpClient client = connect(options)) {
@@ -137,6 +147,15 @@ public final class SendHl7 {
     }
     out.println(outgoing.size() - refused + " of " + outgoing.size() + " accepted");
     return refused == 0 ? 0 : 1;
+  }
+
+  private static List<Outgoing> movedTo(LocalDateTime now, List<Outgoing> outgoing) {
+    List<byte[]> moved = Hl7Dates.moveTo(now, outgoing.stream().map(Outgoing::message).toList());
+    List<Outgoing> result = new ArrayList<>();
+    for (int i = 0; i < moved.size(); i++) {
+      result.add(new Outgoing(outgoing.get(i).label(), moved.get(i)));
+    }
+    return result;
   }
 
   private static MllpClient connect(Options options) throws UsageException {

@@ -13,7 +13,10 @@ import java.net.Socket;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -23,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SendHl7Test {
 
   private static final Charset GB18030 = Charset.forName("GB18030");
+
+  /// Ten in the morning of 2026-11-23 in China.
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-23T02:00:00Z"), ZoneId.of("Asia/Shanghai"));
 
   @TempDir Path folder;
 
@@ -91,6 +98,31 @@ class SendHl7Test {
   }
 
   @Test
+  void movesAStoryToTodayAndLeavesPeopleAsTheyAre() throws Exception {
+    String header = "MSH|^~\\&|HIS|SZYY|PRM|SZYY|%s+0800||ADT^A03^ADT_A03|%s|P|2.5";
+    Path file =
+        Files.writeString(
+            folder.resolve("story.hl7"),
+            header.formatted("20260115093000", "S1")
+                + "\nPID|1||P1^^^HIS^PI||娄^卫平||19710203|M"
+                + "\nPV1|1|I|||||||||||||||||ZY20260110001|||||||||||||||||||||||||20260110080000|20260115090000"
+                + "\nOBX|1|DT|REVISIT-DATE^复诊日期^L||20260212\n"
+                + header.formatted("20260115110000", "S2")
+                + "\nSCH|1|2|||||||||^^^20260212143000^20260212144500\nPV1|1|O\n"
+                + "PR1|1||x||20261399\n");
+    try (Receiver receiver = new Receiver(id -> "MSA|AA|" + id)) {
+      assertThat(run(receiver, "--today", file.toString())).isZero();
+      String first = new String(receiver.received.get(0), UTF_8);
+      String second = new String(receiver.received.get(1), UTF_8);
+      // 11:00 is still to come at ten o'clock: the story ends yesterday, 2026-11-22
+      assertThat(first)
+          .contains("|20261122093000+0800|", "|S1-1123|", "|19710203|", "|ZY20260110001|")
+          .contains("|20261117080000|20261122090000", "^L||20261220\r");
+      assertThat(second).contains("|S2-1123|", "^^^20261220143000^20261220144500", "|20261399\r");
+    }
+  }
+
+  @Test
   void pipelinedAcknowledgementsArriveInOrder() throws Exception {
     try (Receiver receiver = new Receiver(id -> "MSA|AA|" + id);
         MllpClient client =
@@ -107,13 +139,15 @@ class SendHl7Test {
 
   @Test
   void saysWhatIsWrongWithTheCommandLine() throws Exception {
-    assertThat(SendHl7.run(new String[] {}, stream(out), stream(err))).isEqualTo(2);
-    assertThat(SendHl7.run(new String[] {"--port", "x", "f"}, stream(out), stream(err)))
+    assertThat(SendHl7.run(new String[] {}, CLOCK, stream(out), stream(err))).isEqualTo(2);
+    assertThat(SendHl7.run(new String[] {"--port", "x", "f"}, CLOCK, stream(out), stream(err)))
         .isEqualTo(2);
-    assertThat(SendHl7.run(new String[] {"--fast", "f"}, stream(out), stream(err))).isEqualTo(2);
-    assertThat(SendHl7.run(new String[] {"absent.hl7"}, stream(out), stream(err))).isEqualTo(2);
+    assertThat(SendHl7.run(new String[] {"--fast", "f"}, CLOCK, stream(out), stream(err)))
+        .isEqualTo(2);
+    assertThat(SendHl7.run(new String[] {"absent.hl7"}, CLOCK, stream(out), stream(err)))
+        .isEqualTo(2);
     Path notHl7 = Files.writeString(folder.resolve("notes.txt"), "hello");
-    assertThat(SendHl7.run(new String[] {notHl7.toString()}, stream(out), stream(err)))
+    assertThat(SendHl7.run(new String[] {notHl7.toString()}, CLOCK, stream(out), stream(err)))
         .isEqualTo(2);
     assertThat(err.toString(UTF_8))
         .contains(
@@ -132,7 +166,7 @@ class SendHl7Test {
       freePort = socket.getLocalPort();
     }
     String[] args = {"--host", "127.0.0.1", "--port", "" + freePort, file.toString()};
-    assertThat(SendHl7.run(args, stream(out), stream(err))).isEqualTo(2);
+    assertThat(SendHl7.run(args, CLOCK, stream(out), stream(err))).isEqualTo(2);
     assertThat(err.toString(UTF_8)).contains("cannot connect to 127.0.0.1:" + freePort);
   }
 
@@ -156,7 +190,7 @@ class SendHl7Test {
     all[2] = "--port";
     all[3] = "" + receiver.port();
     System.arraycopy(args, 0, all, 4, args.length);
-    return SendHl7.run(all, stream(out), stream(err));
+    return SendHl7.run(all, CLOCK, stream(out), stream(err));
   }
 
   private String printed() {

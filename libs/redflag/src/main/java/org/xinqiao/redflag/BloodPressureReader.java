@@ -87,7 +87,7 @@ final class BloodPressureReader implements ReadingFinder.Reader {
   private ReadingFinder.@Nullable Reading single(
       Message message, Grounds grounds, Numbers.Number number) {
     Span lower = message.lastWithin("kw.bp.lower", Math.max(0, number.start() - 6), number.start());
-    Span upper = message.lastWithin("kw.bp", Math.max(0, number.start() - 10), number.start());
+    Span upper = message.lastWithin("kw.bp", Math.max(0, number.start() - 16), number.start());
     Span span = new Span(number.start(), number.end());
     if (lower != null && (upper == null || upper.start() <= lower.start())) {
       double value = millimetres(message, fuzzyHigh(number), true);

@@ -9,7 +9,12 @@ final class ChronicRule implements ContextRule {
     if (mention.dropped() || mention.concept().immuneTo("K1")) {
       return;
     }
-    if (message.has("worse") || !message.has("chronic") || !near(message, mention)) {
+    if (worse(message) || !message.has("chronic") || !near(message, mention)) {
+      return;
+    }
+    Span sentence = message.layout().sentenceSpan(mention.start());
+    if (message.anyWithin("onset", sentence.start(), sentence.end())
+        && !message.has("unchanged")) {
       return;
     }
     boolean deficit = mention.concept().has("deficit");
@@ -22,6 +27,11 @@ final class ChronicRule implements ContextRule {
       return;
     }
     mention.lower("K1", Level.ATTENTION);
+  }
+
+  private static boolean worse(Message message) {
+    return message.markers("worse").stream()
+        .anyMatch(span -> !message.overlaps("worse.trap", span.start(), span.end()));
   }
 
   /// In the same sentence or one beside it.

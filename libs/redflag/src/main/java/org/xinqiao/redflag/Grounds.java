@@ -103,7 +103,7 @@ final class Grounds {
         grounds.add(message, vocabulary, "ELDERLY", number);
       }
       double days = TimePhrases.days(message.text(), number);
-      boolean ofChild = days >= 0 && isAge(message, number, t);
+      boolean ofChild = days >= 0 && grounds.has("CHILD") && isAge(message, number, t);
       if (ofChild) {
         grounds.add(message, vocabulary, "CHILD", number);
         if (days < INFANT_DAYS) {
@@ -112,6 +112,9 @@ final class Grounds {
         if (days < 730) {
           grounds.add(message, vocabulary, "TODDLER", number);
         }
+      }
+      if (isGestation(message, number)) {
+        grounds.add(message, vocabulary, "PREGNANT", number);
       }
       if (message.wordAt(end, "周|w")
           && number.low() >= 4
@@ -137,6 +140,14 @@ final class Grounds {
         }
       }
     }
+  }
+
+  /// 36周 said without a word of pregnancy; nobody counts other things in so many weeks.
+  private static boolean isGestation(Message message, Numbers.Number number) {
+    return number.low() >= 20
+        && number.high() <= 42
+        && message.wordAt(number.end(), "周|w")
+        && !message.wordAt(number.end(), "周岁|周年|周前|周后");
   }
 
   /// 宝宝两个月 or 出生20天 or 两个月大, but not 咳嗽两个月.

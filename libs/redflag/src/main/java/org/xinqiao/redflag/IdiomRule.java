@@ -9,12 +9,11 @@ final class IdiomRule implements ContextRule {
     if (mention.isReading()) {
       return;
     }
-    if (message.overlaps("idiom", mention.start(), mention.end())
-        && !mention.concept().immuneTo("F1")) {
+    if (covered(message, mention, "idiom")) {
       mention.drop("F1");
       return;
     }
-    if (message.overlaps("name", mention.start(), mention.end())) {
+    if (covered(message, mention, "name")) {
       mention.dropHypothetical("H2");
       return;
     }
@@ -22,11 +21,25 @@ final class IdiomRule implements ContextRule {
       return;
     }
     Span scope = message.scopeOf(mention);
+    Span sentence = message.layout().sentenceSpan(mention.start());
     boolean annoyed =
         message.anyWithin("annoyance", scope.start(), mention.start())
             && message.anyWithin("result", scope.start(), mention.start() + 1);
-    if (annoyed && !message.anyWithin("bodily", scope.start(), scope.end())) {
+    if (annoyed && !message.anyWithin("bodily", sentence.start(), sentence.end())) {
       mention.drop("F1");
     }
+  }
+
+  /// Whether a set phrase makes up more than half of the mention; a word it merely touches is
+  /// left alone.
+  private static boolean covered(Message message, Mention mention, String marker) {
+    for (Span phrase : message.overlapping(marker, mention.start(), mention.end())) {
+      int shared =
+          Math.min(phrase.end(), mention.end()) - Math.max(phrase.start(), mention.start());
+      if (shared * 2 > mention.span().length()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -54,7 +54,9 @@ final class InformationRule implements ContextRule {
     if (mention.isReading()) {
       return message.anyWithin("question.threshold", scope.start(), scope.end());
     }
-    return message.anyWithin(
+    return !mention.concept().has("factual")
+        && mention.concept().base() != Level.NONE
+        && message.anyWithin(
             "conditional.after", mention.end(), Math.min(mention.end() + 6, scope.end()))
         && !message.anyWithin("time.now", scope.start(), mention.start());
   }
@@ -73,6 +75,7 @@ final class InformationRule implements ContextRule {
   private static boolean hasEvidence(Message message, Mention mention, Span sentence) {
     if (hasNow(message, mention, sentence)
         || message.persons().anyNamedWithin(sentence.start(), sentence.end())
+        || message.anyWithin("report.verb", sentence.start(), sentence.end())
         || message.anyWithin("duration", sentence.start(), sentence.end())
         || message.anyWithin("degree", sentence.start(), sentence.end())) {
       return true;

@@ -17,6 +17,7 @@ final class Mention {
   private boolean dropped;
   private boolean negated;
   private boolean resolved;
+  private boolean softened;
   private Temporality temporality = Temporality.CURRENT;
 
   private Mention(
@@ -145,9 +146,11 @@ final class Mention {
     rules.add("T2");
   }
 
+  /// K1, M1 and G1 lower a mention once, however many of them hold.
   void lower(String rule, Level floor) {
     Level lowered = level.lowered(floor);
-    if (lowered != level) {
+    if (lowered != level && !softened) {
+      softened = true;
       level = lowered;
       rules.add(rule);
     }

@@ -16,7 +16,7 @@ final class MentionOnlyRule implements ContextRule {
     boolean media =
         message.anyWithin("media", Math.max(scope.start(), mention.start() - 12), scope.end());
     boolean own =
-        message.anyWithin("time.now", scope.start(), scope.end())
+        message.wordAt(scope.start(), "我现在|现在|刚才我|我刚")
             || message.anyWithin("after.media", scope.start(), mention.start());
     if (media && !own) {
       mention.dropHypothetical("H2");

@@ -145,16 +145,21 @@ final class Message {
   }
 
   boolean overlaps(String name, int start, int end) {
+    return !overlapping(name, start, end).isEmpty();
+  }
+
+  List<Span> overlapping(String name, int start, int end) {
     List<Span> spans = markers(name);
+    List<Span> found = new ArrayList<>();
     // Markers are short: nothing that starts 40 characters earlier can reach here.
     for (int i = firstFrom(spans, start - 40);
         i < spans.size() && spans.get(i).start() < end;
         i++) {
       if (spans.get(i).overlaps(start, end)) {
-        return true;
+        found.add(spans.get(i));
       }
     }
-    return false;
+    return found;
   }
 
   private static int firstFrom(List<Span> spans, int position) {

@@ -62,11 +62,20 @@ final class NegationRule implements ContextRule {
           && !message.overlaps("negation.trap", after.start(), after.end())
           && message.layout().phraseAt(at) == message.layout().phraseAt(mention.end() - 1)
           && message.layout().clauseIndexAt(at)
-              == message.layout().clauseIndexAt(mention.end() - 1)) {
+              == message.layout().clauseIndexAt(mention.end() - 1)
+          && closes(message, after.end())) {
         return true;
       }
     }
     return false;
+  }
+
+  /// 胸痛没有, but not 冰凉没知觉: the denial is the last word of its clause.
+  private static boolean closes(Message message, int at) {
+    return at >= message.text().length()
+        || message.layout().phraseAt(at) != message.layout().phraseAt(at - 1)
+        || message.layout().clauseIndexAt(at) != message.layout().clauseIndexAt(at - 1)
+        || ",。.!?;、了的过啊呀)".indexOf(message.text().charAt(at)) >= 0;
   }
 
   /// 胸口一点也不疼: the negator stands inside a gapped pattern, right before its last word.

@@ -34,10 +34,13 @@ final class PastRule implements ContextRule {
     Span governing = governing(message, clauseStart, mention.start());
     if (governing != null) {
       return message.markers("time.remote").contains(governing)
+          && !message.overlaps("time.remote.trap", governing.start(), governing.end())
           && !message.anyWithin("procedure.since", governing.end(), mention.start());
     }
     Span behind = message.firstWithin("time.remote", mention.end(), scope.end());
-    if (behind != null && !message.anyWithin("procedure.since", behind.end(), scope.end() + 8)) {
+    if (behind != null
+        && !message.overlaps("time.remote.trap", behind.start(), behind.end())
+        && !message.anyWithin("procedure.since", behind.end(), scope.end() + 8)) {
       return behind.start() - mention.end() <= 6;
     }
     if (experienced(message, mention, scope)) {
@@ -65,6 +68,7 @@ final class PastRule implements ContextRule {
             "experience", mention.end() - 1, Math.min(scope.end(), mention.end() + 4));
     return mark != null
         && !message.overlaps("experience.trap", mark.start(), mark.end())
+        && !message.anyWithin("never.so", scope.start(), mark.start())
         && !message.anyWithin("time.recent", scope.start(), scope.end())
         && !message.anyWithin("time.now", scope.start(), mention.start());
   }
@@ -79,7 +83,7 @@ final class PastRule implements ContextRule {
         || message.anyWithin("procedure.since", remote.end(), scope.start())) {
       return false;
     }
-    boolean then = message.anyWithin("narrative", remote.end(), scope.end());
+    boolean then = message.anyWithin("narrative", remote.end(), sentence.end());
     boolean wellNow = message.anyWithin("well.now", mention.end(), message.text().length());
     return then || wellNow;
   }

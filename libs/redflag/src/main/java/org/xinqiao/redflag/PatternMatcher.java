@@ -11,11 +11,12 @@ import java.util.Map;
 /// one pass, then the patterns are joined from the places. Time grows with the text, never with its
 /// shape.
 ///
-/// A pattern is a sequence of literals, `{set}`, `(a|b|{set})`, the optional `(a|b)?`, and gaps:
+/// A pattern is a sequence of literals, `{set}`, `(a|b|{set})`, the optional `(a|b)?` and `字?`, and gaps:
 /// `~4` allows up to four characters inside the phrase, `~~12` up to twelve inside the sentence.
 final class PatternMatcher {
 
-  /// A place where the pattern of `owner` was found; `lastAtom` is where its last word begins.
+  /// A place where the pattern of `owner` was found; `lastAtom` is where the words after
+  /// its last gap begin.
   record Hit(String owner, int start, int end, int firstAtomEnd, int lastAtom) {
     Span span() {
       return new Span(start, end);
@@ -125,11 +126,12 @@ final class PatternMatcher {
     }
   }
 
-  /// The nearest completion from atom `at` on: start of the last word and end, or nothing.
+  /// The nearest completion from atom `at` on: start of the last run of words without a gap, and
+  /// the end; or nothing.
   private static int[] join(
-      List<Atom> atoms, int at, int lastStart, int end, Places[] places, Layout layout) {
+      List<Atom> atoms, int at, int runStart, int end, Places[] places, Layout layout) {
     if (at == atoms.size()) {
-      return new int[] {lastStart, end};
+      return new int[] {runStart, end};
     }
     Atom atom = atoms.get(at);
     Places next = places[atom.set()];
@@ -138,7 +140,8 @@ final class PatternMatcher {
       if (start - end > atom.before().max() || !allowed(atom.before(), end, start, layout)) {
         break;
       }
-      int[] rest = join(atoms, at + 1, start, next.ends[k], places, layout);
+      int run = atom.before().max() == 0 ? runStart : start;
+      int[] rest = join(atoms, at + 1, run, next.ends[k], places, layout);
       if (rest.length > 0) {
         return rest;
       }
@@ -198,14 +201,27 @@ final class PatternMatcher {
           expand(owner, source, close + 1, Gap.CLOSED, plus(atoms, words, gap));
         }
         default -> {
+          if (isOptionalCharacter(source, at)) {
+            expand(owner, source, at + 2, gap, atoms);
+            List<String> one = List.of(source.substring(at, at + 1));
+            expand(owner, source, at + 2, Gap.CLOSED, plus(atoms, one, gap));
+            return;
+          }
           int end = at;
-          while (end < source.length() && "~({".indexOf(source.charAt(end)) < 0) {
+          while (end < source.length()
+              && "~({".indexOf(source.charAt(end)) < 0
+              && !isOptionalCharacter(source, end)) {
             end++;
           }
           List<String> words = List.of(source.substring(at, end));
           expand(owner, source, end, Gap.CLOSED, plus(atoms, words, gap));
         }
       }
+    }
+
+    /// 割过?腕: a single character before a question mark may be missing.
+    private static boolean isOptionalCharacter(String source, int at) {
+      return at + 1 < source.length() && source.charAt(at + 1) == '?';
     }
 
     private void gap(String owner, String source, int at, List<Atom> atoms) {

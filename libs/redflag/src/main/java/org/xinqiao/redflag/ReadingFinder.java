@@ -14,6 +14,9 @@ final class ReadingFinder {
           "bpLow", "bpRaised", "rejected", "rateOff", "glucoseVeryHigh", "glucoseLow", "fever",
           "feverish", "fever38", "fever395");
 
+  private static final List<String> KEYWORDS =
+      List.of("kw.bp", "kw.spo2", "kw.hr", "kw.glucose", "kw.temperature", "kw.hba1c");
+
   /// One measured value with its place.
   ///
   /// @param concept kind of reading, a key of `readings.json`
@@ -66,8 +69,18 @@ final class ReadingFinder {
 
   /// Whether `keyword` stands within `reach` characters before the number in the same sentence.
   static boolean announced(Message message, String keyword, Numbers.Number number, int reach) {
-    Span word = message.lastWithin(keyword, Math.max(0, number.start() - reach), number.start());
-    return word != null
-        && message.layout().sentenceAt(word.start()) == message.layout().sentenceAt(number.start());
+    int from = Math.max(0, number.start() - reach);
+    Span word = message.lastWithin(keyword, from, number.start());
+    if (word == null
+        || message.layout().sentenceAt(word.start())
+            != message.layout().sentenceAt(number.start())) {
+      return false;
+    }
+    for (String other : KEYWORDS) {
+      if (!other.equals(keyword) && message.anyWithin(other, word.end(), number.start())) {
+        return false;
+      }
+    }
+    return true;
   }
 }

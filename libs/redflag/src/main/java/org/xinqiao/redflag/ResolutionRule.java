@@ -25,7 +25,8 @@ final class ResolutionRule implements ContextRule {
   }
 
   private static boolean isOver(Message message, Mention mention) {
-    if (over(message, mention, "resolved")) {
+    if (over(message, mention, "resolved")
+        || (mention.concept().has("fever") && normalSince(message, mention))) {
       return true;
     }
     for (String tag : TYPED) {
@@ -34,6 +35,17 @@ final class ResolutionRule implements ContextRule {
       }
     }
     return false;
+  }
+
+  /// 昨天低烧，今早36.6.
+  private static boolean normalSince(Message message, Mention mention) {
+    return message.mentionsStarting(mention.end(), message.text().length()).stream()
+        .anyMatch(
+            m ->
+                m.isReading()
+                    && m.concept().id().equals("TEMPERATURE")
+                    && !m.concept().has("feverish")
+                    && m.person().equals(mention.person()));
   }
 
   private static boolean over(Message message, Mention mention, String marker) {

@@ -1,0 +1,43 @@
+package org.xinqiao.condition;
+
+import java.util.List;
+import java.util.Optional;
+import org.xinqiao.shared.Text;
+
+/// Something that is known about patients and may be asked for.
+///
+/// @param name as conditions write it, such as `procedure`
+/// @param view the view that gives it; has `tenant_id` and `patient_id`, runs as its reader
+/// @param onePerPatient whether a patient has one row, so that its fields may be asked for directly
+public record FactDefinition(
+    String name, Text label, String view, boolean onePerPatient, List<Field> fields) {
+
+  public FactDefinition {
+    fields = List.copyOf(fields);
+  }
+
+  public Optional<Field> field(String fieldName) {
+    return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+  }
+
+  /// @param name as conditions write it, such as `performedOn`
+  /// @param sql an expression over the view's row; `{row}` stands for the row's alias, `{today}`
+  ///   for the day of the question
+  public record Field(String name, String sql, Type type, Text label) {
+
+    /// A field that is a column.
+    public static Field column(String name, String column, Type type, String zh, String en) {
+      return new Field(name, "{row}." + column, type, new Text(zh, en));
+    }
+  }
+
+  /// What kind of value a field holds. Moments are compared by their day in the hospital's zone.
+  public enum Type {
+    TEXT,
+    NUMBER,
+    DATE,
+    MOMENT,
+    BOOLEAN,
+    ID
+  }
+}

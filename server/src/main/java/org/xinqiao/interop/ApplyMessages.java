@@ -1,0 +1,129 @@
+package org.xinqiao.interop;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.xinqiao.appointment.Appointments;
+import org.xinqiao.clinical.ClinicalFacts;
+import org.xinqiao.clinical.Source;
+import org.xinqiao.live.Change;
+import org.xinqiao.live.LiveUpdates;
+import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.Recognition;
+import org.xinqiao.shared.PatientId;
+
+/// Second leg of intake: turns kept messages into facts, each in one transaction together with the
+/// note that it was done. Killed in the middle, nothing of that message is left and it is done
+/// again. A message that cannot be applied is put aside with its reason and stops nobody else.
+@Service
+class ApplyMessages {
+
+  private static final Logger log = LoggerFactory.getLogger(ApplyMessages.class);
+
+  private final IntakeStore store;
+  private final Map<String, MessageMapper> mappers;
+  private final Patients patients;
+  private final ClinicalFacts facts;
+  private final Appointments appointments;
+  private final LiveUpdates live;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  ApplyMessages(
+      IntakeStore store,
+      List<MessageMapper> mappers,
+      Patients patients,
+      ClinicalFacts facts,
+      Appointments appointments,
+      LiveUpdates live,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.store = store;
+    this.mappers =
+        mappers.stream().collect(Collectors.toMap(MessageMapper::type, Function.identity()));
+    this.patients = patients;
+    this.facts = facts;
+    this.appointments = appointments;
+    this.live = live;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /// Applies the oldest waiting message of the current tenant.
+  ///
+  /// @return false when none waits
+  boolean applyNext() {
+    UUID[] current = new UUID[1];
+    try {
+      return Boolean.TRUE.equals(
+          transaction.execute(status -> {
+            IntakeStore.Waiting waiting = store.claimNext().orElse(null);
+            if (waiting == null) {
+              return false;
+            }
+            current[0] = waiting.id();
+            apply(waiting);
+            return true;
+          }));
+    } catch (IntakeRefusal e) {
+      putAside(current[0], e.reason(), e.location());
+      return true;
+    } catch (RuntimeException e) {
+      if (current[0] == null) {
+        throw e;
+      }
+      log.error("Message {} could not be applied", current[0], e);
+      putAside(current[0], IntakeRefusal.Reason.APPLY_FAILED, e.getClass().getSimpleName());
+      return true;
+    }
+  }
+
+  private void putAside(UUID message, IntakeRefusal.Reason reason, String detail) {
+    transaction.executeWithoutResult(status -> {
+      store.quarantine(message, reason.code(), detail);
+      live.changed(new Change(Change.Topic.INTAKE, message));
+    });
+  }
+
+  private void apply(IntakeStore.Waiting waiting) {
+    Hl7Charset.Decoded decoded =
+        Hl7Charset.decode(waiting.raw())
+            .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.CHARSET, ""));
+    Hl7Message message =
+        Hl7Message.parse(decoded.text(), decoded.charset())
+            .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.NOT_HL7, ""));
+    MessageHeader header = MessageHeader.of(message, waiting.receivedAt());
+    MessageMapper mapper = mappers.get(header.type());
+    if (mapper == null) {
+      throw new IntakeRefusal(IntakeRefusal.Reason.TYPE_UNSUPPORTED, "MSH-9");
+    }
+    MessageMapper.Report report = mapper.map(message, header, waiting.id(), waiting.receivedAt());
+    PatientId patient =
+        switch (patients.recognize(report.patient())) {
+          case Recognition.Known known -> known.patient();
+          case Recognition.Registered registered -> registered.patient();
+          case Recognition.Disagreement disagreement ->
+              throw new IntakeRefusal(
+                  IntakeRefusal.Reason.IDENTIFIERS_DISAGREE,
+                  disagreement.patients().size() + " patients");
+          case Recognition.NoIdentifier none ->
+              throw new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "PID-3");
+        };
+    Source source = new Source(waiting.id(), report.patientNumber(), report.eventAt());
+    report.encounters().forEach(encounter -> facts.record(patient, encounter, source));
+    facts.record(patient, report.observations(), source);
+    report.appointments().forEach(appointment -> appointments.record(patient, appointment));
+    Instant now = clock.instant();
+    store.applied(waiting.id(), patient, now);
+    live.changed(new Change(Change.Topic.INTAKE, waiting.id()));
+    live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
+  }
+}

@@ -1,0 +1,246 @@
+package org.xinqiao.interop;
+
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A message of HL7 v2 (2.3 to 2.6) as segments, fields, repetitions and components, with escapes
+/// resolved on reading. Lenient as hospital systems need it: any line ends, a byte order mark,
+/// trailing blanks, line breaks inside free text. It knows no message structure; the mappers do.
+///
+/// Our own few lines and not a library's model: the model costs a hundred times more per message
+/// and adds nothing, since every hospital's dialect leaves the standard's structures. The library
+/// is the oracle in the tests (ADR 0018).
+final class Hl7Message {
+
+  private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
+  private static final Pattern SEGMENT = Pattern.compile("[A-Z][A-Z0-9]{2}");
+
+  private final List<Segment> segments;
+
+  private Hl7Message(List<Segment> segments) {
+    this.segments = segments;
+  }
+
+  /// Reads one message.
+  ///
+  /// @param text starts with `MSH` and its separators
+  /// @param charset of the original bytes, for escapes that carry bytes
+  /// @return empty when this is no HL7 message
+  static Optional<Hl7Message> parse(String text, Charset charset) {
+    String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    body = body.stripLeading();
+    if (body.length() < 8 || !body.startsWith("MSH")) {
+      return Optional.empty();
+    }
+    Separators separators = Separators.of(body, charset);
+    List<String> lines = new ArrayList<>();
+    for (String line : LINE_END.split(body)) {
+      if (line.isBlank()) {
+        continue;
+      }
+      boolean segment =
+          line.length() > 3
+              && SEGMENT.matcher(line.substring(0, 3)).matches()
+              && line.charAt(3) == separators.field();
+      if (segment || lines.isEmpty() || SEGMENT.matcher(line.strip()).matches()) {
+        lines.add(line.stripTrailing());
+      } else {
+        // A line break inside of free text: the line goes on.
+        lines.set(lines.size() - 1, lines.getLast() + "\n" + line.stripTrailing());
+      }
+    }
+    return Optional.of(
+        new Hl7Message(lines.stream().map(line -> Segment.of(line, separators)).toList()));
+  }
+
+  /// One frame may hold several messages; each begins with `MSH` at the start of a line.
+  static List<String> split(String frame) {
+    List<String> messages = new ArrayList<>();
+    int start = 0;
+    for (int i = 1; i < frame.length() - 4; i++) {
+      char before = frame.charAt(i - 1);
+      if ((before == '\r' || before == '\n') && frame.startsWith("MSH|", i)) {
+        messages.add(frame.substring(start, i));
+        start = i;
+      }
+    }
+    messages.add(frame.substring(start));
+    return messages;
+  }
+
+  Segment header() {
+    return segments.getFirst();
+  }
+
+  Optional<Segment> first(String name) {
+    return all(name).findFirst();
+  }
+
+  Stream<Segment> all(String name) {
+    return segments.stream().filter(segment -> segment.name().equals(name));
+  }
+
+  List<Segment> segments() {
+    return segments;
+  }
+
+  private record Separators(
+      char field, char component, char repetition, char escape, char sub, Charset charset) {
+
+    static Separators of(String body, Charset charset) {
+      return new Separators(
+          body.charAt(3),
+          at(body, 4, '^'),
+          at(body, 5, '~'),
+          at(body, 6, '\\'),
+          at(body, 7, '&'),
+          charset);
+    }
+
+    private static char at(String body, int index, char standard) {
+      char c = body.charAt(index);
+      return Character.isLetterOrDigit(c) || c == body.charAt(3) ? standard : c;
+    }
+  }
+
+  /// A segment; fields, components and subcomponents count from 1 as in the standard.
+  static final class Segment {
+
+    private final String name;
+    private final List<String> fields;
+    private final Separators separators;
+
+    private Segment(String name, List<String> fields, Separators separators) {
+      this.name = name;
+      this.fields = fields;
+      this.separators = separators;
+    }
+
+    private static Segment of(String line, Separators separators) {
+      List<String> fields = cut(line, separators.field());
+      String name = fields.removeFirst().strip();
+      if (name.equals("MSH")) {
+        fields.addFirst(String.valueOf(separators.field()));
+      }
+      return new Segment(name, fields, separators);
+    }
+
+    String name() {
+      return name;
+    }
+
+    /// The raw field, escapes unresolved; empty when it is not there.
+    String raw(int field) {
+      return field <= fields.size() ? fields.get(field - 1).strip() : "";
+    }
+
+    /// The first component of the first repetition.
+    String value(int field) {
+      return value(field, 1);
+    }
+
+    String value(int field, int component) {
+      List<Repetition> repetitions = repetitions(field);
+      return repetitions.isEmpty() ? "" : repetitions.getFirst().component(component);
+    }
+
+    List<Repetition> repetitions(int field) {
+      String raw = raw(field);
+      if (raw.isEmpty() || raw.equals("\"\"")) {
+        return List.of();
+      }
+      return cut(raw, separators.repetition()).stream()
+          .map(text -> new Repetition(cut(text, separators.component()), separators))
+          .toList();
+    }
+
+    private static List<String> cut(String text, char separator) {
+      List<String> parts = new ArrayList<>();
+      int start = 0;
+      for (int i = text.indexOf(separator); i >= 0; i = text.indexOf(separator, start)) {
+        parts.add(text.substring(start, i));
+        start = i + 1;
+      }
+      parts.add(text.substring(start));
+      return parts;
+    }
+  }
+
+  /// One repetition of a field.
+  static final class Repetition {
+
+    private final List<String> components;
+    private final Separators separators;
+
+    private Repetition(List<String> components, Separators separators) {
+      this.components = components;
+      this.separators = separators;
+    }
+
+    /// The component with all its subcomponents, escapes resolved; empty when it is not there.
+    String component(int number) {
+      return number <= components.size() ? unescape(components.get(number - 1).strip()) : "";
+    }
+
+    /// The first subcomponent, for numbers like `HIS&2.16.156.10011.1.12&ISO`.
+    String lead(int number) {
+      if (number > components.size()) {
+        return "";
+      }
+      String component = components.get(number - 1).strip();
+      int end = component.indexOf(separators.sub());
+      return unescape(end < 0 ? component : component.substring(0, end));
+    }
+
+    private String unescape(String text) {
+      char escape = separators.escape();
+      if (text.indexOf(escape) < 0) {
+        return text;
+      }
+      StringBuilder clear = new StringBuilder(text.length());
+      int i = 0;
+      while (i < text.length()) {
+        int end = text.charAt(i) == escape ? text.indexOf(escape, i + 1) : -1;
+        String resolved = end < 0 ? null : resolve(text.substring(i + 1, end));
+        if (resolved == null) {
+          clear.append(text.charAt(i));
+          i++;
+        } else {
+          clear.append(resolved);
+          i = end + 1;
+        }
+      }
+      return clear.toString();
+    }
+
+    private @org.jspecify.annotations.Nullable String resolve(String sequence) {
+      return switch (sequence) {
+        case "F" -> String.valueOf(separators.field());
+        case "S" -> String.valueOf(separators.component());
+        case "T" -> String.valueOf(separators.sub());
+        case "R" -> String.valueOf(separators.repetition());
+        case "E" -> String.valueOf(separators.escape());
+        case ".br" -> "\n";
+        case "H", "N" -> "";
+        default -> hex(sequence);
+      };
+    }
+
+    private @org.jspecify.annotations.Nullable String hex(String sequence) {
+      if (!sequence.startsWith("X") || sequence.length() % 2 == 0) {
+        return null;
+      }
+      try {
+        return new String(
+            HexFormat.of().parseHex(sequence, 1, sequence.length()), separators.charset());
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package org.xinqiao.interop;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.audit.Actor;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.crypto.FieldCipher;
+import org.xinqiao.live.Change;
+import org.xinqiao.live.LiveUpdates;
+import org.xinqiao.shared.Cursor;
+import org.xinqiao.shared.Page;
+import org.xinqiao.shared.Tenancy;
+
+/// What 集成监控 shows and what an engineer may do there: admit a sender, read a raw message, replay
+/// one.
+@Service
+class IntakeMonitor {
+
+  private static final String MESSAGE =
+      """
+      SELECT m.message_id, m.received_at, m.peer_id, p.name AS peer_name, m.message_type, m.control_id, m.state,
+             m.acknowledgement, m.reason_code, m.reason_detail, m.patient_id, m.bytes, m.duplicates, m.charset
+        FROM intake_message m LEFT JOIN intake_peer p USING (tenant_id, peer_id)
+      """;
+
+  private final JdbcClient jdbc;
+  private final IntakeStore store;
+  private final FieldCipher cipher;
+  private final Audit audit;
+  private final LiveUpdates live;
+  private final Clock clock;
+
+  IntakeMonitor(
+      JdbcClient jdbc,
+      IntakeStore store,
+      FieldCipher cipher,
+      Audit audit,
+      LiveUpdates live,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.store = store;
+    this.cipher = cipher;
+    this.audit = audit;
+    this.live = live;
+    this.clock = clock;
+  }
+
+  /// @param lagSeconds age of the oldest message of this sender that waits; null when none does
+  record PeerLine(
+      UUID id,
+      String name,
+      String application,
+      String facility,
+      String state,
+      @Nullable Instant lastMessageAt,
+      int receivedToday,
+      int appliedToday,
+      int quarantined,
+      @Nullable Long lagSeconds) {}
+
+  record MessageLine(
+      UUID id,
+      Instant receivedAt,
+      @Nullable UUID peerId,
+      @Nullable String peerName,
+      String type,
+      String controlId,
+      String state,
+      @Nullable String acknowledgement,
+      @Nullable String reasonCode,
+      @Nullable String reasonDetail,
+      @Nullable UUID patientId,
+      int bytes,
+      int duplicates,
+      @Nullable String charset) {}
+
+  @Transactional(readOnly = true)
+  List<PeerLine> peers() {
+    return jdbc.sql(
+            """
+            SELECT p.peer_id, p.name, p.application, p.facility, p.state, p.last_message_at,
+                   count(m.message_id) FILTER (WHERE m.received_at >= :midnight) AS received_today,
+                   count(m.message_id) FILTER (WHERE m.received_at >= :midnight AND m.state = 'applied') AS applied_today,
+                   count(m.message_id) FILTER (WHERE m.state = 'quarantined') AS quarantined,
+                   min(m.received_at) FILTER (WHERE m.state = 'received') AS oldest
+              FROM intake_peer p
+              LEFT JOIN intake_message m ON m.tenant_id = p.tenant_id AND m.peer_id = p.peer_id
+               AND (m.received_at >= :midnight OR m.state IN ('received', 'quarantined'))
+             WHERE p.tenant_id = :tenant
+             GROUP BY p.tenant_id, p.peer_id
+             ORDER BY p.state = 'unknown' DESC, p.name
+            """)
+        .param("tenant", tenant())
+        .param("midnight", Timestamp.from(midnight()))
+        .query((row, n) -> {
+          Instant oldest = instant(row, "oldest");
+          return new PeerLine(
+              row.getObject("peer_id", UUID.class),
+              row.getString("name"),
+              row.getString("application"),
+              row.getString("facility"),
+              row.getString("state"),
+              instant(row, "last_message_at"),
+              row.getInt("received_today"),
+              row.getInt("applied_today"),
+              row.getInt("quarantined"),
+              oldest == null
+                  ? null
+                  : Math.max(0, Duration.between(oldest, clock.instant()).toSeconds()));
+        })
+        .list();
+  }
+
+  @Transactional(readOnly = true)
+  Page<MessageLine> messages(
+      @Nullable String state, @Nullable UUID peer, @Nullable String cursorText, int limit) {
+    Cursor cursor = Cursor.parse(cursorText, 2);
+    Map<String, @Nullable Object> params = new HashMap<>();
+    params.put("tenant", tenant());
+    params.put("limit", limit + 1);
+    StringBuilder where = new StringBuilder(" WHERE m.tenant_id = :tenant");
+    if (state != null) {
+      where.append(" AND m.state = :state");
+      params.put("state", state);
+    }
+    if (peer != null) {
+      where.append(" AND m.peer_id = :peer");
+      params.put("peer", peer);
+    }
+    if (cursor != null) {
+      where.append(
+          " AND (m.received_at, m.message_id) < (cast(:at AS timestamptz), cast(:id AS uuid))");
+      params.put("at", cursor.values().get(0));
+      params.put("id", cursor.values().get(1));
+    }
+    List<MessageLine> rows =
+        jdbc.sql(MESSAGE + where + " ORDER BY m.received_at DESC, m.message_id DESC LIMIT :limit")
+            .params(params)
+            .query((row, n) -> message(row))
+            .list();
+    return Page.of(rows, limit, line -> Cursor.of(line.receivedAt(), line.id()));
+  }
+
+  @Transactional(readOnly = true)
+  Optional<MessageLine> message(UUID id) {
+    return jdbc.sql(MESSAGE + " WHERE m.tenant_id = :tenant AND m.message_id = :id")
+        .param("tenant", tenant())
+        .param("id", id)
+        .query((row, n) -> message(row))
+        .optional();
+  }
+
+  /// The raw text; that somebody read it is recorded with it.
+  @Transactional
+  Optional<String> raw(UUID id, Actor reader) {
+    Optional<byte[]> sealed =
+        jdbc.sql(
+                "SELECT raw_enc FROM intake_message WHERE tenant_id = :tenant AND message_id = :id")
+            .param("tenant", tenant())
+            .param("id", id)
+            .query(byte[].class)
+            .optional();
+    sealed.ifPresent(bytes ->
+        audit.record(AuditEvent.allowed(reader, "integration.read-raw").on("intake-message", id)));
+    return sealed.map(bytes -> {
+      byte[] raw = cipher.decryptForTenant("intake_message.raw", id, bytes);
+      return Hl7Charset.decode(raw)
+          .map(Hl7Charset.Decoded::text)
+          .orElseGet(() -> new String(raw, java.nio.charset.StandardCharsets.ISO_8859_1))
+          .replace("\r\n", "\n")
+          .replace('\r', '\n');
+    });
+  }
+
+  /// @return false when there is nothing to replay: it is applied or waiting already
+  @Transactional
+  boolean replay(UUID id, Actor by) {
+    boolean queued = store.retry(id);
+    if (queued) {
+      audit.record(AuditEvent.allowed(by, "integration.replay").on("intake-message", id));
+      live.changed(new Change(Change.Topic.INTAKE, id));
+    }
+    return queued;
+  }
+
+  @Transactional
+  boolean admit(UUID peer, Actor by) {
+    int changed =
+        jdbc.sql(
+                "UPDATE intake_peer SET state = 'admitted' WHERE tenant_id = :tenant AND peer_id = :peer")
+            .param("tenant", tenant())
+            .param("peer", peer)
+            .update();
+    if (changed == 1) {
+      audit.record(AuditEvent.allowed(by, "integration.admit-peer").on("intake-peer", peer));
+      live.changed(new Change(Change.Topic.INTAKE, peer));
+    }
+    return changed == 1;
+  }
+
+  /// How much of what came in is applied, for the progress bar of a long load.
+  record Progress(int waiting, int applied) {}
+
+  @Transactional(readOnly = true)
+  Progress progress() {
+    return jdbc.sql(
+            """
+            SELECT count(*) FILTER (WHERE state = 'received'), count(*) FILTER (WHERE state = 'applied')
+              FROM intake_message WHERE tenant_id = :tenant
+            """)
+        .param("tenant", tenant())
+        .query((row, n) -> new Progress(row.getInt(1), row.getInt(2)))
+        .single();
+  }
+
+  private Instant midnight() {
+    return LocalDate.now(clock).atStartOfDay(Hl7Time.HOSPITAL).toInstant();
+  }
+
+  private static MessageLine message(ResultSet row) throws SQLException {
+    return new MessageLine(
+        row.getObject("message_id", UUID.class),
+        row.getTimestamp("received_at").toInstant(),
+        row.getObject("peer_id", UUID.class),
+        row.getString("peer_name"),
+        row.getString("message_type"),
+        row.getString("control_id"),
+        row.getString("state"),
+        row.getString("acknowledgement"),
+        row.getString("reason_code"),
+        row.getString("reason_detail"),
+        row.getObject("patient_id", UUID.class),
+        row.getInt("bytes"),
+        row.getInt("duplicates"),
+        row.getString("charset"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+
+  private static int tenant() {
+    return Tenancy.current().value();
+  }
+}

@@ -1,0 +1,147 @@
+package org.xinqiao.interop;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xinqiao.mllp.MllpFrameException;
+import org.xinqiao.mllp.MllpFrameReader;
+import org.xinqiao.mllp.MllpFrames;
+import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantId;
+
+/// Listens for HL7 v2 over MLLP on behalf of one tenant: a thread per connection, one message at a
+/// time each, so that a sender who is faster than the database is slowed down by not being read. A
+/// frame that breaks off or is too large is kept as evidence, answered if anybody is still there,
+/// and ends only its own connection.
+final class MllpServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(MllpServer.class);
+
+  private final TenantId tenant;
+  private final MllpSettings settings;
+  private final ReceiveMessage receive;
+  private final Runnable accepted;
+  private final Clock clock;
+  private final ServerSocket server;
+  private final Semaphore free;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  /// @param accepted called after each message that was taken
+  MllpServer(
+      TenantId tenant,
+      MllpSettings settings,
+      ReceiveMessage receive,
+      Runnable accepted,
+      Clock clock)
+      throws IOException {
+    this.tenant = tenant;
+    this.settings = settings;
+    this.receive = receive;
+    this.accepted = accepted;
+    this.clock = clock;
+    this.free = new Semaphore(settings.maxConnections());
+    this.server = new ServerSocket();
+    server.setReuseAddress(true);
+    server.bind(
+        new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port()), 128);
+    Thread.ofVirtual().name("mllp-accept").start(this::acceptAll);
+    log.info("HL7 v2 over MLLP on {}:{}", settings.address(), port());
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+
+  private void acceptAll() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        if (!free.tryAcquire()) {
+          log.warn("More than {} MLLP connections; one was refused", settings.maxConnections());
+          socket.close();
+          continue;
+        }
+        open.add(socket);
+        Thread.ofVirtual().name("mllp-connection").start(() -> serve(socket));
+      } catch (IOException e) {
+        if (!server.isClosed()) {
+          log.error("An MLLP connection could not be accepted", e);
+        }
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      socket.setSoTimeout((int) settings.idle().toMillis());
+      socket.setTcpNoDelay(true);
+      MllpFrameReader frames =
+          new MllpFrameReader(socket.getInputStream(), settings.maxFrameBytes());
+      OutputStream out = socket.getOutputStream();
+      try {
+        for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
+          byte[] payload = frame;
+          answer(out, Tenancy.call(tenant, () -> receive.receive(payload)));
+        }
+      } catch (MllpFrameException e) {
+        answerBroken(out, e);
+      }
+    } catch (SocketTimeoutException e) {
+      log.debug("A silent MLLP connection was closed");
+    } catch (InterruptedIOException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      log.info("An MLLP connection ended: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // No answer: the sender sends the message again. Whatever was accepted before is committed.
+      log.error("A message could not be taken", e);
+    } finally {
+      open.remove(socket);
+      free.release();
+    }
+  }
+
+  private void answer(OutputStream out, List<ReceiveMessage.Answer> answers) throws IOException {
+    for (ReceiveMessage.Answer answer : answers) {
+      MllpFrames.write(out, answer.acknowledgement());
+      if (answer.accepted()) {
+        accepted.run();
+      }
+    }
+  }
+
+  private void answerBroken(OutputStream out, MllpFrameException broken) throws IOException {
+    if (broken.seen().length == 0) {
+      return;
+    }
+    IntakeRefusal.Reason reason =
+        switch (broken.kind()) {
+          case NO_START_BLOCK -> IntakeRefusal.Reason.NOT_HL7;
+          case UNTERMINATED -> IntakeRefusal.Reason.UNTERMINATED;
+          case TOO_LARGE -> IntakeRefusal.Reason.TOO_LARGE;
+        };
+    ReceiveMessage.Answer answer =
+        Tenancy.call(tenant, () -> receive.keepUnreadable(broken.seen(), reason, clock.instant()));
+    MllpFrames.write(out, answer.acknowledgement());
+  }
+}

@@ -1,0 +1,112 @@
+package org.xinqiao.interop;
+
+import java.text.Normalizer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.xinqiao.clinical.ObservationRecord;
+import org.xinqiao.clinical.ObservationRecord.Interpretation;
+
+/// Results of laboratories, of imaging and of devices at home.
+@Component
+class OruMapper implements MessageMapper {
+
+  private static final Pattern NUMBER =
+      Pattern.compile("([<>≤≥]=?)?\\s*([+-]?[0-9]+(?:\\.[0-9]+)?)\\s*[↑↓]*\\s*[HL*]*");
+  private static final Pattern RANGE =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(?:-{1,2}|~|～|—|至)\\s*([0-9]+(?:\\.[0-9]+)?)");
+
+  @Override
+  public String type() {
+    return "ORU";
+  }
+
+  @Override
+  public Set<String> events() {
+    return Set.of("R01");
+  }
+
+  @Override
+  public Report map(Hl7Message message, MessageHeader header, UUID messageId, Instant receivedAt) {
+    Instant eventAt = header.sentAt();
+    PatientSegments.Parsed parsed = PatientSegments.read(message, header, eventAt, messageId);
+    List<ObservationRecord> results = new ArrayList<>();
+    Hl7Message.Segment report = null;
+    for (Hl7Message.Segment segment : message.segments()) {
+      if (segment.name().equals("OBR")) {
+        report = segment;
+      } else if (segment.name().equals("OBX") && report != null && !segment.value(3).isEmpty()) {
+        results.add(result(report, segment, eventAt));
+      }
+    }
+    return new Report(parsed.patient(), parsed.number(), eventAt, List.of(), results, List.of());
+  }
+
+  private static ObservationRecord result(
+      Hl7Message.Segment obr, Hl7Message.Segment obx, Instant eventAt) {
+    String raw = obx.value(5);
+    Matcher number = NUMBER.matcher(Normalizer.normalize(raw.strip(), Normalizer.Form.NFKC));
+    boolean numeric = number.matches();
+    Double value = numeric ? Double.valueOf(number.group(2)) : null;
+    String range = emptyToNull(obx.value(7));
+    return new ObservationRecord(
+        reportKey(obr),
+        obx.value(3),
+        obx.value(3, 2).isEmpty() ? obx.value(3) : obx.value(3, 2),
+        value,
+        numeric ? number.group(1) : null,
+        raw,
+        emptyToNull(obx.value(6)),
+        range,
+        interpretation(obx.value(8), value, range),
+        observedAt(obr, obx, eventAt),
+        obx.value(11).isEmpty() ? "F" : obx.value(11));
+  }
+
+  private static String reportKey(Hl7Message.Segment obr) {
+    String filler = obr.value(3).isEmpty() ? obr.value(2) : obr.value(3);
+    return filler + "|" + obr.value(4);
+  }
+
+  private static Instant observedAt(
+      Hl7Message.Segment obr, Hl7Message.Segment obx, Instant eventAt) {
+    try {
+      return Hl7Time.instant(obx.value(14)).or(() -> Hl7Time.instant(obr.value(7))).orElse(eventAt);
+    } catch (Hl7Time.Impossible e) {
+      throw new IntakeRefusal(IntakeRefusal.Reason.DATE_IMPOSSIBLE, "OBR-7");
+    }
+  }
+
+  /// The laboratory's mark; where it gives none, its own range.
+  static @Nullable Interpretation interpretation(
+      String mark, @Nullable Double value, @Nullable String range) {
+    return switch (mark.strip().toUpperCase(java.util.Locale.ROOT)) {
+      case "HH" -> Interpretation.CRITICAL_HIGH;
+      case "LL" -> Interpretation.CRITICAL_LOW;
+      case "H", "↑", "高" -> Interpretation.HIGH;
+      case "L", "↓", "低" -> Interpretation.LOW;
+      default -> value == null || range == null ? null : against(value, range);
+    };
+  }
+
+  private static @Nullable Interpretation against(double value, String range) {
+    Matcher match = RANGE.matcher(range);
+    if (!match.matches()) {
+      return null;
+    }
+    if (value > Double.parseDouble(match.group(2))) {
+      return Interpretation.HIGH;
+    }
+    return value < Double.parseDouble(match.group(1)) ? Interpretation.LOW : null;
+  }
+
+  private static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}
