@@ -1,7 +1,9 @@
 package org.xinqiao.redflag;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Applies the combinations to what survived the context rules.
@@ -38,10 +40,7 @@ final class Combiner {
       Message message, Combination combination) {
     List<List<Mention>> groups = new ArrayList<>();
     for (Set<String> names : combination.all()) {
-      List<Mention> candidates =
-          message.mentions().stream()
-              .filter(m -> !m.dropped() && Combination.in(m, names))
-              .toList();
+      List<Mention> candidates = candidates(message, names);
       if (candidates.isEmpty()) {
         return null;
       }
@@ -60,6 +59,20 @@ final class Combiner {
       }
     }
     return best;
+  }
+
+  /// Two per person and state are enough to find a partner for any mention.
+  private static List<Mention> candidates(Message message, Set<String> names) {
+    Map<String, Integer> counts = new HashMap<>();
+    List<Mention> found = new ArrayList<>();
+    for (Mention mention : message.mentions()) {
+      if (!mention.dropped()
+          && Combination.in(mention, names)
+          && counts.merge(mention.person() + mention.resolved(), 1, Integer::sum) <= 2) {
+        found.add(mention);
+      }
+    }
+    return found;
   }
 
   private static boolean fits(Combination combination, Mention first, Mention other) {

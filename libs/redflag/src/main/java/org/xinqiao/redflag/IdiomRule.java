@@ -21,7 +21,7 @@ final class IdiomRule implements ContextRule {
       return;
     }
     Span scope = message.scopeOf(mention);
-    Span sentence = message.layout().sentenceSpan(mention.start());
+    Span sentence = message.sentenceOf(mention);
     boolean annoyed =
         message.anyWithin("annoyance", scope.start(), mention.start())
             && message.anyWithin("result", scope.start(), mention.start() + 1);

@@ -63,7 +63,7 @@ final class InformationRule implements ContextRule {
 
   /// A short question after the statement belongs to it: 胸痛。挂什么科？
   private static Span sentenceWithQuestion(Message message, Mention mention) {
-    return message.layout().sentenceSpan(mention.start());
+    return message.sentenceOf(mention);
   }
 
   private static boolean hasNow(Message message, Mention mention, Span sentence) {

@@ -32,13 +32,12 @@ final class PatternMatcher {
 
   private record Pattern(String owner, List<Atom> atoms) {}
 
-  private final List<Pattern> patterns = new ArrayList<>();
+  private final Pattern[][] patternsByFirstSet;
   private final WordIndex index;
   private final int[][] setsOfWord;
   private final int setCount;
 
   private PatternMatcher(Compiler compiler) {
-    patterns.addAll(compiler.patterns);
     List<String> words = new ArrayList<>(compiler.setsByWord.keySet());
     this.index = new WordIndex(words);
     this.setsOfWord =
@@ -46,12 +45,20 @@ final class PatternMatcher {
             .map(ids -> ids.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
     this.setCount = compiler.setIds.size();
+    List<List<Pattern>> byFirst = new ArrayList<>();
+    for (int set = 0; set < setCount; set++) {
+      byFirst.add(new ArrayList<>());
+    }
+    compiler.patterns.forEach(p -> byFirst.get(p.atoms().getFirst().set()).add(p));
+    this.patternsByFirstSet =
+        byFirst.stream().map(list -> list.toArray(Pattern[]::new)).toArray(Pattern[][]::new);
   }
 
   static PatternMatcher compile(
       Map<String, List<String>> sets, Map<String, List<String>> patternsByOwner) {
     Compiler compiler = new Compiler(sets);
     patternsByOwner.forEach(compiler::add);
+    compiler.addSingles();
     return new PatternMatcher(compiler);
   }
 
@@ -107,12 +114,25 @@ final class PatternMatcher {
           }
         });
     List<Hit> hits = new ArrayList<>();
-    for (Pattern pattern : patterns) {
-      if (pattern.atoms().stream().allMatch(atom -> places[atom.set()] != null)) {
-        find(pattern, places, layout, hits);
+    for (int set = 0; set < setCount; set++) {
+      if (places[set] != null) {
+        for (Pattern pattern : patternsByFirstSet[set]) {
+          if (complete(pattern, places)) {
+            find(pattern, places, layout, hits);
+          }
+        }
       }
     }
     return hits;
+  }
+
+  private static boolean complete(Pattern pattern, Places[] places) {
+    for (Atom atom : pattern.atoms()) {
+      if (places[atom.set()] == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void find(Pattern pattern, Places[] places, Layout layout, List<Hit> hits) {
@@ -160,6 +180,7 @@ final class PatternMatcher {
     private final Map<List<String>, Integer> setIds = new HashMap<>();
     private final Map<String, List<Integer>> setsByWord = new LinkedHashMap<>();
     private final List<Pattern> patterns = new ArrayList<>();
+    private final Map<String, List<String>> singles = new LinkedHashMap<>();
 
     Compiler(Map<String, List<String>> sets) {
       this.sets = sets;
@@ -167,12 +188,30 @@ final class PatternMatcher {
 
     void add(String owner, List<String> sources) {
       for (String source : sources) {
+        if (isLiteral(source)) {
+          singles.computeIfAbsent(owner, _ -> new ArrayList<>()).add(source);
+          continue;
+        }
         try {
           expand(owner, source, 0, Gap.CLOSED, List.of());
         } catch (RuntimeException e) {
           throw new IllegalArgumentException(owner + ": bad pattern " + source, e);
         }
       }
+    }
+
+    private static boolean isLiteral(String source) {
+      return source.chars().noneMatch(c -> "~({?".indexOf(c) >= 0);
+    }
+
+    /// The plain words of an owner are looked for as one set.
+    void addSingles() {
+      singles.forEach(
+          (owner, words) -> {
+            List<String> distinct = words.stream().distinct().sorted().toList();
+            Atom atom = new Atom(set(distinct), Gap.CLOSED);
+            patterns.add(new Pattern(owner, List.of(atom)));
+          });
     }
 
     private void expand(String owner, String source, int at, Gap gap, List<Atom> atoms) {

@@ -24,6 +24,8 @@ final class Persons {
     all.sort(
         Comparator.<Named>comparingInt(n -> n.span().start())
             .thenComparing(n -> -n.span().length()));
+    java.util.Set<Integer> reportStarts = new java.util.HashSet<>();
+    reporting.forEach(span -> reportStarts.add(span.start()));
     int covered = 0;
     for (Named name : all) {
       // 我 inside 我妈 is not the writer.
@@ -31,7 +33,7 @@ final class Persons {
         continue;
       }
       covered = name.span().end();
-      boolean reports = reporting.stream().anyMatch(r -> r.start() == name.span().end());
+      boolean reports = reportStarts.contains(name.span().end());
       if (!name.person().equals(NEUTRAL) && !reports) {
         named.add(name);
       }

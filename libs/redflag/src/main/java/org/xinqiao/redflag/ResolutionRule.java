@@ -39,7 +39,7 @@ final class ResolutionRule implements ContextRule {
 
   /// 昨天低烧，今早36.6.
   private static boolean normalSince(Message message, Mention mention) {
-    return message.mentionsStarting(mention.end(), message.text().length()).stream()
+    return message.mentionsStarting(mention.end(), message.reachAfter(mention)).stream()
         .anyMatch(
             m ->
                 m.isReading()
@@ -51,11 +51,9 @@ final class ResolutionRule implements ContextRule {
   private static boolean over(Message message, Mention mention, String marker) {
     Layout layout = message.layout();
     int lastSentence = layout.sentenceAt(mention.start()) + 1;
-    for (Span span : message.markers(marker)) {
-      if (span.start() < mention.lastWordStart()) {
-        continue;
-      }
-      if (layout.sentenceAt(span.start()) > lastSentence) {
+    for (Span span : message.markersFrom(marker, mention.lastWordStart())) {
+      if (span.start() > message.reachAfter(mention)
+          || layout.sentenceAt(span.start()) > lastSentence) {
         return false;
       }
       if (holds(message, mention, span)) {
