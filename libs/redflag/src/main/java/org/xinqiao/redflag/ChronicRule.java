@@ -44,7 +44,7 @@ final class ChronicRule implements ContextRule {
         return false;
       }
       if (Math.abs(message.layout().sentenceAt(span.start()) - sentence) <= 1
-          && message.persons().at(span.start()).equals(mention.person())) {
+          && Persons.same(message.persons().at(span.start()), mention.person())) {
         return true;
       }
     }

@@ -30,13 +30,17 @@ final class IdiomRule implements ContextRule {
     }
   }
 
-  /// Whether a set phrase makes up more than half of the mention; a word it merely touches is
-  /// left alone.
+  /// Whether a set phrase makes up more than half of the mention or its first word is only a
+  /// piece of the phrase (胸 in 胸片); what it merely touches is left alone.
   private static boolean covered(Message message, Mention mention, String marker) {
     for (Span phrase : message.overlapping(marker, mention.start(), mention.end())) {
       int shared =
           Math.min(phrase.end(), mention.end()) - Math.max(phrase.start(), mention.start());
-      if (shared * 2 > mention.span().length()) {
+      boolean swallowsFirstWord =
+          marker.equals("name")
+              && phrase.start() <= mention.start()
+              && phrase.end() > mention.firstWordEnd();
+      if (shared * 2 > mention.span().length() || swallowsFirstWord) {
         return true;
       }
     }

@@ -18,7 +18,7 @@ final class ImprovedRule implements ContextRule {
       }
       if (message.layout().sentenceAt(span.start())
               <= message.layout().sentenceAt(mention.start()) + 1
-          && message.persons().at(span.start()).equals(mention.person())
+          && Persons.same(message.persons().at(span.start()), mention.person())
           && !message.overlaps("negation.trap", span.start(), span.end())
           && !message.anyWithin("persists", span.end(), message.text().length())) {
         mention.lower("G1", Level.NONE);

@@ -85,8 +85,14 @@ final class InformationRule implements ContextRule {
             other != mention
                 && (other.isReading() || other.concept().base().atLeast(Level.ATTENTION))
                 && !other.dropped()
+                && !sameClause(message, other, mention)
                 && !other.span().overlaps(mention.start(), mention.end())
                 && !other.concept().id().equals(mention.concept().id()));
+  }
+
+  /// 胸闷气短 is one complaint, 胸闷，气短 describes.
+  private static boolean sameClause(Message message, Mention a, Mention b) {
+    return message.layout().clauseIndexAt(a.start()) == message.layout().clauseIndexAt(b.start());
   }
 
   /// 吐血了, 疼了一天: the aspect particle says that it happened.

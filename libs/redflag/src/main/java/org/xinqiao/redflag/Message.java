@@ -237,11 +237,16 @@ final class Message {
         layout.clauseAt(mention.start()).start(), layout.clauseAt(mention.end() - 1).end());
   }
 
+  /// Whether one of the words, separated by bars, stands at `index`.
   boolean wordAt(int index, String words) {
-    for (String word : words.split("\\|")) {
-      if (text.text().startsWith(word, index)) {
+    int start = 0;
+    while (start <= words.length()) {
+      int bar = words.indexOf('|', start);
+      int end = bar < 0 ? words.length() : bar;
+      if (text.text().regionMatches(index, words, start, end - start)) {
         return true;
       }
+      start = end + 1;
     }
     return false;
   }

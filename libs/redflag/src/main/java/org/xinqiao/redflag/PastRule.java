@@ -94,6 +94,6 @@ final class PastRule implements ContextRule {
       return true;
     }
     Span again = message.firstWithin("again.event", mention.end(), message.text().length());
-    return again != null && message.persons().at(again.start()).equals(mention.person());
+    return again != null && Persons.same(message.persons().at(again.start()), mention.person());
   }
 }

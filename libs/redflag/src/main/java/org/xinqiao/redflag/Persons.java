@@ -8,6 +8,10 @@ import java.util.List;
 final class Persons {
 
   static final String SELF = "self";
+
+  /// Nobody named yet: most likely the writer, but a relative may follow.
+  static final String UNNAMED = "unnamed";
+
   static final String PET = "pet";
   static final String GENERIC = "generic";
   private static final String NEUTRAL = "neutral";
@@ -41,13 +45,23 @@ final class Persons {
   }
 
   static Subject subject(String person) {
-    return person.equals(SELF) ? Subject.SELF : Subject.OTHER;
+    return person.equals(SELF) || person.equals(UNNAMED) ? Subject.SELF : Subject.OTHER;
+  }
+
+  /// Whether two passages are about one person; nobody named means the writer.
+  static boolean same(String a, String b) {
+    return a.equals(b) || (subject(a) == Subject.SELF && subject(b) == Subject.SELF);
+  }
+
+  /// Whether two passages may be about one person; nobody named may be anybody.
+  static boolean mayBeSame(String a, String b) {
+    return same(a, b) || a.equals(UNNAMED) || b.equals(UNNAMED);
   }
 
   /// The person spoken of at `index`; the writer when nobody was named before it.
   String at(int index) {
     int last = lastBefore(index);
-    return last < 0 ? SELF : named.get(last).person();
+    return last < 0 ? UNNAMED : named.get(last).person();
   }
 
   boolean anyNamedWithin(int from, int to) {

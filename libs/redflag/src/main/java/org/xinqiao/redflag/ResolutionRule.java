@@ -14,7 +14,8 @@ final class ResolutionRule implements ContextRule {
     if (mention.dropped() || mention.resolved() || mention.isReading()) {
       return;
     }
-    if (mention.concept().has("factual") || !isOver(message, mention)) {
+    boolean signal = mention.concept().base() == Level.NONE && !mention.concept().has("symptom");
+    if (signal || !isOver(message, mention)) {
       return;
     }
     if (mention.concept().immuneTo("T2")) {
@@ -45,7 +46,7 @@ final class ResolutionRule implements ContextRule {
                 m.isReading()
                     && m.concept().id().equals("TEMPERATURE")
                     && !m.concept().has("feverish")
-                    && m.person().equals(mention.person()));
+                    && Persons.same(m.person(), mention.person()));
   }
 
   private static boolean over(Message message, Mention mention, String marker) {
@@ -67,7 +68,7 @@ final class ResolutionRule implements ContextRule {
     if (message.overlaps("negation.trap", span.start(), span.end())
         || message.overlaps("unresolved", span.start(), span.end())
         || message.anyWithin("persists", span.end(), message.text().length())
-        || !message.persons().at(span.start()).equals(mention.person())) {
+        || !Persons.same(message.persons().at(span.start()), mention.person())) {
       return false;
     }
     Layout.Clause clause = message.layout().clauseAt(span.start());
