@@ -17,6 +17,10 @@ final class IdiomRule implements ContextRule {
       mention.dropHypothetical("H2");
       return;
     }
+    if (mention.concept().has("fallback") && explained(message, mention)) {
+      mention.drop("covered");
+      return;
+    }
     if (mention.concept().has("factual") || mention.concept().immuneTo("F1")) {
       return;
     }
@@ -28,6 +32,16 @@ final class IdiomRule implements ContextRule {
     if (annoyed && !message.anyWithin("bodily", sentence.start(), sentence.end())) {
       mention.drop("F1");
     }
+  }
+
+  /// A single alarming word counts for itself only where no concept holds it.
+  private static boolean explained(Message message, Mention mention) {
+    return message.mentionsStarting(mention.start() - 30, mention.end()).stream()
+        .anyMatch(
+            other ->
+                other != mention
+                    && !other.concept().has("fallback")
+                    && other.span().overlaps(mention.start(), mention.end()));
   }
 
   /// Whether a set phrase makes up more than half of the mention or its first word is only a

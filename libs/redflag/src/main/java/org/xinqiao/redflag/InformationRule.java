@@ -12,6 +12,11 @@ final class InformationRule implements ContextRule {
       return;
     }
     Span scope = message.scopeOf(mention);
+    if (mention.concept().has("fallback")
+        && !hasEvidence(message, mention, message.sentenceOf(mention))) {
+      mention.drop("H1");
+      return;
+    }
     boolean resolute = mention.concept().has("harm");
     if (!resolute && supposed(message, mention, scope)) {
       mention.dropHypothetical("H1");

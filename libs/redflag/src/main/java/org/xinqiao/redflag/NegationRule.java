@@ -35,6 +35,7 @@ final class NegationRule implements ContextRule {
   private static void overOrDenied(Message message, Mention mention, @Nullable Span negator) {
     boolean over =
         message.wordAt(mention.end(), "了|啦|咯")
+            && !message.has("well.overall")
             && !message.anyWithin(
                 "emphatic", message.clauseOf(mention).start(), mention.end())
             && (negator == null

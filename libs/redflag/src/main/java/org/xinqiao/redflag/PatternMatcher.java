@@ -36,6 +36,7 @@ final class PatternMatcher {
   private final WordIndex index;
   private final int[][] setsOfWord;
   private final int setCount;
+  private final int blockers;
 
   private PatternMatcher(Compiler compiler) {
     List<String> words = new ArrayList<>(compiler.setsByWord.keySet());
@@ -44,6 +45,7 @@ final class PatternMatcher {
         compiler.setsByWord.values().stream()
             .map(ids -> ids.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
+    this.blockers = compiler.blockers();
     this.setCount = compiler.setIds.size();
     List<List<Pattern>> byFirst = new ArrayList<>();
     for (int set = 0; set < setCount; set++) {
@@ -135,7 +137,7 @@ final class PatternMatcher {
     return true;
   }
 
-  private static void find(Pattern pattern, Places[] places, Layout layout, List<Hit> hits) {
+  private void find(Pattern pattern, Places[] places, Layout layout, List<Hit> hits) {
     List<Atom> atoms = pattern.atoms();
     Places first = places[atoms.getFirst().set()];
     for (int i = 0; i < first.size; i++) {
@@ -148,7 +150,7 @@ final class PatternMatcher {
 
   /// The nearest completion from atom `at` on: start of the last run of words without a gap, and
   /// the end; or nothing.
-  private static int[] join(
+  private int[] join(
       List<Atom> atoms, int at, int runStart, int end, Places[] places, Layout layout) {
     if (at == atoms.size()) {
       return new int[] {runStart, end};
@@ -157,7 +159,9 @@ final class PatternMatcher {
     Places next = places[atom.set()];
     for (int k = next.firstFrom(end); k < next.size; k++) {
       int start = next.starts[k];
-      if (start - end > atom.before().max() || !allowed(atom.before(), end, start, layout)) {
+      if (start - end > atom.before().max()
+          || !allowed(atom.before(), end, start, layout)
+          || blocked(atom.before(), end, start, places)) {
         break;
       }
       int run = atom.before().max() == 0 ? runStart : start;
@@ -169,11 +173,24 @@ final class PatternMatcher {
     return new int[0];
   }
 
+  /// 胸口没事，就是肚子疼: another part of the body ends a wide gap.
+  private boolean blocked(Gap gap, int end, int start, Places[] places) {
+    Places words = places[blockers];
+    if (words == null || gap.max() < WIDE || start - end < 2) {
+      return false;
+    }
+    int at = words.firstFrom(end);
+    return at < words.size && words.ends[at] <= start;
+  }
+
   private static boolean allowed(Gap gap, int end, int start, Layout layout) {
     return gap.acrossPhrases()
         ? layout.sentenceAt(end - 1) == layout.sentenceAt(start)
         : layout.phraseAt(end - 1) == layout.phraseAt(start);
   }
+
+  /// Gaps from this width on end at the words of the set `blockers`.
+  private static final int WIDE = 6;
 
   private static final class Compiler {
     private final Map<String, List<String>> sets;
@@ -212,6 +229,10 @@ final class PatternMatcher {
             Atom atom = new Atom(set(distinct), Gap.CLOSED);
             patterns.add(new Pattern(owner, List.of(atom)));
           });
+    }
+
+    int blockers() {
+      return set(words("{blockers}"));
     }
 
     private void expand(String owner, String source, int at, Gap gap, List<Atom> atoms) {

@@ -52,7 +52,7 @@ final class ResolutionRule implements ContextRule {
   private static boolean over(Message message, Mention mention, String marker) {
     Layout layout = message.layout();
     int lastSentence = layout.sentenceAt(mention.start()) + 1;
-    for (Span span : message.markersFrom(marker, mention.lastWordStart())) {
+    for (Span span : message.markersFrom(marker, mention.end())) {
       if (span.start() > message.reachAfter(mention)
           || layout.sentenceAt(span.start()) > lastSentence) {
         return false;
