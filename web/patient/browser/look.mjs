@@ -297,7 +297,7 @@ try {
       { elder: shape.elder ?? false, size: shape.size ?? 0, language: shape.language ?? 'zh-CN' },
     );
     const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(30_000);
     page.on('request', (request) => {
       if (!request.url().startsWith(BASE)) {
         troubles.push(`${shape.name}: asks ${request.url()}`);
