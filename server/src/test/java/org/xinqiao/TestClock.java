@@ -8,9 +8,9 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/// The clock of all tests on the application: the real time, except inside of [#at], where it is the
-/// moment that the test says, for the calling thread only. So one application serves tests that live at
-/// different times.
+/// The clock of all tests on the application: the real time, except inside of [#at], where it is
+/// the moment that the test says, for the calling thread only. So one application serves tests that
+/// live at different times.
 public final class TestClock extends Clock {
 
   public static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");

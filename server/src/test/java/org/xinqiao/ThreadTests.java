@@ -25,8 +25,8 @@ import org.xinqiao.patient.ContactPoint;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.PatientId;
 
-/// The whole thread inside of the server: one discharge message becomes a plan, contacts on their days,
-/// a reminder, a counted return visit; and everything that must stop it does.
+/// The whole thread inside of the server: one discharge message becomes a plan, contacts on their
+/// days, a reminder, a counted return visit; and everything that must stop it does.
 @XinqiaoTest
 class ThreadTests {
 
@@ -120,7 +120,11 @@ class ThreadTests {
     hospitals.run(
         tenant,
         () -> {
-          UUID point = patients.contactPoints(patient).stream().map(ContactPoint::id).findFirst().orElseThrow();
+          UUID point =
+              patients.contactPoints(patient).stream()
+                  .map(ContactPoint::id)
+                  .findFirst()
+                  .orElseThrow();
           patients.verified(patient, point, java.time.Instant.parse("2026-03-18T08:00:00Z"));
         });
     send("2026-03-19T09:31");
@@ -169,14 +173,19 @@ class ThreadTests {
     send("2026-03-19T09:31");
     assertThat(mine("d1")).isEmpty();
     assertThat(contact("d1")).containsEntry("reason_code", "patient-died");
-    assertThat(hospitals.<String>in(tenant, () -> jdbc.sql("SELECT state FROM pathway_plan").query(String.class).single()))
+    assertThat(
+            hospitals.<String>in(
+                tenant,
+                () -> jdbc.sql("SELECT state FROM pathway_plan").query(String.class).single()))
         .isEqualTo("stopped");
   }
 
   @Test
   void afterALongBreakNothingGoesOutThatMakesNoSenseAnyMore() {
     send("2026-03-30T09:31");
-    assertThat(contact("d1")).containsEntry("state", "expired").containsEntry("reason_code", "expired");
+    assertThat(contact("d1"))
+        .containsEntry("state", "expired")
+        .containsEntry("reason_code", "expired");
   }
 
   @Test
@@ -225,7 +234,10 @@ class ThreadTests {
     assertThat(
             hospitals.<LocalDate>in(
                 tenant,
-                () -> jdbc.sql("SELECT attended_on FROM appointment_revisit").query(LocalDate.class).single()))
+                () ->
+                    jdbc.sql("SELECT attended_on FROM appointment_revisit")
+                        .query(LocalDate.class)
+                        .single()))
         .isEqualTo("2026-04-15");
   }
 
@@ -235,7 +247,11 @@ class ThreadTests {
     send("2026-03-21T09:40");
     assertThat(
             hospitals.<List<String>>in(
-                tenant, () -> jdbc.sql("SELECT title_zh FROM task_fact_task WHERE kind = 'missed-step'").query(String.class).list()))
+                tenant,
+                () ->
+                    jdbc.sql("SELECT title_zh FROM task_fact_task WHERE kind = 'missed-step'")
+                        .query(String.class)
+                        .list()))
         .contains("出院第1天问卷");
   }
 
@@ -278,7 +294,8 @@ class ThreadTests {
                 .query((row, n) -> Map.entry(row.getString(1), row.getString(2)))
                 .list()
                 .stream()
-                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                .collect(
+                    java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   private Map<String, Object> contact(String step) {

@@ -29,7 +29,8 @@ import org.xinqiao.pathway.PlanRounds;
     })
 @Import({
   TestClock.Configuration.class,
-  TestHospital.class, TestStaff.class,
+  TestHospital.class,
+  TestStaff.class,
   TestRoutes.class,
   IntakeRounds.class,
   PlanRounds.class,

@@ -36,10 +36,13 @@ public class IntakeRounds {
     return Tenancy.call(
         tenant.id(),
         () -> {
-          transaction.executeWithoutResult(
-              status ->
-                  store.meet(
-                      UUID.randomUUID(), "HIS", "SZYY", "admitted", Instant.parse("2026-01-01T00:00:00Z")));
+          transaction.executeWithoutResult(status ->
+              store.meet(
+                  UUID.randomUUID(),
+                  "HIS",
+                  "SZYY",
+                  "admitted",
+                  Instant.parse("2026-01-01T00:00:00Z")));
           byte[] frame = message.replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
           String answer =
               new String(

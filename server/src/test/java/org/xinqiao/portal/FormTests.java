@@ -241,7 +241,9 @@ class FormTests {
           .isTrue();
       assertThat(hospitals.in(hospital, () -> tasks.forPatient(link.patient()))).isEmpty();
     } finally {
-      asOwner("DROP TRIGGER %1$s ON alert_alert".formatted(name), "DROP FUNCTION %1$s()".formatted(name));
+      asOwner(
+          "DROP TRIGGER %1$s ON alert_alert".formatted(name),
+          "DROP FUNCTION %1$s()".formatted(name));
     }
     assertThat(flagLevel(browser.answer("c5", "\"yes\""))).isEqualTo("EMERGENCY");
     assertThat(raised()).hasSize(1);
@@ -327,6 +329,15 @@ class FormTests {
                         .query(String.class)
                         .single()))
         .isEqualTo("EMERGENCY");
+  }
+
+  @Test
+  void whoOnlyAsksAboutDangerousSignsIsToldNotToWait() {
+    answerEverything(Map.of("c11", "\"胸痛应该挂什么科？\""));
+    JsonNode done = PatientBrowser.json(submit(UUID.randomUUID()));
+    assertThat(done.path("level").isNull()).isTrue();
+    assertThat(done.at("/thanks/lines/0").asString()).contains("不要等待回复");
+    assertThat(raised()).isEmpty();
   }
 
   @Test
