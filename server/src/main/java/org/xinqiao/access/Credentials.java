@@ -77,6 +77,14 @@ class Credentials {
         .update();
   }
 
+  @Transactional(readOnly = true)
+  boolean none() {
+    return jdbc.sql("SELECT NOT EXISTS (SELECT FROM access_credential WHERE tenant_id = ?)")
+        .param(Tenancy.current().value())
+        .query(Boolean.class)
+        .single();
+  }
+
   /// The hash to compare with, when there is an account and it is not disabled.
   @Transactional(readOnly = true)
   Optional<String> passwordHash(StaffId staff) {

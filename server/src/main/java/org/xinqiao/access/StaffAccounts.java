@@ -57,6 +57,12 @@ public class StaffAccounts {
     return Base32.encode(secret);
   }
 
+  /// Whether the hospital in scope has no account yet, not even a disabled one.
+  @Transactional(readOnly = true)
+  public boolean none() {
+    return credentials.none();
+  }
+
   /// Closes the account and ends all its sessions.
   @Transactional
   public void disable(StaffId staff, Actor by) {

@@ -56,6 +56,31 @@ public class Conditions {
                 : null);
   }
 
+  /// Reads a condition on the rows of one fact, looked at from another fact's row.
+  public Condition parseWithin(JsonNode json, FactDefinition anchor, FactDefinition fact) {
+    return new ConditionParser(catalogue, anchor)
+        .parse(json, "condition", new ConditionParser.Inside(fact, Condition.Row.FACT));
+  }
+
+  /// Both conditions together.
+  public Condition both(Condition one, Condition other) {
+    return new Condition.All(List.of(one, other));
+  }
+
+  /// The newest value of a field among the patient's rows that fit; null when none does.
+  public Field<?> newest(FactDefinition fact, String fieldName, Condition where, LocalDate today) {
+    ConditionCompiler compiler = new ConditionCompiler(today);
+    String alias = "n_" + fact.name();
+    FactDefinition.Field wanted =
+        fact.field(fieldName).orElseThrow(() -> new ConditionInvalid(fieldName, "no such field"));
+    return field(
+        "({0})",
+        dsl.select(field("max({0})", compiler.expression(wanted, alias)))
+            .from(table(fact.view()).as(alias))
+            .where(ConditionCompiler.matching(fact, alias))
+            .and(compiler.compileWithin(where, alias)));
+  }
+
   /// The predicate over the rows `p` (patient) and `a` (anchor), as [#rows] binds them.
   public org.jooq.Condition compile(Condition condition, LocalDate today) {
     return new ConditionCompiler(today).compile(condition);

@@ -174,6 +174,10 @@ class FormController {
       @PathVariable String itemId, @RequestBody Answer body, HttpServletRequest request) {
     PatientSession session = session(request);
     Locale locale = Languages.of(request);
+    if (body.value() == null) {
+      // Taking an answer back is said with null; saying nothing is a mistake.
+      throw Problem.of("request.field-invalid", 400, "field", "value").exception();
+    }
     SaveAnswer.Outcome outcome =
         saveAnswer.save(
             session.patient(), session.link().targetId(), itemId, body.value(), clock.instant());

@@ -9,7 +9,6 @@
       "organization",
       "patient",
       "appointment",
-      "task",
       "questionnaire",
       "questionnaire :: domain"
     })

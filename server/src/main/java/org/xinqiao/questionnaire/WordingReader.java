@@ -29,6 +29,7 @@ final class WordingReader {
             reader.each(root, "calls", this::number),
             shown(reader.required(root, "shown")),
             reader.each(root, "freeText", this::freeText),
+            reader.text(root, "safetyLine"),
             byLevel(form, "titles"),
             byLevel(form, "next"),
             reader.text(form, "received"),

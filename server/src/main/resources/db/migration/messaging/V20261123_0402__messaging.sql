@@ -27,7 +27,6 @@ CREATE TABLE messaging_contact (
   sent_at     timestamptz,
   delivered_at timestamptz,
   replied_at  timestamptz,
-  fence       bigint  NOT NULL DEFAULT 0,
   created_at  timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, patient_id, contact_id),
   UNIQUE (tenant_id, patient_id, reference)
@@ -45,8 +44,10 @@ CREATE TABLE messaging_ready (
   lane        smallint NOT NULL,
   ready_at    timestamptz NOT NULL,
   lease_until timestamptz,
+  fence       bigint  NOT NULL DEFAULT 0,
   PRIMARY KEY (tenant_id, patient_id, contact_id)
 );
+COMMENT ON COLUMN messaging_ready.fence IS 'Grows with every claim: whoever slept through the lease notices that it is not theirs any more';
 CREATE INDEX messaging_ready_lane ON messaging_ready (tenant_id, lane, ready_at);
 SELECT protect('messaging_ready', 'SELECT, INSERT, UPDATE, DELETE');
 

@@ -31,8 +31,12 @@ CREATE TABLE pathway_step (
   due_source  text    NOT NULL CHECK (due_source IN ('order', 'report', 'guideline')),
   closes_on   date    NOT NULL,
   position    integer NOT NULL,
+  no_reply_hours integer,
+  followed_up_at timestamptz,
   PRIMARY KEY (tenant_id, patient_id, plan_id, step_id)
 );
+COMMENT ON COLUMN pathway_step.no_reply_hours IS 'A person takes over when the patient has not answered for so long';
+COMMENT ON COLUMN pathway_step.followed_up_at IS 'When a task was opened because of silence; once';
 COMMENT ON COLUMN pathway_step.closes_on IS 'Last day on which it still makes sense';
 SELECT protect('pathway_step');
 

@@ -157,6 +157,7 @@ class FormTests {
     assertThat(browser.put("/api/m/form/answers/c1", "{\"value\": 37, \"value\": 38}").statusCode())
         .isEqualTo(400);
     assertThat(browser.put("/api/m/form/answers/c1", "[37]").statusCode()).isEqualTo(400);
+    assertThat(browser.put("/api/m/form/answers/c1", "{}").statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -230,7 +231,7 @@ class FormTests {
     asOwner(
         "CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no alert today'; END $$"
             .formatted(name),
-        "CREATE TRIGGER %1$s BEFORE INSERT ON alert FOR EACH ROW WHEN (NEW.patient_id = '%2$s') EXECUTE FUNCTION %1$s()"
+        "CREATE TRIGGER %1$s BEFORE INSERT ON alert_alert FOR EACH ROW WHEN (NEW.patient_id = '%2$s') EXECUTE FUNCTION %1$s()"
             .formatted(name, link.patient().value()));
     try {
       HttpResponse<String> response = browser.answer("c5", "\"yes\"");
@@ -240,7 +241,9 @@ class FormTests {
           .isTrue();
       assertThat(hospitals.in(hospital, () -> tasks.forPatient(link.patient()))).isEmpty();
     } finally {
-      asOwner("DROP TRIGGER %1$s ON alert".formatted(name), "DROP FUNCTION %1$s()".formatted(name));
+      asOwner(
+          "DROP TRIGGER %1$s ON alert_alert".formatted(name),
+          "DROP FUNCTION %1$s()".formatted(name));
     }
     assertThat(flagLevel(browser.answer("c5", "\"yes\""))).isEqualTo("EMERGENCY");
     assertThat(raised()).hasSize(1);
@@ -326,6 +329,15 @@ class FormTests {
                         .query(String.class)
                         .single()))
         .isEqualTo("EMERGENCY");
+  }
+
+  @Test
+  void whoOnlyAsksAboutDangerousSignsIsToldNotToWait() {
+    answerEverything(Map.of("c11", "\"胸痛应该挂什么科？\""));
+    JsonNode done = PatientBrowser.json(submit(UUID.randomUUID()));
+    assertThat(done.path("level").isNull()).isTrue();
+    assertThat(done.at("/thanks/lines/0").asString()).contains("不要等待回复");
+    assertThat(raised()).isEmpty();
   }
 
   @Test

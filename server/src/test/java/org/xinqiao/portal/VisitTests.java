@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +17,6 @@ import org.xinqiao.alert.Alerts;
 import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.organization.Tenant;
-import org.xinqiao.task.Task;
-import org.xinqiao.task.Tasks;
 import tools.jackson.databind.JsonNode;
 
 /// The return visit behind an opened link.
@@ -31,7 +28,6 @@ class VisitTests {
   @Autowired TestPatients patients;
   @Autowired Appointments appointments;
   @Autowired Alerts alerts;
-  @Autowired Tasks tasks;
   @LocalServerPort int port;
 
   Tenant hospital;
@@ -62,15 +58,10 @@ class VisitTests {
     JsonNode confirmed = PatientBrowser.json(respond("confirmed", ""));
     assertThat(confirmed.path("response").asString()).isEqualTo("confirmed");
     assertThat(confirmed.at("/thanks/title").asString()).isEqualTo("好的，到时候见");
-    assertThat(open()).isEmpty();
     respond("reschedule", "下周三可以吗");
-    assertThat(open())
-        .singleElement()
-        .satisfies(t -> assertThat(t.reason().zh()).contains("改复诊时间"));
     assertThat(PatientBrowser.json(browser.get("/api/m/visit")).path("response").asString())
         .isEqualTo("reschedule");
     respond("confirmed", "");
-    assertThat(open()).isEmpty();
     assertThat(
             PatientBrowser.json(browser.get("/api/m/links/" + link.handle()))
                 .path("state")
@@ -117,12 +108,6 @@ class VisitTests {
         hospitals.in(
             hospital, () -> appointments.find(link.patient(), link.target()).orElseThrow());
     assertThat(revisit.response()).isNull();
-  }
-
-  private List<Task> open() {
-    return hospitals.in(hospital, () -> tasks.forPatient(link.patient())).stream()
-        .filter(task -> task.state() != Task.State.DONE)
-        .toList();
   }
 
   private HttpResponse<String> respond(String response, String note) {

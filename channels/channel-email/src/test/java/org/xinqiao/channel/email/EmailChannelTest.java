@@ -117,7 +117,7 @@ class EmailChannelTest extends ChannelContract {
 
   @Test
   void aMessageThatArrivesLateIsFoundLater() {
-    email.server.play(MailScript.slow(Duration.ofMillis(2_500)));
+    email.server.play(MailScript.slow(Duration.ofMillis(3_200)));
     Instant start = email.now();
     OutgoingMessage message = email.message("您好");
     SentAttempt sent = new SentAttempt(message.attemptId(), message.to(), start);

@@ -32,9 +32,9 @@ final class EmailFixture implements ProviderFixture {
 
   static final Timing QUICK =
       new Timing(
-          Duration.ofMillis(1500),
-          Duration.ofMillis(1500),
-          Duration.ofSeconds(4),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(5),
           Duration.ofMinutes(5));
 
   final SettableClock clock = SettableClock.at("2026-03-02T09:00");

@@ -93,7 +93,7 @@ class SandboxChannelTest extends ChannelContract {
 
   @Test
   void aMessageMayArriveAfterTheChannelLostPatience() throws Exception {
-    sandbox.provider.behave(new SandboxBehaviour.AcceptAfter(Duration.ofMillis(700)));
+    sandbox.provider.behave(new SandboxBehaviour.AcceptAfter(Duration.ofMillis(900)));
     Instant start = sandbox.now();
     assertThat(sandbox.channel().send(message)).isInstanceOf(SendResult.Unknown.class);
     assertThat(sandbox.provider.messages()).isEmpty();

@@ -23,7 +23,7 @@ final class SandboxFixture implements ProviderFixture {
   private final SandboxChannel channel;
 
   SandboxFixture() {
-    this(Duration.ofMillis(400));
+    this(Duration.ofMillis(600));
   }
 
   SandboxFixture(Duration patience) {

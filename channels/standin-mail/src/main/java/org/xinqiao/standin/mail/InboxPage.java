@@ -37,6 +37,8 @@ final class InboxPage {
       <h1>演示收件箱 <span lang="en">· Demo inbox</span></h1>
       """;
 
+  private static final int MOST_SHOWN = 200;
+
   private InboxPage() {}
 
   /// @param to shows only mails to this address; null shows all
@@ -47,7 +49,10 @@ final class InboxPage {
     page.append("<p>")
         .append(shown.isEmpty() ? "还没有邮件。 · No mail yet." : shown.size() + " 封邮件 · mails")
         .append("</p>\n");
-    shown.forEach(mail -> append(page, mail));
+    shown.stream().limit(MOST_SHOWN).forEach(mail -> append(page, mail));
+    if (shown.size() > MOST_SHOWN) {
+      page.append("<p>较早的邮件在 · older mails are in <a href=\"/ledger\">/ledger</a></p>\n");
+    }
     return page.append("</body>\n</html>\n").toString();
   }
 

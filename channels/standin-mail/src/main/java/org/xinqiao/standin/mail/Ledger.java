@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,11 +24,22 @@ final class Ledger implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final FileChannel file;
-  private final List<ReceivedMail> mails;
+  private final List<ReceivedMail> mails = new ArrayList<>();
+  private final Map<String, ReceivedMail> byMessageId = new HashMap<>();
 
-  private Ledger(FileChannel file, List<ReceivedMail> mails) {
+  /// Written, not yet known to be on disk.
+  private final List<ReceivedMail> waiting = new ArrayList<>();
+
+  private long written;
+
+  /// How many of those written are on disk; guarded by [#disk].
+  private long durable;
+
+  /// Held while the disk is waited for; taken before this object's own lock.
+  private final Object disk = new Object();
+
+  private Ledger(FileChannel file) {
     this.file = file;
-    this.mails = mails;
   }
 
   /// Opens the file, made if missing and readable by its owner only. A last line that was cut by a
@@ -50,24 +63,51 @@ final class Ledger implements AutoCloseable {
     }
     file.truncate(whole);
     file.position(whole);
-    List<ReceivedMail> mails = new ArrayList<>();
+    Ledger ledger = new Ledger(file);
     for (String line : new String(all, 0, whole, StandardCharsets.UTF_8).split("\n")) {
       if (!line.isEmpty()) {
-        mails.add(JSON.readValue(line, ReceivedMail.class));
+        ledger.publish(JSON.readValue(line, ReceivedMail.class));
       }
     }
-    return new Ledger(file, mails);
+    return ledger;
   }
 
-  /// Returns when the message is on disk.
-  synchronized void append(ReceivedMail mail) throws IOException {
+  /// Returns when the message is on disk. Those who come while the disk is busy share the next
+  /// flush.
+  void append(ReceivedMail mail) throws IOException {
     byte[] line = (JSON.writeValueAsString(mail) + "\n").getBytes(StandardCharsets.UTF_8);
-    ByteBuffer buffer = ByteBuffer.wrap(line);
-    while (buffer.hasRemaining()) {
-      file.write(buffer);
+    long mine = write(ByteBuffer.wrap(line), mail);
+    synchronized (disk) {
+      if (durable < mine) {
+        List<ReceivedMail> batch = waiting();
+        file.force(false);
+        durable += batch.size();
+        settle(batch);
+      }
     }
-    file.force(false);
+  }
+
+  /// The number of this message since the file was opened.
+  private synchronized long write(ByteBuffer line, ReceivedMail mail) throws IOException {
+    while (line.hasRemaining()) {
+      file.write(line);
+    }
+    waiting.add(mail);
+    return ++written;
+  }
+
+  private synchronized List<ReceivedMail> waiting() {
+    return List.copyOf(waiting);
+  }
+
+  private synchronized void settle(List<ReceivedMail> batch) {
+    batch.forEach(this::publish);
+    waiting.subList(0, batch.size()).clear();
+  }
+
+  private synchronized void publish(ReceivedMail mail) {
     mails.add(mail);
+    byMessageId.putIfAbsent(mail.messageId(), mail);
   }
 
   synchronized List<ReceivedMail> all() {
@@ -75,7 +115,7 @@ final class Ledger implements AutoCloseable {
   }
 
   synchronized Optional<ReceivedMail> byMessageId(String messageId) {
-    return mails.stream().filter(mail -> mail.messageId().equals(messageId)).findFirst();
+    return Optional.ofNullable(byMessageId.get(messageId));
   }
 
   /// The file as it is.

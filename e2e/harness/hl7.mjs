@@ -1,0 +1,50 @@
+let counter = 0;
+
+/** Invented people only: the area code 990101 is not assigned, 1300000xxxx belongs to nobody. */
+export function idCard(birthDate, order = 17) {
+  const digits = `990101${birthDate}${String(order).padStart(3, '0')}`;
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((total, weight, i) => total + weight * Number(digits[i]), 0);
+  return digits + '10X98765432'[sum % 11];
+}
+
+/** A control id that no other message of this run has. */
+export const controlId = (prefix = 'E2E') =>
+  `${prefix}${Date.now().toString(36)}${++counter}`.toUpperCase();
+
+const pad = (number) => String(number).padStart(2, '0');
+
+/** `yyyyMMddHHmmss` of the hospital's zone, without and with its offset. */
+export function hl7Time(date = new Date()) {
+  const local = new Date(date.getTime() + 8 * 3_600_000);
+  return (
+    `${local.getUTCFullYear()}${pad(local.getUTCMonth() + 1)}${pad(local.getUTCDate())}` +
+    `${pad(local.getUTCHours())}${pad(local.getUTCMinutes())}${pad(local.getUTCSeconds())}`
+  );
+}
+
+/**
+ * ADT^A04 of an outpatient visit. Every part can be given; `pid3: ''` leaves the identifier out.
+ */
+export function registration({
+  control = controlId(),
+  application = 'HIS',
+  facility = 'SZYY',
+  patient = `P${Date.now() % 10_000_000}${++counter}`,
+  pid3 = `${patient}^^^HIS^PI~${idCard('19620305')}^^^MPS&2.16.156.10011.1.3&ISO^NNCHN`,
+  name = '欧阳^宁静^^^^^L',
+  birthDate = '19620305',
+  sex = 'F',
+  phone = '13000000042',
+  at = new Date(),
+  visit = `MZ${Date.now()}${++counter}`,
+} = {}) {
+  const now = hl7Time(at);
+  return [
+    `MSH|^~\\&|${application}|${facility}|PRM|SZYY|${now}+0800||ADT^A04^ADT_A01|${control}|P|2.5|||AL|AL|CHN|UNICODE UTF-8`,
+    `EVN|A04|${now}+0800`,
+    `PID|1||${pid3}||${name}||${birthDate}|${sex}|||青枫里8幢302室^^杭州市西湖区^浙江省^310013^CHN^H|330106|^PRN^CP^^^^${phone}`,
+    `PV1|1|O|骨科门诊^^^SZYY||||D4013^卞^维康^^^^^^HIS|||0401^骨科|||||||||${visit}^^^HIS^VN|||||||||||||||||||||||||${now}`,
+    '',
+  ].join('\r');
+}

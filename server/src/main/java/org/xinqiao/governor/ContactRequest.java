@@ -1,0 +1,25 @@
+package org.xinqiao.governor;
+
+import java.time.Instant;
+import java.util.List;
+import org.xinqiao.consent.Purpose;
+import org.xinqiao.patient.PatientSummary;
+
+/// A contact that asks to go out.
+///
+/// @param alert exempt from quiet hours and caps: somebody must act now
+/// @param clinical part of a treatment; not counted against the weekly cap
+/// @param channels still to be tried, in this order
+/// @param notAfter after this it makes no sense any more
+public record ContactRequest(
+    PatientSummary patient,
+    Purpose purpose,
+    boolean alert,
+    boolean clinical,
+    List<String> channels,
+    Instant notAfter) {
+
+  public ContactRequest {
+    channels = List.copyOf(channels);
+  }
+}

@@ -1,0 +1,63 @@
+package org.xinqiao.governor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.xinqiao.calendar.QuietHours;
+import org.xinqiao.governor.domain.ContactPolicy;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The hospital's rules of contact, from content/policy.
+@Component
+class HousePolicy {
+
+  /// What each channel needs to reach somebody.
+  private static final Map<String, String> ADDRESS = Map.of("email", "email", "sandbox", "phone");
+
+  private final ContactPolicy.Limits limits;
+
+  HousePolicy(JsonMapper json) {
+    JsonNode hours = settings(json, "quiet-hours");
+    JsonNode caps = settings(json, "frequency-caps");
+    JsonNode quiet = value(hours, "default");
+    this.limits =
+        new ContactPolicy.Limits(
+            ZoneId.of(value(hours, "zone").asString()),
+            new QuietHours(
+                LocalTime.parse(quiet.get("from").asString()),
+                LocalTime.parse(quiet.get("to").asString())),
+            LocalTime.parse(value(hours, "default-send-time").asString()),
+            value(caps, "proactive-per-patient-per-day").get("count").asInt(),
+            value(caps, "nonclinical-per-patient-per-7-days").get("count").asInt(),
+            14);
+  }
+
+  ContactPolicy.Limits limits() {
+    return limits;
+  }
+
+  String addressOf(String channel) {
+    return ADDRESS.getOrDefault(channel, "none");
+  }
+
+  private static JsonNode value(JsonNode settings, String key) {
+    return settings.get(key).get("value");
+  }
+
+  private static JsonNode settings(JsonMapper json, String name) {
+    String path = "/content/policy/" + name + ".json";
+    try (InputStream file = HousePolicy.class.getResourceAsStream(path)) {
+      if (file == null) {
+        throw new IllegalStateException(path + " is missing");
+      }
+      return json.readTree(file).get("settings");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

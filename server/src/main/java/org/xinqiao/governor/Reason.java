@@ -1,0 +1,51 @@
+package org.xinqiao.governor;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.xinqiao.shared.Text;
+
+/// Why a contact was moved or not sent. A closed list: each contact that does not go out when it
+/// was planned carries one of these.
+public enum Reason {
+  EXPIRED("expired", "已过有效期，不再发送", "its time is over"),
+  PATIENT_DIED("patient-died", "患者已故", "the patient died"),
+  TEMPORARY_IDENTITY("temporary-identity", "临时身份，不外发", "the identity is temporary"),
+  MINOR_WITHOUT_GUARDIAN(
+      "minor-without-guardian", "未成年且没有监护人联系方式", "a minor, and no guardian can be reached"),
+  IN_HOSPITAL("in-hospital", "患者正在住院，出院后再联系", "the patient is in hospital"),
+  QUIET_HOURS("quiet-hours", "免打扰时段，顺延", "quiet hours"),
+  DAILY_CAP("daily-cap", "当天已联系过，顺延", "already contacted that day"),
+  WEEKLY_CAP("weekly-cap", "7天内联系次数已满，顺延", "contacted often enough in 7 days"),
+  CONSENT_WITHDRAWN("consent-withdrawn", "患者已撤回授权", "the patient withdrew consent"),
+  CONSENT_DENIED("consent-denied", "患者未同意", "the patient said no"),
+  CONSENT_MISSING("consent-missing", "没有该用途的授权", "no consent for this purpose"),
+  NO_CONTACT_POINT("no-contact-point", "没有可用的联系方式", "no contact point for any channel"),
+  CHANNELS_EXHAUSTED("channels-exhausted", "所有渠道都未成功", "every channel failed"),
+  PLAN_STOPPED("plan-stopped", "随访计划已停止", "the plan was stopped"),
+  ALREADY_CAME("already-came", "患者已到诊", "the patient came already"),
+  ALREADY_ANSWERED("already-answered", "患者已答复", "the patient answered already"),
+  TEMPLATE_INCOMPLETE(
+      "template-incomplete", "模板缺少内容，请检查模板", "the template lacks something it needs"),
+  CHANNEL_BUSY("channel-busy", "渠道暂不可用，稍后重试", "the channel is not available, tried again later"),
+  OUTCOME_UNKNOWN("outcome-unknown", "发送结果未知，正在核对", "the outcome is unknown and being checked");
+
+  private final String code;
+  private final Text words;
+
+  Reason(String code, String zh, String en) {
+    this.code = code;
+    this.words = new Text(zh, en);
+  }
+
+  public static Optional<Reason> of(String code) {
+    return Arrays.stream(values()).filter(reason -> reason.code.equals(code)).findFirst();
+  }
+
+  public String code() {
+    return code;
+  }
+
+  public Text words() {
+    return words;
+  }
+}

@@ -1,0 +1,515 @@
+package org.xinqiao.messaging;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.xinqiao.consent.Purpose;
+import org.xinqiao.governor.Reason;
+import org.xinqiao.portal.LinkPurpose;
+import org.xinqiao.shared.IdGenerator;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The tables of contacts.
+@Repository
+class ContactStore {
+
+  private final JdbcClient jdbc;
+  private final IdGenerator ids;
+  private final JsonMapper json;
+
+  ContactStore(JdbcClient jdbc, IdGenerator ids, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.ids = ids;
+    this.json = json;
+  }
+
+  /// A contact as the dispatcher needs it.
+  record Contact(
+      PatientId patient,
+      UUID id,
+      String state,
+      String contactClass,
+      Purpose purpose,
+      String priority,
+      String templateId,
+      Map<String, String> parameters,
+      List<String> channels,
+      int channelNo,
+      @Nullable LinkPurpose linkPurpose,
+      @Nullable UUID linkTarget,
+      Instant plannedFor,
+      Instant notAfter) {
+
+    List<String> channelsLeft() {
+      return channels.subList(Math.min(channelNo - 1, channels.size()), channels.size());
+    }
+  }
+
+  /// A claimed row of the queue.
+  record Claim(PatientId patient, UUID contact, long fence) {}
+
+  /// An attempt whose outcome is open.
+  record OpenAttempt(
+      PatientId patient,
+      UUID contact,
+      UUID attempt,
+      String channel,
+      UUID contactPoint,
+      Instant startedAt,
+      int queries) {}
+
+  int plan(List<PlannedContact> contacts, ToIntFunction<String> templateVersion, Instant now) {
+    UUID[] fresh = contacts.stream().map(c -> ids.next()).toArray(UUID[]::new);
+    List<UUID> inserted =
+        jdbc.sql(
+                """
+                INSERT INTO messaging_contact AS old (tenant_id, patient_id, contact_id, reference, title_zh, title_en,
+                    class, purpose, priority, template_id, template_version, parameters, channels, link_purpose,
+                    link_target, planned_for, not_after, state, created_at)
+                SELECT :tenant, patient, id, reference, title_zh, title_en, class, purpose, priority, template, version,
+                       parameters::jsonb, string_to_array(channels, ','), nullif(link_purpose, ''),
+                       nullif(link_target, '')::uuid, planned_for,
+                       not_after, 'planned', :now
+                  FROM unnest(:patients, :ids, :references, :titlesZh, :titlesEn, :classes, :purposes, :priorities,
+                              :templates, :versions, :parameters, :channels, :linkPurposes, :linkTargets,
+                              :plannedFor::timestamptz[], :notAfter::timestamptz[])
+                    AS t(patient, id, reference, title_zh, title_en, class, purpose, priority, template, version,
+                         parameters, channels, link_purpose, link_target, planned_for, not_after)
+                ON CONFLICT (tenant_id, patient_id, reference) DO UPDATE
+                  SET planned_for = EXCLUDED.planned_for, not_after = EXCLUDED.not_after,
+                      parameters = EXCLUDED.parameters
+                 WHERE old.state = 'planned' AND old.planned_for <> EXCLUDED.planned_for
+                RETURNING contact_id
+                """)
+            .param("tenant", tenant())
+            .param("now", Timestamp.from(now))
+            .param("patients", array(contacts, c -> c.patient().value(), UUID[]::new))
+            .param("ids", fresh)
+            .param("references", array(contacts, PlannedContact::reference, String[]::new))
+            .param("titlesZh", array(contacts, c -> c.title().zh(), String[]::new))
+            .param("titlesEn", array(contacts, c -> c.title().en(), String[]::new))
+            .param("classes", array(contacts, c -> c.contactClass().toString(), String[]::new))
+            .param("purposes", array(contacts, c -> c.purpose().code(), String[]::new))
+            .param("priorities", array(contacts, c -> c.priority().toString(), String[]::new))
+            .param("templates", array(contacts, PlannedContact::templateId, String[]::new))
+            .param(
+                "versions",
+                array(contacts, c -> templateVersion.applyAsInt(c.templateId()), Integer[]::new))
+            .param(
+                "parameters",
+                array(contacts, c -> json.writeValueAsString(c.parameters()), String[]::new))
+            .param("channels", array(contacts, c -> String.join(",", c.channels()), String[]::new))
+            .param(
+                "linkPurposes",
+                array(
+                    contacts,
+                    c -> c.link() == null ? "" : c.link().purpose().toString(),
+                    String[]::new))
+            .param(
+                "linkTargets",
+                array(
+                    contacts,
+                    c -> c.link() == null ? "" : c.link().target().toString(),
+                    String[]::new))
+            .param("plannedFor", array(contacts, c -> c.plannedFor().toString(), String[]::new))
+            .param("notAfter", array(contacts, c -> c.notAfter().toString(), String[]::new))
+            .query((row, n) -> row.getObject(1, UUID.class))
+            .list();
+    jdbc.sql(
+            """
+            INSERT INTO messaging_ready AS old (tenant_id, patient_id, contact_id, lane, ready_at)
+            SELECT tenant_id, patient_id, contact_id, abs(hashtextextended(patient_id::text, 0)) % 16, planned_for
+              FROM messaging_contact
+             WHERE tenant_id = :tenant AND patient_id = ANY (:patients) AND contact_id = ANY (:contacts)
+               AND state = 'planned'
+            ON CONFLICT (tenant_id, patient_id, contact_id) DO UPDATE SET ready_at = EXCLUDED.ready_at
+            """)
+        .param("tenant", tenant())
+        .param("patients", array(contacts, c -> c.patient().value(), UUID[]::new))
+        .param("contacts", inserted.toArray(UUID[]::new))
+        .update();
+    List<UUID> mine = Arrays.asList(fresh);
+    return (int) inserted.stream().filter(mine::contains).count();
+  }
+
+  /// Leases up to `limit` contacts of a lane that are ready; other nodes skip them. The lease runs
+  /// by the database's clock, the same for all nodes.
+  List<Claim> claim(int lane, int limit, Instant now, Duration lease) {
+    return jdbc.sql(
+            """
+            UPDATE messaging_ready r
+               SET lease_until = clock_timestamp() + make_interval(secs => :lease), fence = r.fence + 1
+              FROM (SELECT tenant_id, patient_id, contact_id FROM messaging_ready
+                     WHERE tenant_id = :tenant AND lane = :lane AND ready_at <= :now
+                       AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                     ORDER BY ready_at LIMIT :limit FOR UPDATE SKIP LOCKED) c
+             WHERE r.tenant_id = c.tenant_id AND r.patient_id = c.patient_id AND r.contact_id = c.contact_id
+            RETURNING r.patient_id, r.contact_id, r.fence
+            """)
+        .param("tenant", tenant())
+        .param("lane", lane)
+        .param("now", Timestamp.from(now))
+        .param("lease", lease.toSeconds())
+        .param("limit", limit)
+        .query((row, n) ->
+            new Claim(
+                new PatientId(row.getObject(1, UUID.class)),
+                row.getObject(2, UUID.class),
+                row.getLong(3)))
+        .list();
+  }
+
+  /// Locks a claimed contact, if the claim still holds.
+  Optional<Contact> lock(Claim claim) {
+    return jdbc.sql(
+            """
+            SELECT c.* FROM messaging_ready r
+              JOIN messaging_contact c USING (tenant_id, patient_id, contact_id)
+             WHERE r.tenant_id = :tenant AND r.patient_id = :patient AND r.contact_id = :contact
+               AND r.fence = :fence AND r.lease_until > clock_timestamp()
+               FOR UPDATE OF r, c
+            """)
+        .param("tenant", tenant())
+        .param("patient", claim.patient().value())
+        .param("contact", claim.contact())
+        .param("fence", claim.fence())
+        .query((row, n) -> contact(row))
+        .optional();
+  }
+
+  void startAttempt(
+      Contact contact,
+      UUID attempt,
+      String channel,
+      UUID contactPoint,
+      String wording,
+      byte[] text,
+      Instant now) {
+    jdbc.sql(
+            """
+            INSERT INTO messaging_attempt (tenant_id, patient_id, attempt_id, contact_id, channel, contact_point_id,
+                                           wording, text_enc, state, started_at)
+            VALUES (:tenant, :patient, :attempt, :contact, :channel, :point, :wording, :text, 'started', :now)
+            """)
+        .param("tenant", tenant())
+        .param("patient", contact.patient().value())
+        .param("attempt", attempt)
+        .param("contact", contact.id())
+        .param("channel", channel)
+        .param("point", contactPoint)
+        .param("wording", wording)
+        .param("text", text)
+        .param("now", Timestamp.from(now))
+        .update();
+    change(contact.patient(), contact.id(), "sending", channel, null, null);
+    unready(contact.patient(), contact.id());
+  }
+
+  void endAttempt(
+      PatientId patient,
+      UUID attempt,
+      String state,
+      @Nullable String reason,
+      @Nullable String providerId) {
+    jdbc.sql(
+            """
+            UPDATE messaging_attempt SET state = :state, reason = :reason, provider_message_id = :provider,
+                   ended_at = now()
+             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("attempt", attempt)
+        .param("state", state)
+        .param("reason", reason, Types.VARCHAR)
+        .param("provider", providerId, Types.VARCHAR)
+        .update();
+  }
+
+  void unknown(PatientId patient, UUID attempt, String reason, Instant queryAt) {
+    jdbc.sql(
+            """
+            UPDATE messaging_attempt SET state = 'unknown', reason = :reason, query_at = :at
+             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
+               AND state IN ('started', 'unknown')
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("attempt", attempt)
+        .param("reason", reason)
+        .param("at", Timestamp.from(queryAt))
+        .update();
+  }
+
+  void queried(PatientId patient, UUID attempt, String answer, Instant nextAt) {
+    jdbc.sql(
+            """
+            UPDATE messaging_attempt SET queries = queries + 1, last_query = :answer, query_at = :next
+             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("attempt", attempt)
+        .param("answer", answer)
+        .param("next", Timestamp.from(nextAt))
+        .update();
+  }
+
+  /// Attempts that were begun and never ended: whoever made them died, and nobody knows whether the
+  /// message left. By the database's clock.
+  List<OpenAttempt> abandoned(Duration after) {
+    return attempts(
+        "a.state = 'started' AND a.ended_at IS NULL AND a.started_at < clock_timestamp() - make_interval(secs => :n)",
+        after.toSeconds());
+  }
+
+  List<OpenAttempt> toQuery(Instant now) {
+    return attempts("a.state = 'unknown' AND a.query_at <= :n", Timestamp.from(now));
+  }
+
+  Optional<OpenAttempt> unknownAttempt(PatientId patient, UUID attempt) {
+    return attempts("a.state = 'unknown' AND a.attempt_id = :n", attempt).stream()
+        .filter(open -> open.patient().equals(patient))
+        .findFirst();
+  }
+
+  private List<OpenAttempt> attempts(String where, Object n) {
+    return jdbc.sql(
+            """
+            SELECT a.patient_id, a.contact_id, a.attempt_id, a.channel, a.contact_point_id, a.started_at, a.queries
+              FROM messaging_attempt a WHERE a.tenant_id = :tenant AND %s
+             ORDER BY a.started_at LIMIT 100 FOR UPDATE SKIP LOCKED
+            """
+                .formatted(where))
+        .param("tenant", tenant())
+        .param("n", n)
+        .query((row, i) ->
+            new OpenAttempt(
+                new PatientId(row.getObject(1, UUID.class)),
+                row.getObject(2, UUID.class),
+                row.getObject(3, UUID.class),
+                row.getString(4),
+                row.getObject(5, UUID.class),
+                row.getTimestamp(6).toInstant(),
+                row.getInt(7)))
+        .list();
+  }
+
+  void accepted(PatientId patient, UUID contact, Instant at, boolean delivered) {
+    jdbc.sql(
+            """
+            UPDATE messaging_contact
+               SET state = CASE WHEN state IN ('read', 'replied') THEN state
+                                WHEN :delivered THEN 'delivered' ELSE 'accepted' END,
+                   reason_code = NULL, reason_detail = NULL, sent_at = coalesce(sent_at, :at),
+                   delivered_at = CASE WHEN :delivered THEN coalesce(delivered_at, :at) ELSE delivered_at END
+             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("contact", contact)
+        .param("at", Timestamp.from(at))
+        .param("delivered", delivered)
+        .update();
+  }
+
+  /// Puts a contact back into the queue, on the same channel or the next.
+  void again(PatientId patient, UUID contact, Instant readyAt, int channelStep, Reason reason) {
+    jdbc.sql(
+            """
+            UPDATE messaging_contact SET state = 'planned', channel_no = channel_no + :step, reason_code = :reason
+             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("contact", contact)
+        .param("step", channelStep)
+        .param("reason", reason.code())
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO messaging_ready (tenant_id, patient_id, contact_id, lane, ready_at)
+            VALUES (:tenant, :patient, :contact, abs(hashtextextended(cast(:patient AS uuid)::text, 0)) % 16, :at)
+            ON CONFLICT (tenant_id, patient_id, contact_id) DO UPDATE
+              SET ready_at = EXCLUDED.ready_at, lease_until = NULL
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("contact", contact)
+        .param("at", Timestamp.from(readyAt))
+        .update();
+  }
+
+  /// The contact goes no further.
+  void end(PatientId patient, UUID contact, String state, Reason reason) {
+    change(patient, contact, state, null, reason.code(), null);
+    unready(patient, contact);
+  }
+
+  void mark(PatientId patient, UUID contact, String state, Reason reason, @Nullable String detail) {
+    change(patient, contact, state, null, reason.code(), detail);
+  }
+
+  private void change(
+      PatientId patient,
+      UUID contact,
+      String state,
+      @Nullable String channel,
+      @Nullable String reason,
+      @Nullable String detail) {
+    jdbc.sql(
+            """
+            UPDATE messaging_contact
+               SET state = :state, channel = coalesce(:channel, channel), reason_code = :reason,
+                   reason_detail = :detail
+             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("contact", contact)
+        .param("state", state)
+        .param("channel", channel, Types.VARCHAR)
+        .param("reason", reason, Types.VARCHAR)
+        .param("detail", detail, Types.VARCHAR)
+        .update();
+  }
+
+  private void unready(PatientId patient, UUID contact) {
+    jdbc.sql(
+            """
+            DELETE FROM messaging_ready
+             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("contact", contact)
+        .update();
+  }
+
+  void replied(PatientId patient, UUID target, Instant at) {
+    jdbc.sql(
+            """
+            UPDATE messaging_contact SET state = 'replied', replied_at = coalesce(replied_at, :at)
+             WHERE tenant_id = :tenant AND patient_id = :patient AND link_target = :target AND sent_at IS NOT NULL
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("target", target)
+        .param("at", Timestamp.from(at))
+        .update();
+  }
+
+  int cancel(PatientId patient, String prefix, Reason reason) {
+    return cancelWhere(patient, "reference ^@ :what", prefix, reason);
+  }
+
+  int cancelLinked(PatientId patient, UUID target, Reason reason) {
+    return cancelWhere(patient, "link_target = :what", target, reason);
+  }
+
+  private int cancelWhere(PatientId patient, String where, Object what, Reason reason) {
+    return jdbc.sql(
+            """
+            WITH stopped AS (
+              UPDATE messaging_contact SET state = 'cancelled', reason_code = :reason
+               WHERE tenant_id = :tenant AND patient_id = :patient AND state = 'planned' AND %s
+              RETURNING tenant_id, patient_id, contact_id)
+            DELETE FROM messaging_ready r USING stopped s
+             WHERE r.tenant_id = s.tenant_id AND r.patient_id = s.patient_id AND r.contact_id = s.contact_id
+            """
+                .formatted(where))
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("reason", reason.code())
+        .param("what", what)
+        .update();
+  }
+
+  int waiting(PatientId patient, String purpose, String channel) {
+    return jdbc.sql(
+            """
+            SELECT count(*) FROM messaging_contact
+             WHERE tenant_id = :tenant AND patient_id = :patient AND state = 'planned' AND purpose = :purpose
+               AND (:channel = '*' OR :channel = ANY (channels))
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("purpose", purpose)
+        .param("channel", channel)
+        .query(Integer.class)
+        .single();
+  }
+
+  /// What waits is looked at again now instead of on its day, so that a withdrawal shows at once
+  /// what it stops. The governor keeps the day of what may still go.
+  void recheckNow(PatientId patient, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE messaging_ready SET ready_at = least(ready_at, :now)
+             WHERE tenant_id = :tenant AND patient_id = :patient
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("now", Timestamp.from(now))
+        .update();
+  }
+
+  void backToItsDay(PatientId patient, UUID contact, Instant plannedFor) {
+    jdbc.sql(
+            """
+            UPDATE messaging_ready SET ready_at = :at, lease_until = NULL
+             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("contact", contact)
+        .param("at", Timestamp.from(plannedFor))
+        .update();
+  }
+
+  private Contact contact(ResultSet row) throws SQLException {
+    String purpose = row.getString("link_purpose");
+    return new Contact(
+        new PatientId(row.getObject("patient_id", UUID.class)),
+        row.getObject("contact_id", UUID.class),
+        row.getString("state"),
+        row.getString("class"),
+        Purpose.of(row.getString("purpose")),
+        row.getString("priority"),
+        row.getString("template_id"),
+        json.readValue(row.getString("parameters"), new TypeReference<Map<String, String>>() {}),
+        List.of((String[]) row.getArray("channels").getArray()),
+        row.getInt("channel_no"),
+        purpose == null ? null : LinkPurpose.valueOf(purpose.toUpperCase(Locale.ROOT)),
+        row.getObject("link_target", UUID.class),
+        row.getTimestamp("planned_for").toInstant(),
+        row.getTimestamp("not_after").toInstant());
+  }
+
+  private static <T> T[] array(
+      List<PlannedContact> contacts, Function<PlannedContact, T> value, IntFunction<T[]> make) {
+    return contacts.stream().map(value).toArray(make);
+  }
+
+  private static int tenant() {
+    return Tenancy.current().value();
+  }
+}

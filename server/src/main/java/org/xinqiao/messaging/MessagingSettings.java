@@ -1,0 +1,36 @@
+package org.xinqiao.messaging;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How messages go out; see `application.yaml` for each key.
+///
+/// @param publicUrl address under which patients reach this system, without a slash at the end
+/// @param lease how long a claimed contact is this node's; longer than the slowest channel's answer
+/// @param retryAfter when a channel that was not available is tried again
+@ConfigurationProperties("xinqiao.messaging")
+record MessagingSettings(
+    @DefaultValue("http://localhost:8080") URI publicUrl,
+    @DefaultValue("2m") Duration lease,
+    @DefaultValue("5m") Duration retryAfter,
+    @DefaultValue Email email,
+    @DefaultValue Sandbox sandbox) {
+
+  /// @param host the hospital's mail server; empty switches the channel off
+  /// @param lookupUrl address of the mail server's delivery log, asked about lost answers
+  record Email(
+      @DefaultValue("") String host,
+      @DefaultValue("25") int port,
+      @DefaultValue("STARTTLS") String security,
+      @Nullable String user,
+      @Nullable String password,
+      @DefaultValue("followup@hospital.example") String from,
+      @DefaultValue("hospital.example") String domain,
+      @Nullable URI lookupUrl) {}
+
+  /// @param enabled the channel that reaches nobody, for training and demonstration
+  record Sandbox(@DefaultValue("false") boolean enabled) {}
+}

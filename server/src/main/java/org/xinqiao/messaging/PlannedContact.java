@@ -1,0 +1,73 @@
+package org.xinqiao.messaging;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.xinqiao.consent.Purpose;
+import org.xinqiao.portal.LinkPurpose;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Text;
+
+/// A touch that somebody wants.
+///
+/// @param reference the asker's own words for it, the same however the day or the channel changes:
+///   the guard against sending twice
+/// @param parameters what the text needs besides the patient; days and places, never a diagnosis
+/// @param channels in the order to try
+/// @param link what the secure link opens; null when the text needs none
+/// @param plannedFor when it shall go out
+/// @param notAfter after this it makes no sense and expires
+public record PlannedContact(
+    PatientId patient,
+    String reference,
+    Text title,
+    ContactClass contactClass,
+    Purpose purpose,
+    Priority priority,
+    String templateId,
+    Map<String, String> parameters,
+    List<String> channels,
+    @Nullable Link link,
+    Instant plannedFor,
+    Instant notAfter) {
+
+  public PlannedContact {
+    parameters = Map.copyOf(parameters);
+    channels = List.copyOf(channels);
+  }
+
+  public record Link(LinkPurpose purpose, UUID target) {}
+
+  /// What kind of message: alerts go at any hour, marketing only by consent.
+  public enum ContactClass {
+    NOTICE,
+    ALERT,
+    MARKETING;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// Which goes first when several want the same patient on the same day.
+  public enum Priority {
+    CLINICAL,
+    APPOINTMENT,
+    SURVEY,
+    EDUCATION,
+    MARKETING;
+
+    public static Priority of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.xinqiao.pathway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.stereotype.Component;
+import org.xinqiao.condition.ConditionInvalid;
+import org.xinqiao.condition.Conditions;
+import org.xinqiao.condition.FactDefinition;
+import org.xinqiao.consent.Purpose;
+import org.xinqiao.pathway.PathwayDefinition.Anchor;
+import org.xinqiao.pathway.PathwayDefinition.Kind;
+import org.xinqiao.pathway.PathwayDefinition.Reminder;
+import org.xinqiao.pathway.PathwayDefinition.Step;
+import org.xinqiao.shared.Text;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The pathways of content/pathways. A file that does not fit stops the start, naming the file and
+/// the place: a hospital must not find out a month later that nobody was followed up.
+@Component
+class PathwayLibrary {
+
+  private final Map<String, PathwayDefinition> pathways = new TreeMap<>();
+
+  PathwayLibrary(JsonMapper json, Conditions conditions) {
+    try {
+      for (Resource file :
+          new PathMatchingResourcePatternResolver()
+              .getResources("classpath*:content/pathways/*.json")) {
+        try (InputStream in = file.getInputStream()) {
+          PathwayDefinition pathway = read(json.readTree(in), conditions);
+          pathways.put(pathway.id(), pathway);
+        } catch (ConditionInvalid | NullPointerException e) {
+          throw new IllegalStateException(
+              "content/pathways/" + file.getFilename() + " does not fit: " + e.getMessage(), e);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The pathways cannot be read", e);
+    }
+  }
+
+  Collection<PathwayDefinition> all() {
+    return pathways.values();
+  }
+
+  Optional<PathwayDefinition> find(String id) {
+    return Optional.ofNullable(pathways.get(id));
+  }
+
+  private static PathwayDefinition read(JsonNode file, Conditions conditions) {
+    JsonNode trigger = file.get("trigger");
+    FactDefinition from = conditions.fact(trigger.get("from").asString());
+    Map<String, Anchor> anchors = new HashMap<>();
+    file.get("anchors")
+        .properties()
+        .forEach(entry -> anchors.put(entry.getKey(), anchor(entry.getValue(), from, conditions)));
+    List<Step> steps = new ArrayList<>();
+    for (JsonNode step : file.get("steps")) {
+      steps.add(step(step));
+    }
+    return new PathwayDefinition(
+        file.get("id").asString(),
+        file.get("version").asInt(),
+        text(file.get("title")),
+        Purpose.of(file.get("purpose").asString()),
+        from,
+        conditions.parse(trigger.get("where"), from, true),
+        conditions.parse(trigger.get("condition"), from, false),
+        trigger.get("date").asString(),
+        trigger.get("cycle").asString(),
+        Map.copyOf(anchors),
+        List.copyOf(steps),
+        file.path("close").path("days").asInt(14));
+  }
+
+  private static Anchor anchor(JsonNode node, FactDefinition from, Conditions conditions) {
+    if (node.has("from")) {
+      return new Anchor(null, "", null);
+    }
+    FactDefinition fact = conditions.fact(node.get("fact").asString());
+    return new Anchor(
+        fact, node.get("field").asString(), conditions.parseWithin(node.get("where"), from, fact));
+  }
+
+  private static Step step(JsonNode node) {
+    JsonNode revisit = node.path("revisit");
+    List<Reminder> reminders = new ArrayList<>();
+    for (JsonNode reminder : revisit.path("reminders")) {
+      reminders.add(
+          new Reminder(
+              reminder.get("id").asString(),
+              reminder.get("daysBefore").asInt(),
+              reminder.get("template").asString()));
+    }
+    List<String> channels = new ArrayList<>();
+    node.path("channels").forEach(channel -> channels.add(channel.asString()));
+    return new Step(
+        node.get("id").asString(),
+        text(node.get("title")),
+        Kind.valueOf(node.get("kind").asString().toUpperCase(java.util.Locale.ROOT)),
+        node.get("anchor").asString(),
+        offset(node.get("offset")),
+        node.has("notBefore") ? node.get("notBefore").get("days").asInt() : null,
+        node.get("window").get("after").asInt(),
+        LocalTime.parse(node.path("time").asString("09:30")),
+        node.get("priority").asString(),
+        List.copyOf(channels),
+        node.has("template") ? node.get("template").asString() : null,
+        node.has("questionnaire") ? node.get("questionnaire").asString() : null,
+        node.has("noReply") ? node.get("noReply").get("afterHours").asInt() : null,
+        List.copyOf(reminders),
+        revisit.path("attend").path("before").asInt(7),
+        revisit.path("attend").path("after").asInt(14));
+  }
+
+  private static String offset(JsonNode node) {
+    return node.has("months")
+        ? node.get("months").asInt() + " months"
+        : node.get("days").asInt() + " days";
+  }
+
+  private static Text text(JsonNode node) {
+    return new Text(node.get("zh").asString(), node.get("en").asString());
+  }
+}

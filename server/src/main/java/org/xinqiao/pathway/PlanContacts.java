@@ -1,0 +1,211 @@
+package org.xinqiao.pathway;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.appointment.Appointments;
+import org.xinqiao.appointment.Revisit;
+import org.xinqiao.consent.Purpose;
+import org.xinqiao.messaging.Contacts;
+import org.xinqiao.messaging.PlannedContact;
+import org.xinqiao.pathway.PathwayDefinition.Step;
+import org.xinqiao.portal.LinkPurpose;
+import org.xinqiao.questionnaire.Questionnaires;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+
+/// Turns what is due today and tomorrow into contacts, in batches.
+@Service
+class PlanContacts {
+
+  private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
+  private static final LocalTime LAST = LocalTime.of(20, 30);
+  private static final int BATCH = 500;
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("M月d日", Locale.CHINA);
+  private static final DateTimeFormatter WEEKDAY =
+      DateTimeFormatter.ofPattern("EEEE", Locale.CHINA);
+  private static final java.time.Duration TIME_TO_ANSWER = java.time.Duration.ofDays(3);
+
+  private final PathwayLibrary library;
+  private final Contacts contacts;
+  private final Questionnaires questionnaires;
+  private final Appointments appointments;
+  private final SensitiveDepartments sensitive;
+  private final JdbcClient jdbc;
+
+  PlanContacts(
+      PathwayLibrary library,
+      Contacts contacts,
+      Questionnaires questionnaires,
+      Appointments appointments,
+      SensitiveDepartments sensitive,
+      JdbcClient jdbc) {
+    this.library = library;
+    this.contacts = contacts;
+    this.questionnaires = questionnaires;
+    this.appointments = appointments;
+    this.sensitive = sensitive;
+    this.jdbc = jdbc;
+  }
+
+  private record Due(
+      PatientId patient,
+      UUID plan,
+      String pathway,
+      String step,
+      String occasion,
+      LocalDate dueOn,
+      LocalDate stepDueOn,
+      LocalDate closesOn,
+      String department) {}
+
+  /// One batch.
+  ///
+  /// @return whether there may be more
+  @Transactional
+  public boolean round(LocalDate today) {
+    List<Due> due = take(today.plusDays(1));
+    List<PlannedContact> planned = new ArrayList<>();
+    for (Due one : due) {
+      library
+          .find(one.pathway())
+          .flatMap(pathway -> contact(pathway, pathway.step(one.step()), one))
+          .ifPresent(planned::add);
+    }
+    contacts.plan(planned);
+    return due.size() == BATCH;
+  }
+
+  private List<Due> take(LocalDate until) {
+    return jdbc.sql(
+            """
+            WITH taken AS (
+              DELETE FROM pathway_due d
+               USING (SELECT tenant_id, patient_id, plan_id, step_id, occasion FROM pathway_due
+                       WHERE tenant_id = :tenant AND due_on <= :until
+                       ORDER BY due_on LIMIT :batch FOR UPDATE SKIP LOCKED) c
+               WHERE d.tenant_id = c.tenant_id AND d.patient_id = c.patient_id AND d.plan_id = c.plan_id
+                 AND d.step_id = c.step_id AND d.occasion = c.occasion
+              RETURNING d.*)
+            SELECT t.patient_id, t.plan_id, p.pathway_id, t.step_id, t.occasion, t.due_on, s.due_on AS step_due_on,
+                   s.closes_on, p.department_name
+              FROM taken t
+              JOIN pathway_plan p USING (tenant_id, patient_id, plan_id)
+              JOIN pathway_step s USING (tenant_id, patient_id, plan_id, step_id)
+             WHERE p.state = 'active'
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("until", until)
+        .param("batch", BATCH)
+        .query((row, n) ->
+            new Due(
+                new PatientId(row.getObject("patient_id", UUID.class)),
+                row.getObject("plan_id", UUID.class),
+                row.getString("pathway_id"),
+                row.getString("step_id"),
+                row.getString("occasion"),
+                row.getObject("due_on", LocalDate.class),
+                row.getObject("step_due_on", LocalDate.class),
+                row.getObject("closes_on", LocalDate.class),
+                row.getString("department_name")))
+        .list();
+  }
+
+  private Optional<PlannedContact> contact(PathwayDefinition pathway, Step step, Due due) {
+    return switch (step.kind()) {
+      case QUESTIONNAIRE -> Optional.of(questionnaire(pathway, step, due));
+      case MESSAGE -> Optional.of(message(pathway, step, due));
+      case REVISIT -> reminder(step, due);
+    };
+  }
+
+  private PlannedContact questionnaire(PathwayDefinition pathway, Step step, Due due) {
+    String reference = Reference.occasion(due.plan(), step.id(), due.occasion());
+    Instant notAfter = endOf(due.closesOn());
+    UUID form =
+        questionnaires.open(
+            due.patient(),
+            reference,
+            String.valueOf(step.questionnaire()),
+            notAfter.plus(TIME_TO_ANSWER));
+    return contact(
+        pathway.purpose(),
+        step,
+        due,
+        String.valueOf(step.template()),
+        new PlannedContact.Link(LinkPurpose.QUESTIONNAIRE, form),
+        notAfter);
+  }
+
+  private PlannedContact message(PathwayDefinition pathway, Step step, Due due) {
+    return contact(
+        pathway.purpose(), step, due, String.valueOf(step.template()), null, endOf(due.closesOn()));
+  }
+
+  /// A reminder goes out at the latest on the day before the visit, and not at all when the patient
+  /// came.
+  private Optional<PlannedContact> reminder(Step step, Due due) {
+    PathwayDefinition.Reminder reminder =
+        step.reminders().stream()
+            .filter(r -> r.id().equals(due.occasion()))
+            .findFirst()
+            .orElseThrow();
+    return appointments
+        .byReference(due.patient(), Reference.step(due.plan(), step.id()))
+        .filter(revisit -> revisit.attendedOn() == null && !revisit.cancelled())
+        .map(revisit ->
+            contact(
+                Purpose.REMIND,
+                step,
+                due,
+                reminder.template(),
+                new PlannedContact.Link(LinkPurpose.REVISIT, revisit.id()),
+                endOf(visitDay(revisit).minusDays(1))));
+  }
+
+  private static LocalDate visitDay(Revisit revisit) {
+    Instant starts = revisit.startsAt();
+    return starts == null ? revisit.dueOn() : starts.atZone(HOSPITAL).toLocalDate();
+  }
+
+  private PlannedContact contact(
+      Purpose purpose,
+      Step step,
+      Due due,
+      String template,
+      PlannedContact.@Nullable Link link,
+      Instant notAfter) {
+    return new PlannedContact(
+        due.patient(),
+        Reference.occasion(due.plan(), step.id(), due.occasion()),
+        step.title(),
+        PlannedContact.ContactClass.NOTICE,
+        purpose,
+        PlannedContact.Priority.of(step.priority()),
+        template,
+        Map.of(
+            "date", DAY.format(due.stepDueOn()),
+            "weekday", WEEKDAY.format(due.stepDueOn()),
+            "dept", sensitive.shown(due.department())),
+        step.channels(),
+        link,
+        due.dueOn().atTime(step.time()).atZone(HOSPITAL).toInstant(),
+        notAfter);
+  }
+
+  private static Instant endOf(LocalDate day) {
+    return day.atTime(LAST).atZone(HOSPITAL).toInstant();
+  }
+}

@@ -1,0 +1,288 @@
+package org.xinqiao.pathway;
+
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.val;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.SQLDataType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.appointment.Appointments;
+import org.xinqiao.appointment.Revisit;
+import org.xinqiao.condition.Conditions;
+import org.xinqiao.pathway.PathwayDefinition.Kind;
+import org.xinqiao.pathway.PathwayDefinition.Step;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+
+/// Starts the plans that facts call for, with the days of their steps: one statement per pathway
+/// and one per step, whether for one patient or for a million. Running it again starts nothing
+/// twice; when a clinical date was corrected, the steps that were not yet made move with it.
+@Service
+class StartPlans {
+
+  private final PathwayLibrary library;
+  private final Conditions conditions;
+  private final Appointments appointments;
+  private final DSLContext dsl;
+  private final JdbcClient jdbc;
+
+  StartPlans(
+      PathwayLibrary library,
+      Conditions conditions,
+      Appointments appointments,
+      DSLContext dsl,
+      JdbcClient jdbc) {
+    this.library = library;
+    this.conditions = conditions;
+    this.appointments = appointments;
+    this.dsl = dsl;
+    this.jdbc = jdbc;
+  }
+
+  /// For the patients whose facts changed, up to 500 at a time.
+  ///
+  /// @return how many patients were looked at
+  @Transactional
+  public int forPending(LocalDate today, Instant now) {
+    List<UUID> patients =
+        jdbc.sql(
+                """
+                DELETE FROM pathway_pending p
+                 USING (SELECT tenant_id, patient_id FROM pathway_pending WHERE tenant_id = :tenant
+                         ORDER BY since LIMIT 500 FOR UPDATE SKIP LOCKED) c
+                 WHERE p.tenant_id = c.tenant_id AND p.patient_id = c.patient_id
+                RETURNING p.patient_id
+                """)
+            .param("tenant", tenant())
+            .query((row, n) -> row.getObject(1, UUID.class))
+            .list();
+    if (!patients.isEmpty()) {
+      UUID[] some = patients.toArray(UUID[]::new);
+      start(condition("a.patient_id = ANY ({0})", val(some)), today, now);
+    }
+    return patients.size();
+  }
+
+  /// For every patient of the tenant.
+  ///
+  /// @return how many plans began
+  @Transactional
+  public int forAll(LocalDate today, Instant now) {
+    return start(noCondition(), today, now);
+  }
+
+  private int start(Condition whose, LocalDate today, Instant now) {
+    int begun = 0;
+    for (PathwayDefinition pathway : library.all()) {
+      List<UUID> moved = moveToCorrectedDates(pathway, whose);
+      List<UUID> plans = insertPlans(pathway, whose, today, now);
+      begun += plans.size();
+      List<UUID> changed = Stream.concat(plans.stream(), moved.stream()).toList();
+      if (!changed.isEmpty()) {
+        layOut(pathway, changed, today);
+      }
+    }
+    return begun;
+  }
+
+  private List<UUID> insertPlans(
+      PathwayDefinition pathway, Condition whose, LocalDate today, Instant now) {
+    return dsl.fetch(
+            "INSERT INTO pathway_plan (tenant_id, patient_id, plan_id, pathway_id, pathway_version, cycle, anchor_on,"
+                + " department_code, department_name, doctor, state, started_at) {0}"
+                + " ON CONFLICT DO NOTHING RETURNING plan_id",
+            select(
+                    field("a.tenant_id"),
+                    field("a.patient_id"),
+                    field("gen_random_uuid()"),
+                    inline(pathway.id()),
+                    inline(pathway.version()),
+                    conditions.anchorField(pathway.from(), pathway.cycleField()),
+                    day(pathway),
+                    conditions.anchorField(pathway.from(), "departmentCode"),
+                    conditions.anchorField(pathway.from(), "department"),
+                    conditions.anchorField(pathway.from(), "doctor"),
+                    inline("active"),
+                    field("cast({0} AS timestamptz)", val(now.toString())))
+                .from(conditions.rows(pathway.from()))
+                .where(whose)
+                .and(conditions.compile(pathway.where(), today))
+                .and(conditions.compile(pathway.condition(), today)))
+        .map(record -> record.get(0, UUID.class));
+  }
+
+  /// Plans whose occasion has another day now than when they began.
+  private List<UUID> moveToCorrectedDates(PathwayDefinition pathway, Condition whose) {
+    return dsl.fetch(
+            "UPDATE pathway_plan pl SET anchor_on = m.day FROM ({0}) m "
+                + "WHERE pl.tenant_id = m.tenant_id AND pl.patient_id = m.patient_id AND pl.plan_id = m.plan_id "
+                + "RETURNING pl.plan_id",
+            select(
+                    field("p2.tenant_id"),
+                    field("p2.patient_id"),
+                    field("p2.plan_id"),
+                    day(pathway).as("day"))
+                .from(conditions.rows(pathway.from()))
+                .join(table("pathway_plan").as("p2"))
+                .on(samePlan(pathway, "p2"))
+                .where(whose)
+                .and(condition("p2.state = 'active' AND p2.anchor_on <> {0}", day(pathway))))
+        .map(record -> record.get(0, UUID.class));
+  }
+
+  private void layOut(PathwayDefinition pathway, List<UUID> plans, LocalDate today) {
+    UUID[] ids = plans.toArray(UUID[]::new);
+    for (int i = 0; i < pathway.steps().size(); i++) {
+      insertStep(pathway, pathway.steps().get(i), i, ids, today);
+    }
+    insertDue(pathway, ids, today);
+    openRevisits(pathway, ids);
+  }
+
+  private void insertStep(
+      PathwayDefinition pathway, Step step, int position, UUID[] plans, LocalDate today) {
+    Field<LocalDate> guideline =
+        field(
+            "({0} + {1}::interval)::date",
+            LocalDate.class, base(pathway, step, today), val(step.offset()));
+    Field<LocalDate> ordered =
+        step.kind() == Kind.REVISIT
+            ? field(
+                "{0}", LocalDate.class, conditions.anchorField(pathway.from(), "returnOrderedOn"))
+            : field("NULL::date", LocalDate.class);
+    Field<LocalDate> due = coalesce(ordered, guideline);
+    Integer notBefore = step.notBefore();
+    if (notBefore != null) {
+      due = field("greatest({0}, pl.anchor_on + {1})", LocalDate.class, due, val(notBefore));
+    }
+    dsl.execute(
+        "INSERT INTO pathway_step AS old (tenant_id, patient_id, plan_id, step_id, kind, due_on, due_source, closes_on,"
+            + " position, no_reply_hours) {0}"
+            + " ON CONFLICT (tenant_id, patient_id, plan_id, step_id) DO UPDATE"
+            + " SET due_on = EXCLUDED.due_on, due_source = EXCLUDED.due_source, closes_on = EXCLUDED.closes_on",
+        select(
+                field("pl.tenant_id"),
+                field("pl.patient_id"),
+                field("pl.plan_id"),
+                val(step.id()),
+                val(step.kind().toString()),
+                due,
+                field("CASE WHEN {0} IS NULL THEN 'guideline' ELSE 'order' END", ordered),
+                field("{0} + {1}", due, val(step.closesAfter())),
+                val(position),
+                val(step.noReplyHours(), SQLDataType.INTEGER))
+            .from(conditions.rows(pathway.from()))
+            .join(table("pathway_plan").as("pl"))
+            .on(samePlan(pathway, "pl"))
+            .where(condition("pl.plan_id = ANY ({0})", val(plans)))
+            .and(condition("{0} IS NOT NULL", due)));
+  }
+
+  /// The day a step counts from: the trigger's, or the newest day of another fact.
+  private Field<?> base(PathwayDefinition pathway, Step step, LocalDate today) {
+    PathwayDefinition.Anchor anchor = pathway.anchors().get(step.anchor());
+    if (anchor == null || anchor.fact() == null || anchor.where() == null) {
+      return field("pl.anchor_on");
+    }
+    return conditions.newest(anchor.fact(), anchor.field(), anchor.where(), today);
+  }
+
+  /// What has not gone by: a plan that begins late asks nothing about days that are over.
+  private void insertDue(PathwayDefinition pathway, UUID[] plans, LocalDate today) {
+    for (Step step : pathway.steps()) {
+      if (step.kind() == Kind.REVISIT) {
+        for (PathwayDefinition.Reminder reminder : step.reminders()) {
+          insertDue(plans, step.id(), reminder.id(), reminder.daysBefore(), today, true);
+        }
+      } else {
+        insertDue(plans, step.id(), step.id(), 0, today, false);
+      }
+    }
+  }
+
+  private void insertDue(
+      UUID[] plans, String step, String occasion, int daysBefore, LocalDate today, boolean before) {
+    jdbc.sql(
+            """
+            INSERT INTO pathway_due (tenant_id, patient_id, plan_id, step_id, occasion, due_on)
+            SELECT tenant_id, patient_id, plan_id, step_id, :occasion, due_on - :before
+              FROM pathway_step
+             WHERE tenant_id = :tenant AND plan_id = ANY (:plans) AND step_id = :step
+               AND CASE WHEN :reminder THEN due_on - :before ELSE closes_on END >= :today
+            ON CONFLICT (tenant_id, patient_id, plan_id, step_id, occasion) DO UPDATE SET due_on = EXCLUDED.due_on
+            """)
+        .param("tenant", tenant())
+        .param("plans", plans)
+        .param("step", step)
+        .param("occasion", occasion)
+        .param("before", daysBefore)
+        .param("reminder", before)
+        .param("today", today)
+        .update();
+  }
+
+  private void openRevisits(PathwayDefinition pathway, UUID[] plans) {
+    for (Step step : pathway.steps()) {
+      if (step.kind() != Kind.REVISIT) {
+        continue;
+      }
+      jdbc.sql(
+              """
+              SELECT s.patient_id, s.plan_id, s.due_on, s.due_source, p.department_code, p.department_name, p.doctor,
+                     p.anchor_on
+                FROM pathway_step s JOIN pathway_plan p USING (tenant_id, patient_id, plan_id)
+               WHERE s.tenant_id = :tenant AND s.plan_id = ANY (:plans) AND s.step_id = :step
+              """)
+          .param("tenant", tenant())
+          .param("plans", plans)
+          .param("step", step.id())
+          .query((row, n) ->
+              appointments.due(
+                  new PatientId(row.getObject("patient_id", UUID.class)),
+                  Reference.step(row.getObject("plan_id", UUID.class), step.id()),
+                  row.getObject("due_on", LocalDate.class),
+                  Revisit.DueSource.valueOf(
+                      row.getString("due_source").toUpperCase(java.util.Locale.ROOT)),
+                  row.getString("department_code"),
+                  row.getString("department_name"),
+                  row.getString("doctor"),
+                  step.attendBefore(),
+                  step.attendAfter(),
+                  row.getObject("anchor_on", LocalDate.class)))
+          .list();
+    }
+  }
+
+  private Condition samePlan(PathwayDefinition pathway, String alias) {
+    return condition(
+        "%1$s.tenant_id = a.tenant_id AND %1$s.patient_id = a.patient_id AND %1$s.pathway_id = {0} AND %1$s.cycle = {1}"
+            .formatted(alias),
+        val(pathway.id()),
+        conditions.anchorField(pathway.from(), pathway.cycleField()));
+  }
+
+  private Field<LocalDate> day(PathwayDefinition pathway) {
+    return field(
+        "({0} AT TIME ZONE 'Asia/Shanghai')::date",
+        LocalDate.class, conditions.anchorField(pathway.from(), pathway.dateField()));
+  }
+
+  private static int tenant() {
+    return Tenancy.current().value();
+  }
+}

@@ -1,0 +1,98 @@
+import { ProblemError } from '@xinqiao/api-client';
+import { createRouter, createWebHistory } from 'vue-router';
+import { fetchSession } from '@/features/access/api/get-session';
+import { session } from '@/shared/session/session';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Reachable without being signed in. */
+    open?: boolean;
+    /** Key of the page's name in the catalogue. */
+    title?: string;
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory('/'),
+  routes: [
+    {
+      path: '/sign-in',
+      name: 'sign-in',
+      component: () => import('@/features/access/SignInPage.vue'),
+      meta: { open: true, title: 'signIn.title' },
+    },
+    {
+      path: '/away',
+      name: 'away',
+      component: () => import('./pages/AwayPage.vue'),
+      meta: { open: true, title: 'away.title' },
+    },
+    {
+      path: '/',
+      component: () => import('./shell/AppShell.vue'),
+      children: [
+        { path: '', redirect: '/worklist' },
+        {
+          path: 'worklist',
+          name: 'worklist',
+          component: () => import('@/features/task/WorklistPage.vue'),
+          meta: { title: 'nav.worklist' },
+        },
+        {
+          path: 'patients',
+          name: 'patients',
+          component: () => import('@/features/patient/PatientsPage.vue'),
+          meta: { title: 'nav.patients' },
+        },
+        {
+          path: 'patients/:id',
+          name: 'patient',
+          component: () => import('./pages/PatientPage.vue'),
+          props: true,
+          meta: { title: 'nav.patient' },
+        },
+        {
+          path: 'integrations',
+          name: 'integrations',
+          component: () => import('@/features/interop/IntegrationsPage.vue'),
+          meta: { title: 'nav.integrations' },
+        },
+        {
+          path: 'measures',
+          name: 'measures',
+          component: () => import('@/features/measure/MeasuresPage.vue'),
+          meta: { title: 'nav.measures' },
+        },
+        {
+          path: 'measures/:id',
+          name: 'measure',
+          component: () => import('@/features/measure/MeasurePage.vue'),
+          props: true,
+          meta: { title: 'nav.measures' },
+        },
+        {
+          path: ':rest(.*)*',
+          name: 'not-found',
+          component: () => import('./pages/NotFoundPage.vue'),
+          meta: { title: 'notFound.title' },
+        },
+      ],
+    },
+  ],
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+});
+
+router.beforeEach(async (to) => {
+  if (to.meta.open || session.value) {
+    return true;
+  }
+  try {
+    session.value = await fetchSession();
+    return true;
+  } catch (error) {
+    const query = to.fullPath === '/' ? {} : { next: to.fullPath };
+    return error instanceof ProblemError && error.status === 401
+      ? { name: 'sign-in', query, replace: true }
+      : { name: 'away', query, replace: true };
+  }
+});

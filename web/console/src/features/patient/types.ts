@@ -1,0 +1,25 @@
+import type {
+  Complete,
+  GetPatientResponses,
+  PatientTimelineResponses,
+  SearchPatientsResponses,
+} from '@xinqiao/api-client';
+
+export type PatientHitPage = Complete<SearchPatientsResponses[200]>;
+export type Patient = Complete<GetPatientResponses[200]>;
+export type TimelinePage = Complete<PatientTimelineResponses[200]>;
+export type TimelineEvent = TimelinePage['items'][number];
+
+export const TIMELINE_KINDS = [
+  'encounter',
+  'lab',
+  'procedure',
+  'contact',
+  'answer',
+  'alert',
+  'task',
+  'plan',
+  'consent',
+  'appointment',
+] as const;
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];

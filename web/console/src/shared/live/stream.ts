@@ -1,0 +1,136 @@
+import { ref, type Ref } from 'vue';
+
+/** Something changed on the server; the page fetches again what it shows of it. */
+export interface Change {
+  topic: 'task' | 'alert' | 'intake' | 'patient' | 'measure';
+  id: string;
+  patientId: string | null;
+  at: string;
+  level: string | null;
+}
+
+export type LiveState = 'connecting' | 'live' | 'reconnecting';
+
+/** The part of EventSource that is used, so that tests can bring their own. */
+export interface Source {
+  readonly readyState: number;
+  onopen: ((event: Event) => void) | null;
+  onerror: ((event: Event) => void) | null;
+  addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void;
+  close(): void;
+}
+
+export interface LiveOptions {
+  open: () => Source;
+  onChange: (change: Change) => void;
+  /** Events may have been missed (another connection, or the computer slept): fetch everything again. */
+  onGap: () => void;
+  later?: (run: () => void, ms: number) => ReturnType<typeof setTimeout>;
+  cancel?: (timer: ReturnType<typeof setTimeout>) => void;
+}
+
+const CLOSED = 2;
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * Keeps the stream of changes open.
+ *
+ * The browser itself reopens a connection that broke and says which event it saw last, so nothing is
+ * lost then. It gives up when the server answers with an error (a restart behind a proxy, a session
+ * that ended); then we open a fresh one, waiting twice as long each time up to half a minute, and
+ * call `onGap` once it is live, because a fresh one cannot say what it missed.
+ */
+export function createLive(options: LiveOptions) {
+  const later = options.later ?? setTimeout;
+  const cancel = options.cancel ?? clearTimeout;
+  const state: Ref<LiveState> = ref('connecting');
+  let source: Source | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wait = FIRST_WAIT_MS;
+  let gap = false;
+  let stopped = true;
+
+  function connect() {
+    timer = undefined;
+    const opened = options.open();
+    source = opened;
+    opened.onopen = () => {
+      state.value = 'live';
+      wait = FIRST_WAIT_MS;
+      if (gap) {
+        gap = false;
+        options.onGap();
+      }
+    };
+    opened.onerror = () => {
+      state.value = 'reconnecting';
+      if (opened.readyState === CLOSED) {
+        gap = true;
+        schedule();
+      }
+    };
+    opened.addEventListener('changed', (event) => {
+      const change = parse(event.data);
+      if (change) {
+        options.onChange(change);
+      }
+    });
+  }
+
+  function schedule() {
+    if (stopped || timer !== undefined) {
+      return;
+    }
+    timer = later(connect, wait);
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  }
+
+  function start() {
+    if (stopped) {
+      stopped = false;
+      state.value = 'connecting';
+      connect();
+    }
+  }
+
+  /** Opens a fresh connection now: the computer woke up, or the network came back. */
+  function restart() {
+    if (stopped) {
+      return;
+    }
+    if (timer !== undefined) {
+      cancel(timer);
+      timer = undefined;
+    }
+    source?.close();
+    gap = true;
+    wait = FIRST_WAIT_MS;
+    state.value = 'reconnecting';
+    connect();
+  }
+
+  function stop() {
+    stopped = true;
+    gap = false;
+    if (timer !== undefined) {
+      cancel(timer);
+      timer = undefined;
+    }
+    source?.close();
+    source = undefined;
+  }
+
+  return { state, start, restart, stop };
+}
+
+function parse(data: string): Change | null {
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value === 'object' && value !== null && 'topic' in value
+      ? (value as Change)
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,1 @@
+export { applyTheme, readTheme, type Theme } from './theme';
