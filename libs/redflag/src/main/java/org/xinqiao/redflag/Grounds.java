@@ -24,7 +24,9 @@ final class Grounds {
         continue;
       }
       Double limit = limits.get(mention.concept().id());
-      if (limit != null && (daysSince(message, mention) > limit || longAgo(message, mention))) {
+      if (limit != null
+          && mention.inText()
+          && (daysSince(message, mention) > limit || longAgo(message, mention))) {
         mention.drop("T1");
         continue;
       }
@@ -71,8 +73,7 @@ final class Grounds {
   /// Days told beside the mention: 术后第三天, 手术做完两个月了.
   private static double daysSince(Message message, Mention mention) {
     int clause = message.layout().clauseIndexAt(mention.start());
-    for (Numbers.Number number :
-        message.numbersStarting(mention.start() - 20, mention.end() + 7)) {
+    for (Numbers.Number number : message.numbersStarting(mention.start() - 20, mention.end() + 7)) {
       boolean beside = number.start() >= mention.end() && number.start() - mention.end() <= 6;
       boolean before = number.end() <= mention.start() && mention.start() - number.end() <= 5;
       if ((beside || before) && message.layout().clauseIndexAt(number.start()) == clause) {
