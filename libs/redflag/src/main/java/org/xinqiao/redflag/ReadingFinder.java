@@ -18,7 +18,8 @@ final class ReadingFinder {
           "glucoseVeryHigh",
           "glucoseLow",
           "fever",
-          "feverish", "weightFast",
+          "feverish",
+          "weightFast",
           "fever38",
           "fever395");
 
