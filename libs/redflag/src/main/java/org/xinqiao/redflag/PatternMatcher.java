@@ -40,13 +40,13 @@ final class PatternMatcher {
   private final int blockers;
 
   private PatternMatcher(Compiler compiler) {
+    this.blockers = compiler.blockers();
     List<String> words = new ArrayList<>(compiler.setsByWord.keySet());
     this.index = new WordIndex(words);
     this.setsOfWord =
         compiler.setsByWord.values().stream()
             .map(ids -> ids.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
-    this.blockers = compiler.blockers();
     this.setCount = compiler.setIds.size();
     List<List<Pattern>> byFirst = new ArrayList<>();
     for (int set = 0; set < setCount; set++) {

@@ -19,6 +19,7 @@ final class ReadingFinder {
           "glucoseLow",
           "fever",
           "feverish",
+          "weightFast",
           "fever38",
           "fever395");
 

@@ -9,6 +9,9 @@ final class WeightReader implements ReadingFinder.Reader {
 
   private static final double LONGEST_DAYS = 7;
 
+  /// Kilograms in a few days that mean water in a failing heart.
+  private static final double FAST = 2.0;
+
   private final Ranges ranges;
 
   WeightReader(Ranges ranges) {
@@ -36,7 +39,7 @@ final class WeightReader implements ReadingFinder.Reader {
               "WEIGHT_GAIN",
               pregnant ? Level.NONE : ranges.level("weightGain", gained),
               new Span(number.start(), number.end()),
-              Set.of()));
+              gained >= FAST ? Set.of("weightFast") : Set.of()));
     }
     return found;
   }
