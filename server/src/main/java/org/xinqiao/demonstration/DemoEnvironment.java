@@ -10,6 +10,7 @@ import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.xinqiao.standin.mail.MailStandIn;
 
 /// Before anything else starts: the mail server stand-in, and the settings of the demo hospital.
@@ -38,7 +39,11 @@ public final class DemoEnvironment implements EnvironmentPostProcessor {
     settings.put("xinqiao.messaging.email.lookup-url", "http://127.0.0.1:" + mail.httpPort());
     settings.put("xinqiao.messaging.sandbox.enabled", "true");
     settings.put("xinqiao.demo.mailbox", "http://127.0.0.1:" + mail.httpPort() + "/inbox.html");
-    environment.getPropertySources().addLast(new MapPropertySource("demo hospital", settings));
+    environment
+        .getPropertySources()
+        .addAfter(
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+            new MapPropertySource("demo hospital", settings));
   }
 
   private static MailStandIn startMail(Path data) {

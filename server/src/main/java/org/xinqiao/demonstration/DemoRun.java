@@ -46,7 +46,7 @@ class DemoRun {
 
   private static final Logger log = LoggerFactory.getLogger(DemoRun.class);
   private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
-  private static final Duration NEWEST = Duration.ofDays(45);
+  private static final Duration NEWEST = Duration.ofDays(32);
 
   private final Organizations organizations;
   private final Intake intake;
@@ -90,7 +90,17 @@ class DemoRun {
 
   @EventListener(ApplicationReadyEvent.class)
   void ready() {
-    Thread.ofVirtual().name("demo-load").start(this::load);
+    Thread.ofVirtual().name("demo-load").start(this::loadOrStop);
+  }
+
+  /// A demo without its hospital is of no use to anybody: it says why and ends.
+  private void loadOrStop() {
+    try {
+      load();
+    } catch (RuntimeException e) {
+      log.error("The demo hospital could not be loaded", e);
+      System.exit(1);
+    }
   }
 
   private void load() {

@@ -223,16 +223,17 @@ class PatientStore {
         .update();
   }
 
-  void addSearchKey(PatientId patient, String kind, String key) {
+  void addSearchKeys(PatientId patient, Collection<SearchKeys.Key> keys) {
     jdbc.sql(
             """
             INSERT INTO patient_search_key (tenant_id, patient_id, kind, key)
-            VALUES (:tenant, :patient, :kind, :key) ON CONFLICT DO NOTHING
+            SELECT :tenant, :patient, kind, key FROM unnest(:kinds, :keys) AS t(kind, key)
+            ON CONFLICT DO NOTHING
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
-        .param("kind", kind)
-        .param("key", key)
+        .param("kinds", keys.stream().map(SearchKeys.Key::kind).toArray(String[]::new))
+        .param("keys", keys.stream().map(SearchKeys.Key::key).toArray(String[]::new))
         .update();
   }
 
