@@ -29,7 +29,7 @@ class StepStateTest {
         "questionnaire, 9, -,         false, false, false, true,  cancelled",
         "questionnaire, 9, replied,   true,  true,  false, true,  answered",
         "message,       13, delivered, true,  false, false, false, contacted",
-        "revisit,       09, -,         false, false, false, false, planned",
+        "revisit, 9, -,         false, false, false, false, planned",
         "revisit,       10, not-sent,  false, false, false, false, due",
         "revisit,       13, -,         false, false, false, false, missed",
         "revisit,       13, delivered, true,  false, false, false, missed",
