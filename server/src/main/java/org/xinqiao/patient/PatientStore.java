@@ -210,6 +210,37 @@ class PatientStore {
         .list();
   }
 
+  /// Opens a sealed contact point of one patient among many.
+  interface Opener {
+    String open(PatientId patient, UUID contactPoint, byte[] sealed);
+  }
+
+  /// In the order of [#contactPoints], the first of each.
+  Map<PatientId, PhoneNumber> phones(List<PatientId> patients, Opener opener) {
+    Map<PatientId, PhoneNumber> phones = new java.util.HashMap<>();
+    jdbc.sql(
+            """
+            SELECT DISTINCT ON (patient_id) patient_id, contact_point_id, value_enc
+              FROM patient_contact_point
+             WHERE tenant_id = :tenant AND patient_id = ANY (:patients) AND system = 'phone'
+               AND valid_until IS NULL
+             ORDER BY patient_id, verified_at DESC NULLS LAST, valid_from DESC, contact_point_id
+            """)
+        .param("tenant", tenant())
+        .param("patients", patients.stream().map(PatientId::value).toArray(UUID[]::new))
+        .query(row -> {
+          PatientId patient = new PatientId(row.getObject("patient_id", UUID.class));
+          phones.put(
+              patient,
+              new PhoneNumber(
+                  opener.open(
+                      patient,
+                      row.getObject("contact_point_id", UUID.class),
+                      row.getBytes("value_enc"))));
+        });
+    return phones;
+  }
+
   void verify(PatientId patient, UUID contactPoint, Instant at) {
     jdbc.sql(
             """
