@@ -27,7 +27,7 @@ const SHAPES = [
   { name: 'english-elder-narrow', width: 320, height: 640, language: 'en', elder: true },
   { name: 'largest-narrow', width: 320, height: 640, size: 3 },
   { name: 'english-largest', width: 320, height: 640, size: 3, language: 'en' },
-  { name: 'text-200', width: 320, height: 640, browserText: 32 },
+  { name: 'text-200', width: 320, height: 640, defaultFontSize: 32 },
 ];
 
 const only = process.argv[2];
@@ -138,7 +138,7 @@ async function walkForm(page, shape, elder) {
   await look(page, shape, '06-single');
 
   const pick = async (text) => {
-    await page.locator('label', { hasText: text }).first().click();
+    await page.locator('main label', { hasText: text }).first().click();
     if (elder) {
       await next(page);
     }
@@ -157,30 +157,30 @@ async function walkForm(page, shape, elder) {
     await next(page);
   }
   await expectQuestion(page, 5);
-  await page.locator('label', { hasText: en ? 'Red, swollen' : '红肿' }).click();
+  await page.locator('main label', { hasText: en ? 'Red, swollen' : '红肿' }).click();
   await page.locator('section.flag').waitFor();
   await look(page, shape, '08-multi-urgent');
   await next(page);
   await expectQuestion(page, 6);
-  await page.locator('label', { hasText: en ? 'Yes' : /^有$/ }).click();
+  await page.locator('main label', { hasText: en ? 'Yes' : /^有$/ }).click();
   await page.locator('dialog.alarm').waitFor();
   await look(page, shape, '09-emergency');
-  await page.locator('dialog.alarm .m-button-quiet').click();
+  await page.locator('dialog.alarm .m-button-quiet').last().click();
   await look(page, shape, '10-emergency-inline');
-  await page.locator('label', { hasText: en ? 'No' : '没有' }).click();
+  await page.locator('main label', { hasText: en ? 'No' : '没有' }).click();
   if (elder) {
     await next(page);
   }
   for (const index of [7, 8, 9, 10]) {
     await expectQuestion(page, index);
-    await page.locator('label').first().click();
+    await page.locator('main label').first().click();
     if (elder) {
       await next(page);
     }
   }
   for (const index of [11, 12, 13, 14, 15, 16]) {
     await expectQuestion(page, index);
-    await page.locator('label').first().click();
+    await page.locator('main label').first().click();
     if (elder) {
       await next(page);
     }
@@ -197,7 +197,7 @@ async function walkForm(page, shape, elder) {
   await page.context().setOffline(true);
   await next(page);
   await expectQuestion(page, 18);
-  await page.locator('label').first().click();
+  await page.locator('main label').first().click();
   await page.waitForTimeout(1200);
   if (elder) {
     await look(page, shape, '12-waiting');
@@ -276,7 +276,7 @@ try {
   for (const shape of SHAPES.filter(({ name }) => !only || name === only)) {
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
+      args: ['--no-sandbox', `--blink-settings=defaultFontSize=${shape.defaultFontSize ?? 16}`],
     });
     await fetch(`${BASE}/fixtures/reset`, { method: 'POST' });
     const context = await browser.newContext({
@@ -297,11 +297,7 @@ try {
       { elder: shape.elder ?? false, size: shape.size ?? 0, language: shape.language ?? 'zh-CN' },
     );
     const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
-    if (shape.browserText) {
-      const session = await context.newCDPSession(page);
-      await session.send('Page.setFontSizes', { fontSizes: { standard: shape.browserText } });
-    }
+    page.setDefaultTimeout(30_000);
     page.on('request', (request) => {
       if (!request.url().startsWith(BASE)) {
         troubles.push(`${shape.name}: asks ${request.url()}`);

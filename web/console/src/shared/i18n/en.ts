@@ -106,6 +106,10 @@ export const en: typeof zhCn = {
     leftMinutes: '{n} min left',
     leftHours: '{n} h left',
     leftDays: '{n} d left',
+    waitedSeconds: 'waiting {n} s',
+    waitedMinutes: 'waiting {n} min',
+    waitedHours: 'waiting {n} h',
+    waitedDays: 'waiting {n} d',
     at: '{time}',
     tomorrow: 'Tomorrow {time}',
     on: '{date} {time}',
@@ -145,6 +149,7 @@ export const en: typeof zhCn = {
     needPassword: 'Please enter your password',
     needCode: 'Please enter 6 digits',
     step: 'Step {n} of 2',
+    idle: 'You were signed out after a long pause. Signing in brings you back to this page.',
     privacy: 'This system holds patient data. Every look is recorded.',
   },
   level: {
@@ -403,7 +408,6 @@ export const en: typeof zhCn = {
   },
   alert: {
     heading: '{level} · {title}',
-    waited: 'waiting {n} min',
     limit: ' (limit {n} min)',
     takeOver: 'Take over and call',
     takeOverOf: 'Take over and call {name}',

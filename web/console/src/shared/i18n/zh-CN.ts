@@ -102,6 +102,10 @@ export const zhCn = {
     leftMinutes: '剩 {n} 分',
     leftHours: '剩 {n} 小时',
     leftDays: '剩 {n} 天',
+    waitedSeconds: '已等待 {n} 秒',
+    waitedMinutes: '已等待 {n} 分钟',
+    waitedHours: '已等待 {n} 小时',
+    waitedDays: '已等待 {n} 天',
     at: '{time}',
     tomorrow: '明天 {time}',
     on: '{date} {time}',
@@ -140,6 +144,7 @@ export const zhCn = {
     needPassword: '请输入密码',
     needCode: '请输入 6 位数字',
     step: '第 {n} 步，共 2 步',
+    idle: '很久没有操作，已为您退出。登录后回到刚才的页面。',
     privacy: '本系统含患者隐私，所有查看都有记录。',
   },
   level: {
@@ -387,7 +392,6 @@ export const zhCn = {
   },
   alert: {
     heading: '{level} · {title}',
-    waited: '已等待 {n} 分钟',
     limit: '（时限 {n} 分钟）',
     takeOver: '接管并呼叫',
     takeOverOf: '接管并呼叫 {name}',

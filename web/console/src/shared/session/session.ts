@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue';
+import { shallowRef, watch } from 'vue';
 import type { Complete, GetSessionResponses } from '@xinqiao/api-client';
 
 /** Who is signed in, and the token for unsafe requests. */
@@ -6,3 +6,18 @@ export type Session = Complete<GetSessionResponses[200]>;
 
 /** Null until the server has said who is signed in. Kept in memory only. */
 export const session = shallowRef<Session | null>(null);
+
+/** Should the clock of this computer be ahead, a session still rests this long before it is ended. */
+const SHORTEST_IDLE_MS = 300_000;
+let restMs = Infinity;
+watch(
+  session,
+  (now) => {
+    const rest = now ? Date.parse(now.idleExpiresAt) - Date.now() : NaN;
+    restMs = Number.isNaN(rest) ? Infinity : Math.max(rest, SHORTEST_IDLE_MS);
+  },
+  { flush: 'sync' },
+);
+
+/** How long the session may rest before it must end, as the server said when it began. */
+export const idleLimitMs = () => restMs;

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ago, dateTimeOf, dayHeading, daysFromToday, dueClock, minutesBetween } from './format';
+import {
+  ago,
+  dateTimeOf,
+  dayHeading,
+  daysFromToday,
+  dueClock,
+  minutesBetween,
+  waitedFor,
+} from './format';
 
 const now = Date.parse('2026-11-22T09:30:00+08:00');
 const after = (seconds: number) => new Date(now + seconds * 1000).toISOString();
@@ -50,6 +58,17 @@ describe('hospital time', () => {
   it('never says a negative wait', () => {
     expect(minutesBetween(after(60), after(0))).toBe(0);
     expect(minutesBetween(after(-18 * 60), now)).toBe(18);
+  });
+});
+
+describe('waitedFor', () => {
+  it('grows from seconds to days and never below nothing', () => {
+    expect(waitedFor(after(-18 * 60), now)).toEqual({
+      key: 'clock.waitedMinutes',
+      values: { n: 18 },
+    });
+    expect(waitedFor(after(-38 * 3600), now).key).toBe('clock.waitedHours');
+    expect(waitedFor(after(60), now)).toEqual({ key: 'clock.waitedSeconds', values: { n: 0 } });
   });
 });
 

@@ -105,6 +105,12 @@ function span(prefix: 'overdue' | 'left', ms: number): Wording {
   return { key: `clock.${prefix}Days`, values: { n: Math.floor(ms / DAY) } };
 }
 
+/** How long somebody has been waiting: minutes for two hours, then hours, then days. */
+export function waitedFor(from: string, now: number): Wording {
+  const { key, values } = span('left', Math.max(0, now - Date.parse(from)));
+  return { key: key.replace('clock.left', 'clock.waited'), values };
+}
+
 /** Whole minutes between two instants, never negative. */
 export function minutesBetween(from: string | number, to: string | number): number {
   const start = typeof from === 'number' ? from : Date.parse(from);

@@ -24,7 +24,7 @@ function words(value: unknown): string | null {
  * A link from its first look to the step-up passed. A questionnaire that was answered is over; a
  * return visit that was answered can still be changed, so its link stays open until it expires.
  */
-export function useLink(api: PatientApi, handle: string) {
+export function useLink(api: Pick<PatientApi, 'describeLink' | 'openLink'>, handle: string) {
   const gate = shallowRef<Gate>({ kind: 'loading' });
   const attemptsLeft = ref<number | null>(null);
   const refused = ref(false);

@@ -15,7 +15,8 @@ export function dayInWords(isoDate: string, language: Language): { day: string; 
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(date);
   return {
-    day: format({ month: 'long', day: 'numeric' }),
+    // A long English month does not fit the large figures of a narrow screen.
+    day: format({ month: language === 'en' ? 'short' : 'long', day: 'numeric' }),
     weekday: format({ weekday: 'long' }),
   };
 }
