@@ -7,6 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.messaging.SendRounds;
+import org.xinqiao.pathway.PlanRounds;
 
 /// A test on the whole application over a real PostgreSQL. All such tests share one application;
 /// each keeps to a tenant of its own ([TestHospital]), which row-level security holds apart.
@@ -20,7 +23,17 @@ import org.springframework.context.annotation.Import;
       "xinqiao.installation.database.name=test_${PID:0}",
       "xinqiao.work-loops.enabled=false",
       "xinqiao.mllp.port=0",
+      "xinqiao.mllp.admitted=HIS|SZYY",
+      "xinqiao.messaging.sandbox.enabled=true",
       "xinqiao.live.ping=1s"
     })
-@Import({TestHospital.class, TestStaff.class, TestRoutes.class})
+@Import({
+  TestClock.Configuration.class,
+  TestHospital.class,
+  TestStaff.class,
+  TestRoutes.class,
+  IntakeRounds.class,
+  PlanRounds.class,
+  SendRounds.class
+})
 public @interface XinqiaoTest {}

@@ -62,7 +62,12 @@ class EscalateAlerts {
   boolean round() {
     boolean told = false;
     for (Tenant tenant : organizations.tenants()) {
-      told |= Tenancy.call(tenant.id(), this::roundOfTenant);
+      try {
+        told |= Tenancy.call(tenant.id(), this::roundOfTenant);
+      } catch (RuntimeException e) {
+        // One hospital's trouble must not keep the alerts of the others from being told.
+        log.error("Alerts of tenant {} could not be escalated in this round", tenant.id(), e);
+      }
     }
     return told;
   }

@@ -68,8 +68,7 @@ public class Conditions {
   }
 
   /// The newest value of a field among the patient's rows that fit; null when none does.
-  public Field<?> newest(
-      FactDefinition fact, String fieldName, Condition where, LocalDate today) {
+  public Field<?> newest(FactDefinition fact, String fieldName, Condition where, LocalDate today) {
     ConditionCompiler compiler = new ConditionCompiler(today);
     String alias = "n_" + fact.name();
     FactDefinition.Field wanted =

@@ -33,8 +33,8 @@ public class Consents {
     this.events = events;
   }
 
-  /// Decides in the caller's transaction. A no for the purpose or for the channel stands before every
-  /// yes; where the patient said nothing, the purpose's own ground decides. An error is a no.
+  /// Decides in the caller's transaction. A no for the purpose or for the channel stands before
+  /// every yes; where the patient said nothing, the purpose's own ground decides. An error is a no.
   @Transactional(propagation = Propagation.MANDATORY)
   public ConsentDecision decide(PatientId patient, Purpose purpose, String channel) {
     List<Word> words;

@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The notice that patients are shown before they decide. Its hash is kept with every decision: a new
-/// version never turns old consents into consents to it.
+/// The notice that patients are shown before they decide. Its hash is kept with every decision: a
+/// new version never turns old consents into consents to it.
 @Component
 class PrivacyNotice {
 
@@ -19,7 +19,8 @@ class PrivacyNotice {
   private final byte[] hash;
 
   PrivacyNotice(JsonMapper json) {
-    try (InputStream file = PrivacyNotice.class.getResourceAsStream("/content/notices/contact.json")) {
+    try (InputStream file =
+        PrivacyNotice.class.getResourceAsStream("/content/notices/contact.json")) {
       if (file == null) {
         throw new IllegalStateException("content/notices/contact.json is missing");
       }

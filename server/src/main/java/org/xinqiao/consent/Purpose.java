@@ -3,8 +3,8 @@ package org.xinqiao.consent;
 import java.util.Arrays;
 import org.xinqiao.shared.Text;
 
-/// Why we would contact a patient or use their data, one consent each (Personal Information Protection
-/// Law, articles 13, 14, 29).
+/// Why we would contact a patient or use their data, one consent each (Personal Information
+/// Protection Law, articles 13, 14, 29).
 public enum Purpose {
   CARE("P-CARE", LegalBasis.CARE_OR_CONTRACT, "诊疗随访", "follow-up of treatment"),
   REMIND("P-REMIND", LegalBasis.CARE_OR_CONTRACT, "就诊提醒", "reminders of visits"),

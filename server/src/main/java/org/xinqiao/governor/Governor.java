@@ -29,8 +29,7 @@ public class Governor {
   private final ContactPolicy policy;
   private final Clock clock;
 
-  Governor(
-      Patients patients, Consents consents, JdbcClient jdbc, HousePolicy house, Clock clock) {
+  Governor(Patients patients, Consents consents, JdbcClient jdbc, HousePolicy house, Clock clock) {
     this.patients = patients;
     this.consents = consents;
     this.jdbc = jdbc;
@@ -51,8 +50,8 @@ public class Governor {
     return channel(request);
   }
 
-  /// The first channel that the patient allows and can be reached on. When none is left, the reason of
-  /// the first that was tried is the reason.
+  /// The first channel that the patient allows and can be reached on. When none is left, the reason
+  /// of the first that was tried is the reason.
   private Decision channel(ContactRequest request) {
     List<ContactPoint> points = patients.contactPoints(request.patient().id());
     Reason first = null;
@@ -106,8 +105,7 @@ public class Governor {
         counts.inSevenDays());
   }
 
-  private record Counts(
-      boolean inHospital, @Nullable LocalDate lastContactedOn, int inSevenDays) {}
+  private record Counts(boolean inHospital, @Nullable LocalDate lastContactedOn, int inSevenDays) {}
 
   private Counts counts(PatientSummary patient, LocalDate today) {
     return jdbc.sql(
@@ -124,12 +122,11 @@ public class Governor {
         .param("tenant", Tenancy.current().value())
         .param("patient", patient.id().value())
         .param("today", today)
-        .query(
-            (row, n) ->
-                new Counts(
-                    row.getBoolean("in_hospital"),
-                    row.getObject("last_on", LocalDate.class),
-                    row.getInt("in_seven_days")))
+        .query((row, n) ->
+            new Counts(
+                row.getBoolean("in_hospital"),
+                row.getObject("last_on", LocalDate.class),
+                row.getInt("in_seven_days")))
         .single();
   }
 }

@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.xinqiao.shared.Text;
 
-/// Why a contact was moved or not sent. A closed list: each contact that does not go out when it was
-/// planned carries one of these.
+/// Why a contact was moved or not sent. A closed list: each contact that does not go out when it
+/// was planned carries one of these.
 public enum Reason {
   EXPIRED("expired", "已过有效期，不再发送", "its time is over"),
   PATIENT_DIED("patient-died", "患者已故", "the patient died"),
   TEMPORARY_IDENTITY("temporary-identity", "临时身份，不外发", "the identity is temporary"),
-  MINOR_WITHOUT_GUARDIAN("minor-without-guardian", "未成年且没有监护人联系方式", "a minor, and no guardian can be reached"),
+  MINOR_WITHOUT_GUARDIAN(
+      "minor-without-guardian", "未成年且没有监护人联系方式", "a minor, and no guardian can be reached"),
   IN_HOSPITAL("in-hospital", "患者正在住院，出院后再联系", "the patient is in hospital"),
   QUIET_HOURS("quiet-hours", "免打扰时段，顺延", "quiet hours"),
   DAILY_CAP("daily-cap", "当天已联系过，顺延", "already contacted that day"),
@@ -23,7 +24,8 @@ public enum Reason {
   PLAN_STOPPED("plan-stopped", "随访计划已停止", "the plan was stopped"),
   ALREADY_CAME("already-came", "患者已到诊", "the patient came already"),
   ALREADY_ANSWERED("already-answered", "患者已答复", "the patient answered already"),
-  TEMPLATE_INCOMPLETE("template-incomplete", "模板缺少内容，请检查模板", "the template lacks something it needs"),
+  TEMPLATE_INCOMPLETE(
+      "template-incomplete", "模板缺少内容，请检查模板", "the template lacks something it needs"),
   CHANNEL_BUSY("channel-busy", "渠道暂不可用，稍后重试", "the channel is not available, tried again later"),
   OUTCOME_UNKNOWN("outcome-unknown", "发送结果未知，正在核对", "the outcome is unknown and being checked");
 

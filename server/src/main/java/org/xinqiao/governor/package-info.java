@@ -1,7 +1,7 @@
-/// The one place that decides whether, when, how and in which wording a contact goes out (ADR 0006):
-/// expiry, death, hospital stay, minors, quiet hours, caps, consent, channel. Asked in the transaction
-/// that claims the contact, so that nothing can change between the answer and the act. Whatever is not
-/// sent or moved has exactly one reason, which staff can read.
+/// The one place that decides whether, when, how and in which wording a contact goes out (ADR
+/// 0006): expiry, death, hospital stay, minors, quiet hours, caps, consent, channel. Asked in the
+/// transaction that claims the contact, so that nothing can change between the answer and the act.
+/// Whatever is not sent or moved has exactly one reason, which staff can read.
 @ApplicationModule(
     displayName = "Governor",
     allowedDependencies = {"shared", "patient", "consent", "organization"})

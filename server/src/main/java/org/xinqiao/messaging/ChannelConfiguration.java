@@ -36,7 +36,9 @@ class ChannelConfiguration {
             ? null
             : new EmailSettings.Credentials(email.user(), String.valueOf(email.password()));
     DeliveryLookup lookup =
-        email.lookupUrl() == null ? null : new HttpDeliveryLookup(email.lookupUrl(), Duration.ofSeconds(5), null);
+        email.lookupUrl() == null
+            ? null
+            : new HttpDeliveryLookup(email.lookupUrl(), Duration.ofSeconds(5), null);
     return new EmailChannel(
         EmailChannel.ID,
         EmailSettings.of(
@@ -46,20 +48,25 @@ class ChannelConfiguration {
                 EmailSettings.Security.valueOf(email.security()),
                 credentials,
                 null),
-            new EmailSettings.Sender(
-                email.from(), name, null, null, email.domain(), null, null)),
+            new EmailSettings.Sender(email.from(), name, null, null, email.domain(), null, null)),
         lookup,
         clock);
   }
 
   @Bean
-  @ConditionalOnProperty(prefix = "xinqiao.messaging.sandbox", name = "enabled", havingValue = "true")
+  @ConditionalOnProperty(
+      prefix = "xinqiao.messaging.sandbox",
+      name = "enabled",
+      havingValue = "true")
   SandboxProvider sandboxProvider(Clock clock) {
     return new SandboxProvider(new ChannelId("sandbox"), clock, (channel, event) -> {});
   }
 
   @Bean
-  @ConditionalOnProperty(prefix = "xinqiao.messaging.sandbox", name = "enabled", havingValue = "true")
+  @ConditionalOnProperty(
+      prefix = "xinqiao.messaging.sandbox",
+      name = "enabled",
+      havingValue = "true")
   Channel sandboxChannel(SandboxProvider provider, Clock clock) {
     return new SandboxChannel(
         new ChannelId("sandbox"), provider, Duration.ofSeconds(5), Duration.ofSeconds(30), clock);
@@ -73,10 +80,15 @@ class ChannelConfiguration {
         "messaging_fact_reminder",
         false,
         List.of(
-            FactDefinition.Field.column("contactId", "contact_id", FactDefinition.Type.ID, "触达", "contact"),
-            FactDefinition.Field.column("revisitId", "revisit_id", FactDefinition.Type.ID, "复诊", "revisit"),
-            FactDefinition.Field.column("sentAt", "sent_at", FactDefinition.Type.MOMENT, "发送日", "sent"),
-            FactDefinition.Field.column("deliveredAt", "delivered_at", FactDefinition.Type.MOMENT, "送达日", "delivered"),
-            FactDefinition.Field.column("respondedAt", "responded_at", FactDefinition.Type.MOMENT, "答复日", "answered")));
+            FactDefinition.Field.column(
+                "contactId", "contact_id", FactDefinition.Type.ID, "触达", "contact"),
+            FactDefinition.Field.column(
+                "revisitId", "revisit_id", FactDefinition.Type.ID, "复诊", "revisit"),
+            FactDefinition.Field.column(
+                "sentAt", "sent_at", FactDefinition.Type.MOMENT, "发送日", "sent"),
+            FactDefinition.Field.column(
+                "deliveredAt", "delivered_at", FactDefinition.Type.MOMENT, "送达日", "delivered"),
+            FactDefinition.Field.column(
+                "respondedAt", "responded_at", FactDefinition.Type.MOMENT, "答复日", "answered")));
   }
 }

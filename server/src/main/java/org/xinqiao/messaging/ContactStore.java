@@ -114,7 +114,8 @@ class ContactStore {
                 "versions",
                 array(contacts, c -> templateVersion.applyAsInt(c.templateId()), Integer[]::new))
             .param(
-                "parameters", array(contacts, c -> json.writeValueAsString(c.parameters()), String[]::new))
+                "parameters",
+                array(contacts, c -> json.writeValueAsString(c.parameters()), String[]::new))
             .param("channels", array(contacts, c -> String.join(",", c.channels()), String[]::new))
             .param(
                 "linkPurposes",
@@ -149,8 +150,8 @@ class ContactStore {
     return (int) inserted.stream().filter(mine::contains).count();
   }
 
-  /// Leases up to `limit` contacts of a lane that are ready; other nodes skip them. The lease runs by
-  /// the database's clock, the same for all nodes.
+  /// Leases up to `limit` contacts of a lane that are ready; other nodes skip them. The lease runs
+  /// by the database's clock, the same for all nodes.
   List<Claim> claim(int lane, int limit, Instant now, Duration lease) {
     return jdbc.sql(
             """
@@ -168,12 +169,11 @@ class ContactStore {
         .param("now", Timestamp.from(now))
         .param("lease", lease.toSeconds())
         .param("limit", limit)
-        .query(
-            (row, n) ->
-                new Claim(
-                    new PatientId(row.getObject(1, UUID.class)),
-                    row.getObject(2, UUID.class),
-                    row.getLong(3)))
+        .query((row, n) ->
+            new Claim(
+                new PatientId(row.getObject(1, UUID.class)),
+                row.getObject(2, UUID.class),
+                row.getLong(3)))
         .list();
   }
 
@@ -224,7 +224,11 @@ class ContactStore {
   }
 
   void endAttempt(
-      PatientId patient, UUID attempt, String state, @Nullable String reason, @Nullable String providerId) {
+      PatientId patient,
+      UUID attempt,
+      String state,
+      @Nullable String reason,
+      @Nullable String providerId) {
     jdbc.sql(
             """
             UPDATE messaging_attempt SET state = :state, reason = :reason, provider_message_id = :provider,
@@ -297,16 +301,15 @@ class ContactStore {
                 .formatted(where))
         .param("tenant", tenant())
         .param("n", n)
-        .query(
-            (row, i) ->
-                new OpenAttempt(
-                    new PatientId(row.getObject(1, UUID.class)),
-                    row.getObject(2, UUID.class),
-                    row.getObject(3, UUID.class),
-                    row.getString(4),
-                    row.getObject(5, UUID.class),
-                    row.getTimestamp(6).toInstant(),
-                    row.getInt(7)))
+        .query((row, i) ->
+            new OpenAttempt(
+                new PatientId(row.getObject(1, UUID.class)),
+                row.getObject(2, UUID.class),
+                row.getObject(3, UUID.class),
+                row.getString(4),
+                row.getObject(5, UUID.class),
+                row.getTimestamp(6).toInstant(),
+                row.getInt(7)))
         .list();
   }
 
@@ -455,8 +458,8 @@ class ContactStore {
         .single();
   }
 
-  /// What waits is looked at again now instead of on its day, so that a withdrawal shows at once what
-  /// it stops. The governor keeps the day of what may still go.
+  /// What waits is looked at again now instead of on its day, so that a withdrawal shows at once
+  /// what it stops. The governor keeps the day of what may still go.
   void recheckNow(PatientId patient, Instant now) {
     jdbc.sql(
             """

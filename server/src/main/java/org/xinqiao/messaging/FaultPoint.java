@@ -3,8 +3,8 @@ package org.xinqiao.messaging;
 import java.util.function.Consumer;
 
 /// A named moment at which a test may stop the process or throw, to prove what happens then. Does
-/// nothing unless the process was started with `-Dxinqiao.fault=<name>:<count>`: then it halts at the
-/// given occurrence, as if it had been killed.
+/// nothing unless the process was started with `-Dxinqiao.fault=<name>:<count>`: then it halts at
+/// the given occurrence, as if it had been killed.
 final class FaultPoint {
 
   private static final Consumer<String> ACTION = read(System.getProperty("xinqiao.fault"));

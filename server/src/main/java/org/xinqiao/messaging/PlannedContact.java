@@ -13,8 +13,8 @@ import org.xinqiao.shared.Text;
 
 /// A touch that somebody wants.
 ///
-/// @param reference the asker's own words for it, the same however the day or the channel changes: the
-///     guard against sending twice
+/// @param reference the asker's own words for it, the same however the day or the channel changes:
+///   the guard against sending twice
 /// @param parameters what the text needs besides the patient; days and places, never a diagnosis
 /// @param channels in the order to try
 /// @param link what the secure link opens; null when the text needs none

@@ -25,8 +25,8 @@ import org.xinqiao.task.TaskKind;
 import org.xinqiao.task.TaskPriority;
 import org.xinqiao.task.Tasks;
 
-/// Finds out what became of attempts whose answer was lost: asks the provider; where that cannot tell,
-/// asks a person. Nothing is sent again unless one of them said that it never arrived.
+/// Finds out what became of attempts whose answer was lost: asks the provider; where that cannot
+/// tell, asks a person. Nothing is sent again unless one of them said that it never arrived.
 @Service
 class ReconcileAttempts {
 
@@ -72,7 +72,8 @@ class ReconcileAttempts {
     transaction.executeWithoutResult(status -> findAbandoned());
     List<ContactStore.OpenAttempt> open =
         transaction.execute(status -> store.toQuery(clock.instant()));
-    for (ContactStore.OpenAttempt attempt : open == null ? List.<ContactStore.OpenAttempt>of() : open) {
+    for (ContactStore.OpenAttempt attempt :
+        open == null ? List.<ContactStore.OpenAttempt>of() : open) {
       QueryResult answer = query(attempt);
       transaction.executeWithoutResult(status -> settle(attempt, answer));
     }
@@ -167,15 +168,14 @@ class ReconcileAttempts {
     UUID attemptId = UUID.fromString(task.reference().substring(REFERENCE.length()));
     store
         .unknownAttempt(task.patient(), attemptId)
-        .ifPresent(
-            attempt -> {
-              if (task.outcomeCode().equals("not-arrived")) {
-                wasNotSent(attempt, clock.instant());
-              } else {
-                wasSent(attempt, "by-person", clock.instant());
-              }
-              changed(attempt);
-            });
+        .ifPresent(attempt -> {
+          if (task.outcomeCode().equals("not-arrived")) {
+            wasNotSent(attempt, clock.instant());
+          } else {
+            wasSent(attempt, "by-person", clock.instant());
+          }
+          changed(attempt);
+        });
   }
 
   private void changed(ContactStore.OpenAttempt attempt) {

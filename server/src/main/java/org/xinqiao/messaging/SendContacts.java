@@ -111,24 +111,22 @@ class SendContacts {
     return some;
   }
 
-  private record Prepared(
-      Channel channel, OutgoingMessage message, ContactStore.Contact contact) {}
+  private record Prepared(Channel channel, OutgoingMessage message, ContactStore.Contact contact) {}
 
   private void send(ContactStore.Claim claim) {
     Optional<Prepared> prepared;
     try {
-      prepared =
-          Optional.ofNullable(transaction.execute(status -> prepare(claim).orElse(null)));
+      prepared = Optional.ofNullable(transaction.execute(status -> prepare(claim).orElse(null)));
     } catch (Templates.Incomplete e) {
       log.error("Contact {} cannot be written: {}", claim.contact(), e.getMessage());
-      transaction.executeWithoutResult(
-          status -> {
-            store.end(claim.patient(), claim.contact(), "failed", Reason.TEMPLATE_INCOMPLETE);
-            live.changed(new Change(Change.Topic.PATIENT, claim.patient().value(), claim.patient()));
-          });
+      transaction.executeWithoutResult(status -> {
+        store.end(claim.patient(), claim.contact(), "failed", Reason.TEMPLATE_INCOMPLETE);
+        live.changed(new Change(Change.Topic.PATIENT, claim.patient().value(), claim.patient()));
+      });
       return;
     } catch (RuntimeException e) {
-      // One contact that cannot be prepared stops nobody else; its lease runs out and it is tried again.
+      // One contact that cannot be prepared stops nobody else; its lease runs out and it is tried
+      // again.
       log.error("Contact {} could not be prepared", claim.contact(), e);
       return;
     }
@@ -142,8 +140,8 @@ class SendContacts {
     transaction.executeWithoutResult(status -> settle(ready, result));
   }
 
-  /// Whatever a channel does, the attempt is on record: an exception says nothing about where the message
-  /// is.
+  /// Whatever a channel does, the attempt is on record: an exception says nothing about where the
+  /// message is.
   private static SendResult call(Prepared ready) {
     try {
       return ready.channel().send(ready.message());
@@ -153,7 +151,8 @@ class SendContacts {
     }
   }
 
-  /// The claiming transaction: the governor's answer and what follows from it are committed together.
+  /// The claiming transaction: the governor's answer and what follows from it are committed
+  /// together.
   private Optional<Prepared> prepare(ContactStore.Claim claim) {
     Optional<ContactStore.Contact> locked = store.lock(claim);
     if (locked.isEmpty() || !locked.get().state().equals("planned")) {
@@ -264,8 +263,7 @@ class SendContacts {
             contact.patient(), contact.id(), now, !ready.channel().capabilities().receipts());
       }
       case SendResult.Refused refused -> {
-        store.endAttempt(
-            contact.patient(), attempt, "refused", refused.reason().name(), null);
+        store.endAttempt(contact.patient(), attempt, "refused", refused.reason().name(), null);
         refused(contact, refused, now);
       }
       case SendResult.Unknown unknown -> {
@@ -278,8 +276,7 @@ class SendContacts {
 
   private void refused(ContactStore.Contact contact, SendResult.Refused refused, Instant now) {
     if (refused.permanence() == SendResult.Permanence.TEMPORARY) {
-      Duration pause =
-          refused.retryAfter() == null ? settings.retryAfter() : refused.retryAfter();
+      Duration pause = refused.retryAfter() == null ? settings.retryAfter() : refused.retryAfter();
       store.again(contact.patient(), contact.id(), now.plus(pause), 0, Reason.CHANNEL_BUSY);
     } else if (contact.channelsLeft().size() > 1) {
       store.again(contact.patient(), contact.id(), now, 1, Reason.CHANNELS_EXHAUSTED);

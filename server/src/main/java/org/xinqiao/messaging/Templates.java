@@ -18,9 +18,9 @@ import org.xinqiao.governor.Decision.Wording;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The texts of messages, from content/templates. Placeholders are filled and nothing is computed; a
-/// text with an unfilled placeholder is never given out. Values are put in once and not read again, so
-/// a patient whose name is `{link}` is only a patient with a strange name.
+/// The texts of messages, from content/templates. Placeholders are filled and nothing is computed;
+/// a text with an unfilled placeholder is never given out. Values are put in once and not read
+/// again, so a patient whose name is `{link}` is only a patient with a strange name.
 @Component
 class Templates {
 
@@ -67,8 +67,7 @@ class Templates {
         template
             .variant(channel, language, wording)
             .or(() -> template.variant(channel, "zh-CN", wording))
-            .orElseThrow(
-                () -> new Incomplete(id, "a " + wording + " text for " + channel));
+            .orElseThrow(() -> new Incomplete(id, "a " + wording + " text for " + channel));
     String body = fill(id, variant.body(), values);
     if (template.advice() && wording == Wording.PERSONAL && !body.contains(DISCLAIMER)) {
       body = body + "\n" + DISCLAIMER;
@@ -123,11 +122,10 @@ class Templates {
 
     Optional<Variant> variant(String channel, String language, Wording wording) {
       return variants.stream()
-          .filter(
-              v ->
-                  v.channel().equals(channel)
-                      && v.language().equals(language)
-                      && v.wording().equals(wording.toString()))
+          .filter(v ->
+              v.channel().equals(channel)
+                  && v.language().equals(language)
+                  && v.wording().equals(wording.toString()))
           .findFirst();
     }
   }

@@ -16,8 +16,8 @@ import org.xinqiao.task.TaskKind;
 import org.xinqiao.task.TaskPriority;
 import org.xinqiao.task.Tasks;
 
-/// Silence is never the end of it: a form that nobody answered, a message that could not be sent and a
-/// return visit to which nobody came become a person's task, each once.
+/// Silence is never the end of it: a form that nobody answered, a message that could not be sent
+/// and a return visit to which nobody came become a person's task, each once.
 @Service
 class FollowUpSilence {
 

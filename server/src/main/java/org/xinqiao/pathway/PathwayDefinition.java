@@ -76,6 +76,7 @@ record PathwayDefinition(
     return steps.stream()
         .filter(step -> step.id().equals(stepId))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("Pathway " + id + " has no step " + stepId));
+        .orElseThrow(
+            () -> new IllegalArgumentException("Pathway " + id + " has no step " + stepId));
   }
 }

@@ -26,8 +26,8 @@ import org.xinqiao.shared.Text;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The pathways of content/pathways. A file that does not fit stops the start, naming the file and the
-/// place: a hospital must not find out a month later that nobody was followed up.
+/// The pathways of content/pathways. A file that does not fit stops the start, naming the file and
+/// the place: a hospital must not find out a month later that nobody was followed up.
 @Component
 class PathwayLibrary {
 
@@ -91,9 +91,7 @@ class PathwayLibrary {
     }
     FactDefinition fact = conditions.fact(node.get("fact").asString());
     return new Anchor(
-        fact,
-        node.get("field").asString(),
-        conditions.parseWithin(node.get("where"), from, fact));
+        fact, node.get("field").asString(), conditions.parseWithin(node.get("where"), from, fact));
   }
 
   private static Step step(JsonNode node) {

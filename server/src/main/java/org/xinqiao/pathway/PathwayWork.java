@@ -101,18 +101,17 @@ class PathwayWork implements SmartLifecycle {
 
   /// A plan is complete when its last step's time is over.
   private void completeFinished(LocalDate today) {
-    transaction.executeWithoutResult(
-        status ->
-            jdbc.sql(
-                    """
-                    UPDATE pathway_plan p SET state = 'completed', ended_at = now()
-                     WHERE p.tenant_id = :tenant AND p.state = 'active'
-                       AND (SELECT max(s.closes_on) FROM pathway_step s
-                             WHERE s.tenant_id = p.tenant_id AND s.patient_id = p.patient_id
-                               AND s.plan_id = p.plan_id) < :today
-                    """)
-                .param("tenant", Tenancy.current().value())
-                .param("today", today)
-                .update());
+    transaction.executeWithoutResult(status ->
+        jdbc.sql(
+                """
+                UPDATE pathway_plan p SET state = 'completed', ended_at = now()
+                 WHERE p.tenant_id = :tenant AND p.state = 'active'
+                   AND (SELECT max(s.closes_on) FROM pathway_step s
+                         WHERE s.tenant_id = p.tenant_id AND s.patient_id = p.patient_id
+                           AND s.plan_id = p.plan_id) < :today
+                """)
+            .param("tenant", Tenancy.current().value())
+            .param("today", today)
+            .update());
   }
 }

@@ -68,9 +68,8 @@ public class Pathways {
   public Text stepTitle(String pathwayId, String stepId) {
     return library
         .find(pathwayId)
-        .flatMap(
-            pathway ->
-                pathway.steps().stream().filter(step -> step.id().equals(stepId)).findFirst())
+        .flatMap(pathway ->
+            pathway.steps().stream().filter(step -> step.id().equals(stepId)).findFirst())
         .map(PathwayDefinition.Step::title)
         .orElse(new Text(stepId, stepId));
   }
@@ -88,23 +87,20 @@ public class Pathways {
         .param("tenant", Tenancy.current().value())
         .param("patient", patient.value())
         .param("plan", planId)
-        .query(
-            (row, n) ->
-                new Plan(
-                    row.getString(1), row.getObject(2, UUID.class), row.getObject(3, LocalDate.class)))
+        .query((row, n) ->
+            new Plan(
+                row.getString(1), row.getObject(2, UUID.class), row.getObject(3, LocalDate.class)))
         .optional()
-        .flatMap(
-            plan ->
-                library
-                    .find(plan.pathway())
-                    .map(
-                        pathway ->
-                            conditions.explain(
-                                conditions.both(pathway.where(), pathway.condition()),
-                                pathway.from(),
-                                Map.entry(pathway.cycleField(), plan.cycle()),
-                                patient,
-                                plan.anchorOn())));
+        .flatMap(plan ->
+            library
+                .find(plan.pathway())
+                .map(pathway ->
+                    conditions.explain(
+                        conditions.both(pathway.where(), pathway.condition()),
+                        pathway.from(),
+                        Map.entry(pathway.cycleField(), plan.cycle()),
+                        patient,
+                        plan.anchorOn())));
   }
 
   @EventListener
@@ -130,13 +126,12 @@ public class Pathways {
   @EventListener
   void answered(FormSubmitted form) {
     Reference.parse(form.reference())
-        .ifPresent(
-            reference ->
-                tasks.close(
-                    form.patient(),
-                    Reference.silence(reference.plan(), reference.step()),
-                    "patient-answered",
-                    clock.instant()));
+        .ifPresent(reference ->
+            tasks.close(
+                form.patient(),
+                Reference.silence(reference.plan(), reference.step()),
+                "patient-answered",
+                clock.instant()));
   }
 
   /// A need that a patient voices is answered by a person within 24 hours.
@@ -146,22 +141,19 @@ public class Pathways {
       return;
     }
     Reference.parse(answer.reference())
-        .ifPresent(
-            reference ->
-                tasks.open(
-                    NewTask.of(
-                        answer.patient(),
-                        Reference.answer(reference.plan(), reference.step())
-                            + ":"
-                            + answer.response(),
-                        TaskKind.REVISIT,
-                        TaskPriority.P2,
-                        new Text("与患者商定复诊时间", "Agree on a day for the return visit"),
-                        answer.response() == Revisit.Response.RESCHEDULE
-                            ? new Text("患者想改约", "The patient wants another day")
-                            : new Text("患者暂不复诊", "The patient does not want to come"),
-                        clock.instant().plus(Duration.ofHours(24)),
-                        clock.instant())));
+        .ifPresent(reference ->
+            tasks.open(
+                NewTask.of(
+                    answer.patient(),
+                    Reference.answer(reference.plan(), reference.step()) + ":" + answer.response(),
+                    TaskKind.REVISIT,
+                    TaskPriority.P2,
+                    new Text("与患者商定复诊时间", "Agree on a day for the return visit"),
+                    answer.response() == Revisit.Response.RESCHEDULE
+                        ? new Text("患者想改约", "The patient wants another day")
+                        : new Text("患者暂不复诊", "The patient does not want to come"),
+                    clock.instant().plus(Duration.ofHours(24)),
+                    clock.instant())));
   }
 
   /// Everything that was planned for somebody who died stops in the same transaction.
@@ -195,9 +187,8 @@ public class Pathways {
         .param("plan", plan)
         .query((row, n) -> row.getString(1))
         .list()
-        .forEach(
-            step ->
-                appointments.cancel(
-                    patient, Reference.step(plan, step), "patient-died", clock.instant()));
+        .forEach(step ->
+            appointments.cancel(
+                patient, Reference.step(plan, step), "patient-died", clock.instant()));
   }
 }

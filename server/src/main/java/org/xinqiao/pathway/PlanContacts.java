@@ -20,7 +20,6 @@ import org.xinqiao.appointment.Revisit;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.messaging.PlannedContact;
-import org.xinqiao.pathway.PathwayDefinition.Kind;
 import org.xinqiao.pathway.PathwayDefinition.Step;
 import org.xinqiao.portal.LinkPurpose;
 import org.xinqiao.questionnaire.Questionnaires;
@@ -35,7 +34,8 @@ class PlanContacts {
   private static final LocalTime LAST = LocalTime.of(20, 30);
   private static final int BATCH = 500;
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("M月d日", Locale.CHINA);
-  private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEEE", Locale.CHINA);
+  private static final DateTimeFormatter WEEKDAY =
+      DateTimeFormatter.ofPattern("EEEE", Locale.CHINA);
   private static final java.time.Duration TIME_TO_ANSWER = java.time.Duration.ofDays(3);
 
   private final PathwayLibrary library;
@@ -109,18 +109,17 @@ class PlanContacts {
         .param("tenant", Tenancy.current().value())
         .param("until", until)
         .param("batch", BATCH)
-        .query(
-            (row, n) ->
-                new Due(
-                    new PatientId(row.getObject("patient_id", UUID.class)),
-                    row.getObject("plan_id", UUID.class),
-                    row.getString("pathway_id"),
-                    row.getString("step_id"),
-                    row.getString("occasion"),
-                    row.getObject("due_on", LocalDate.class),
-                    row.getObject("step_due_on", LocalDate.class),
-                    row.getObject("closes_on", LocalDate.class),
-                    row.getString("department_name")))
+        .query((row, n) ->
+            new Due(
+                new PatientId(row.getObject("patient_id", UUID.class)),
+                row.getObject("plan_id", UUID.class),
+                row.getString("pathway_id"),
+                row.getString("step_id"),
+                row.getString("occasion"),
+                row.getObject("due_on", LocalDate.class),
+                row.getObject("step_due_on", LocalDate.class),
+                row.getObject("closes_on", LocalDate.class),
+                row.getString("department_name")))
         .list();
   }
 
@@ -155,7 +154,8 @@ class PlanContacts {
         pathway.purpose(), step, due, String.valueOf(step.template()), null, endOf(due.closesOn()));
   }
 
-  /// A reminder goes out at the latest on the day before the visit, and not at all when the patient came.
+  /// A reminder goes out at the latest on the day before the visit, and not at all when the patient
+  /// came.
   private Optional<PlannedContact> reminder(Step step, Due due) {
     PathwayDefinition.Reminder reminder =
         step.reminders().stream()
@@ -165,15 +165,14 @@ class PlanContacts {
     return appointments
         .byReference(due.patient(), Reference.step(due.plan(), step.id()))
         .filter(revisit -> revisit.attendedOn() == null && !revisit.cancelled())
-        .map(
-            revisit ->
-                contact(
-                    Purpose.REMIND,
-                    step,
-                    due,
-                    reminder.template(),
-                    new PlannedContact.Link(LinkPurpose.REVISIT, revisit.id()),
-                    endOf(visitDay(revisit).minusDays(1))));
+        .map(revisit ->
+            contact(
+                Purpose.REMIND,
+                step,
+                due,
+                reminder.template(),
+                new PlannedContact.Link(LinkPurpose.REVISIT, revisit.id()),
+                endOf(visitDay(revisit).minusDays(1))));
   }
 
   private static LocalDate visitDay(Revisit revisit) {

@@ -3,8 +3,9 @@ package org.xinqiao.pathway;
 import java.util.Optional;
 import java.util.UUID;
 
-/// How this module names its wishes to the modules that fulfil them: `pathway:<plan>:<step>` and, where
-/// a step has several occasions, `pathway:<plan>:<step>:<occasion>`. They hand it back in their events.
+/// How this module names its wishes to the modules that fulfil them: `pathway:<plan>:<step>` and,
+/// where a step has several occasions, `pathway:<plan>:<step>:<occasion>`. They hand it back in
+/// their events.
 record Reference(UUID plan, String step) {
 
   private static final String PREFIX = "pathway:";

@@ -29,9 +29,9 @@ import org.xinqiao.pathway.PathwayDefinition.Step;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 
-/// Starts the plans that facts call for, with the days of their steps: one statement per pathway and
-/// one per step, whether for one patient or for a million. Running it again starts nothing twice; when
-/// a clinical date was corrected, the steps that were not yet made move with it.
+/// Starts the plans that facts call for, with the days of their steps: one statement per pathway
+/// and one per step, whether for one patient or for a million. Running it again starts nothing
+/// twice; when a clinical date was corrected, the steps that were not yet made move with it.
 @Service
 class StartPlans {
 
@@ -102,8 +102,7 @@ class StartPlans {
 
   private List<UUID> insertPlans(
       PathwayDefinition pathway, Condition whose, LocalDate today, Instant now) {
-    return dsl
-        .fetch(
+    return dsl.fetch(
             "INSERT INTO pathway_plan (tenant_id, patient_id, plan_id, pathway_id, pathway_version, cycle, anchor_on,"
                 + " department_code, department_name, doctor, state, started_at) {0}"
                 + " ON CONFLICT DO NOTHING RETURNING plan_id",
@@ -129,8 +128,7 @@ class StartPlans {
 
   /// Plans whose occasion has another day now than when they began.
   private List<UUID> moveToCorrectedDates(PathwayDefinition pathway, Condition whose) {
-    return dsl
-        .fetch(
+    return dsl.fetch(
             "UPDATE pathway_plan pl SET anchor_on = m.day FROM ({0}) m "
                 + "WHERE pl.tenant_id = m.tenant_id AND pl.patient_id = m.patient_id AND pl.plan_id = m.plan_id "
                 + "RETURNING pl.plan_id",
@@ -164,7 +162,8 @@ class StartPlans {
             LocalDate.class, base(pathway, step, today), val(step.offset()));
     Field<LocalDate> ordered =
         step.kind() == Kind.REVISIT
-            ? field("{0}", LocalDate.class, conditions.anchorField(pathway.from(), "returnOrderedOn"))
+            ? field(
+                "{0}", LocalDate.class, conditions.anchorField(pathway.from(), "returnOrderedOn"))
             : field("NULL::date", LocalDate.class);
     Field<LocalDate> due = coalesce(ordered, guideline);
     Integer notBefore = step.notBefore();
@@ -252,20 +251,19 @@ class StartPlans {
           .param("tenant", tenant())
           .param("plans", plans)
           .param("step", step.id())
-          .query(
-              (row, n) ->
-                  appointments.due(
-                      new PatientId(row.getObject("patient_id", UUID.class)),
-                      Reference.step(row.getObject("plan_id", UUID.class), step.id()),
-                      row.getObject("due_on", LocalDate.class),
-                      Revisit.DueSource.valueOf(
-                          row.getString("due_source").toUpperCase(java.util.Locale.ROOT)),
-                      row.getString("department_code"),
-                      row.getString("department_name"),
-                      row.getString("doctor"),
-                      step.attendBefore(),
-                      step.attendAfter(),
-                      row.getObject("anchor_on", LocalDate.class)))
+          .query((row, n) ->
+              appointments.due(
+                  new PatientId(row.getObject("patient_id", UUID.class)),
+                  Reference.step(row.getObject("plan_id", UUID.class), step.id()),
+                  row.getObject("due_on", LocalDate.class),
+                  Revisit.DueSource.valueOf(
+                      row.getString("due_source").toUpperCase(java.util.Locale.ROOT)),
+                  row.getString("department_code"),
+                  row.getString("department_name"),
+                  row.getString("doctor"),
+                  step.attendBefore(),
+                  step.attendAfter(),
+                  row.getObject("anchor_on", LocalDate.class)))
           .list();
     }
   }

@@ -1,11 +1,22 @@
-/// Pathways 随访路径 (FHIR PlanDefinition) and running plans (CarePlan): who is followed up, what is due
-/// when, who takes over when a patient stays silent. Definitions are content; a plan keeps the version
-/// it started with. Planning is set-based (ADR 0005): patients are never loaded to decide.
+/// Pathways 随访路径 (FHIR PlanDefinition) and running plans (CarePlan): who is followed up, what is
+/// due when, who takes over when a patient stays silent. Definitions are content; a plan keeps the
+/// version it started with. Planning is set-based (ADR 0005): patients are never loaded to decide.
 @ApplicationModule(
     displayName = "Pathway",
     allowedDependencies = {
-      "shared", "organization", "patient", "clinical", "condition", "consent", "governor", "appointment",
-      "questionnaire", "portal", "messaging", "task", "live"
+      "shared",
+      "organization",
+      "patient",
+      "clinical",
+      "condition",
+      "consent",
+      "governor",
+      "appointment",
+      "questionnaire",
+      "portal",
+      "messaging",
+      "task",
+      "live"
     })
 package org.xinqiao.pathway;
 

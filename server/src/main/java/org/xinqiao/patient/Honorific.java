@@ -18,8 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Honorific {
 
   private static final String FILE = "/content/names/honorifics.json";
-  private static final Set<String> CONDITIONS =
-      Set.of("ageFrom", "ageTo", "sex", "nameShape");
+  private static final Set<String> CONDITIONS = Set.of("ageFrom", "ageTo", "sex", "nameShape");
   private static final List<Rule> RULES = load();
 
   /// @param known false for conditions on what the registry does not know (a preference, a
@@ -97,7 +96,9 @@ public final class Honorific {
   }
 
   private static String capital(String word) {
-    return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    return word.isEmpty()
+        ? word
+        : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   private static List<Rule> load() {

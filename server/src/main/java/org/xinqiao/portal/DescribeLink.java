@@ -10,8 +10,8 @@ import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.questionnaire.Questionnaires;
 
-/// Says what somebody may know who holds a link and nothing else: whether it still works, what it is
-/// for, and which hospital sent it. Changes nothing, so preview robots are harmless.
+/// Says what somebody may know who holds a link and nothing else: whether it still works, what it
+/// is for, and which hospital sent it. Changes nothing, so preview robots are harmless.
 @Service
 class DescribeLink {
 
@@ -49,8 +49,7 @@ class DescribeLink {
   public Optional<Description> describe(Handle handle, Instant now) {
     return store
         .find(handle.hash())
-        .map(link ->
-            new Description(state(link, now), link.purpose(), organizations.current()));
+        .map(link -> new Description(state(link, now), link.purpose(), organizations.current()));
   }
 
   private State state(Link link, Instant now) {

@@ -164,23 +164,23 @@ class FormController {
   }
 
   /// Refusals: `questionnaire.out-of-range` 400 with `min`, `max`, `value`;
-  /// `questionnaire.off-step`, `questionnaire.unknown-option`,
-  /// `questionnaire.options-contradict`, `questionnaire.wrong-kind`,
-  /// `questionnaire.text-too-long`, all 400; `questionnaire.unknown-item` 404;
-  /// `questionnaire.already-submitted` 409 with `submittedAt`; `questionnaire.expired` 410
+  /// `questionnaire.off-step`, `questionnaire.unknown-option`, `questionnaire.options-contradict`,
+  /// `questionnaire.wrong-kind`, `questionnaire.text-too-long`, all 400;
+  /// `questionnaire.unknown-item` 404; `questionnaire.already-submitted` 409 with `submittedAt`;
+  /// `questionnaire.expired` 410
   @PutMapping("/api/m/form/answers/{itemId}")
   @Requires(Permission.PATIENT_LINK)
   Saved saveAnswer(
       @PathVariable String itemId, @RequestBody Answer body, HttpServletRequest request) {
     PatientSession session = session(request);
     Locale locale = Languages.of(request);
+    if (body.value() == null) {
+      // Taking an answer back is said with null; saying nothing is a mistake.
+      throw Problem.of("request.field-invalid", 400, "field", "value").exception();
+    }
     SaveAnswer.Outcome outcome =
         saveAnswer.save(
-            session.patient(),
-            session.link().targetId(),
-            itemId,
-            body.value(),
-            clock.instant());
+            session.patient(), session.link().targetId(), itemId, body.value(), clock.instant());
     return switch (outcome) {
       case SaveAnswer.Saved saved -> new Saved(flag(saved.concern(), locale));
       case SaveAnswer.Invalid invalid -> throw invalid(invalid.why()).exception();

@@ -22,12 +22,14 @@ record Handle(TenantId tenant, String value) {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int RANDOM = 26;
   private static final Pattern FORM =
-      Pattern.compile("([0-9abcdefghjkmnpqrstvwxyz]{1,6})[0-9abcdefghjkmnpqrstvwxyz]{26}");
+      Pattern.compile("([0-9abcdefghjkmnpqrstvwxyz]{1,7})[0-9abcdefghjkmnpqrstvwxyz]{26}");
   private static final SecureRandom SOURCE = new SecureRandom();
 
   static Handle make(TenantId tenant) {
     return new Handle(
-        tenant, Integer.toString(tenant.value(), 32).chars()
+        tenant,
+        Integer.toString(tenant.value(), 32)
+            .chars()
             .mapToObj(c -> ALPHABET.charAt(Character.digit(c, 32)))
             .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
             .append(random())

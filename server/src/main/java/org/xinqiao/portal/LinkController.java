@@ -29,8 +29,7 @@ class LinkController {
   private final Organizations organizations;
   private final Clock clock;
 
-  LinkController(
-      DescribeLink describe, OpenLink open, Organizations organizations, Clock clock) {
+  LinkController(DescribeLink describe, OpenLink open, Organizations organizations, Clock clock) {
     this.describe = describe;
     this.open = open;
     this.organizations = organizations;
@@ -38,8 +37,7 @@ class LinkController {
   }
 
   /// @param opened the step-up of this link was passed in this browser
-  record LinkState(
-      String state, String purpose, String hospital, String phone, boolean opened) {}
+  record LinkState(String state, String purpose, String hospital, String phone, boolean opened) {}
 
   record StepUpAnswer(@Nullable String birthDate) {}
 

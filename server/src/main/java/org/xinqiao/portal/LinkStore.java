@@ -120,7 +120,8 @@ class LinkStore {
         .update();
   }
 
-  /// The link whose step-up this token stands for, as long as the session was used since `idleSince`.
+  /// The link whose step-up this token stands for, as long as the session was used since
+  /// `idleSince`.
   Optional<Link> ofSession(byte[] tokenHash, Instant idleSince) {
     return jdbc.sql(
             "SELECT "

@@ -17,8 +17,10 @@ import org.xinqiao.questionnaire.domain.Thanks;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
 
-/// Takes the patient's answer about a return visit. What they write along with it is read for red
-/// flags like any other words of theirs. They may change their mind as long as nobody came.
+/// Takes the patient's answer about a return visit. Whoever asked for the visit hears of it by the
+/// event of the appointment module and has somebody call. What the patient writes along with it is
+/// read for red flags like any other words of theirs. They may change their mind as long as nobody
+/// came.
 ///
 /// Refusals:
 /// - [Over]: the visit took place or was cancelled

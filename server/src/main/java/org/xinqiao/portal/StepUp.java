@@ -39,9 +39,7 @@ class StepUp {
   /// Compares in the same time for every answer, also where there is nothing to compare with.
   boolean passes(PatientId patient, String given) {
     Optional<String> expected = expected(patient);
-    boolean same =
-        MessageDigest.isEqual(
-            Handle.sha256(expected.orElse("")), Handle.sha256(given));
+    boolean same = MessageDigest.isEqual(Handle.sha256(expected.orElse("")), Handle.sha256(given));
     return expected.isPresent() && same;
   }
 

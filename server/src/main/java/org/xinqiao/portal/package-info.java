@@ -1,5 +1,5 @@
-/// The patient's own pages: secure links, the step-up that opens them, the form and the answer about
-/// a return visit. The only module that a patient talks to without a member of staff.
+/// The patient's own pages: secure links, the step-up that opens them, the form and the answer
+/// about a return visit. The only module that a patient talks to without a member of staff.
 @ApplicationModule(
     displayName = "Portal",
     allowedDependencies = {

@@ -81,7 +81,8 @@ final class DefinitionReader {
         each(
             node,
             "bands",
-            band -> new Score.Band(integer(band, "min"), integer(band, "max"), text(band, "label"))));
+            band ->
+                new Score.Band(integer(band, "min"), integer(band, "max"), text(band, "label"))));
   }
 
   private Flag flag(JsonNode node) {

@@ -52,7 +52,8 @@ class Definitions {
       Resource[] files =
           new PathMatchingResourcePatternResolver()
               .getResources("classpath*:content/questionnaires/*.json");
-      java.util.Arrays.sort(files, Comparator.comparing(file -> String.valueOf(file.getFilename())));
+      java.util.Arrays.sort(
+          files, Comparator.comparing(file -> String.valueOf(file.getFilename())));
       for (Resource file : files) {
         String content;
         try (InputStream in = file.getInputStream()) {

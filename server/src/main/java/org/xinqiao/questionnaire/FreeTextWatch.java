@@ -7,7 +7,6 @@ import org.xinqiao.questionnaire.domain.Level;
 import org.xinqiao.questionnaire.domain.Wording;
 import org.xinqiao.redflag.Assessment;
 import org.xinqiao.redflag.AutoReplies;
-import org.xinqiao.redflag.PatientContext;
 import org.xinqiao.redflag.RedFlagEngine;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
@@ -27,8 +26,7 @@ class FreeTextWatch {
   private final KnownContext known;
   private final Wording wording;
 
-  FreeTextWatch(
-      RedFlagEngine engine, AutoReplies replies, KnownContext known, Wording wording) {
+  FreeTextWatch(RedFlagEngine engine, AutoReplies replies, KnownContext known, Wording wording) {
     this.engine = engine;
     this.replies = replies;
     this.known = known;
@@ -40,8 +38,7 @@ class FreeTextWatch {
 
   /// What a person must look at; empty when there is nothing. Needs a transaction of the tenant.
   Optional<Finding> look(PatientId patient, String text, LocalDate today) {
-    PatientContext context = known.of(patient, today);
-    Assessment assessment = engine.assess(text, context);
+    Assessment assessment = engine.assess(text, known.of(patient, today));
     if (assessment.level() == org.xinqiao.redflag.Level.NONE) {
       return Optional.empty();
     }
@@ -54,5 +51,10 @@ class FreeTextWatch {
         new Finding(
             assessment,
             new Concern(level, assessment.category(), new Text(chinese, general.en()))));
+  }
+
+  /// Whether the words ask about a red flag without having one.
+  boolean asksOnly(PatientId patient, String text, LocalDate today) {
+    return engine.assess(text, known.of(patient, today)).asksAboutRedFlag();
   }
 }

@@ -58,8 +58,8 @@ public class Questionnaires {
         .or(() ->
             store
                 .keptDefinition(questionnaireId, version)
-                .map(content ->
-                    definitions.read(questionnaireId + " version " + version, content)));
+                .map(
+                    content -> definitions.read(questionnaireId + " version " + version, content)));
   }
 
   /// Opens a form for the patient, once per reference: asked again it gives the same form and
@@ -75,8 +75,7 @@ public class Questionnaires {
     Definitions.Shipped shipped =
         definitions
             .latest(questionnaireId)
-            .orElseThrow(
-                () -> new IllegalArgumentException("No questionnaire " + questionnaireId));
+            .orElseThrow(() -> new IllegalArgumentException("No questionnaire " + questionnaireId));
     Instant now = clock.instant();
     int version = shipped.definition().version();
     store.keepDefinition(questionnaireId, version, shipped.content(), now);

@@ -114,8 +114,7 @@ class Raising {
             null));
   }
 
-  private NewAlert alert(
-      Form form, Map<String, Answer> answers, FiredFlag fired, Instant now) {
+  private NewAlert alert(Form form, Map<String, Answer> answers, FiredFlag fired, Instant now) {
     Flag flag = fired.flag();
     Text title = form.definition().title();
     return new NewAlert(

@@ -23,8 +23,8 @@ import org.xinqiao.shared.PatientId;
 import tools.jackson.databind.JsonNode;
 
 /// Keeps one answer and, in the same transaction, raises what it calls for: an answer is never kept
-/// without its alert, nor an alert raised for an answer that was not kept. The patient does not have
-/// to reach the end of the form to be heard.
+/// without its alert, nor an alert raised for an answer that was not kept. The patient does not
+/// have to reach the end of the form to be heard.
 ///
 /// Refusals:
 /// - [UnknownForm]: the patient has no such form
@@ -128,8 +128,7 @@ public class SaveAnswer {
     return new Saved(raise(form, item, answers, now));
   }
 
-  private @Nullable Concern raise(
-      Form form, Item item, Map<String, Answer> answers, Instant now) {
+  private @Nullable Concern raise(Form form, Item item, Map<String, Answer> answers, Instant now) {
     AnswerSheet sheet = new AnswerSheet(form.definition(), answers);
     raising.raise(form, answers, form.definition().fired(sheet), now);
     if (item.redFlags() && sheet.answer(item.id()) instanceof Answer.Words words) {
@@ -143,7 +142,6 @@ public class SaveAnswer {
   }
 
   static Concern concern(FiredFlag fired) {
-    return new Concern(
-        fired.flag().level(), fired.flag().category(), fired.flag().patientText());
+    return new Concern(fired.flag().level(), fired.flag().category(), fired.flag().patientText());
   }
 }

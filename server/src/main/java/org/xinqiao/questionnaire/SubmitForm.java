@@ -123,8 +123,7 @@ public class SubmitForm {
             .on("form", formId)
             .of(patient));
     events.publishEvent(
-        new FormSubmitted(
-            patient, formId, form.reference(), worst == null ? null : worst.level()));
+        new FormSubmitted(patient, formId, form.reference(), worst == null ? null : worst.level()));
     return submitted;
   }
 
@@ -137,22 +136,25 @@ public class SubmitForm {
       raising.raise(form, answers, fired, at);
     }
     LocalDate today = LocalDate.ofInstant(at, clock.getZone());
+    boolean asksOnly = false;
     for (Item item : form.definition().items()) {
       if (item.redFlags() && sheet.answer(item.id()) instanceof Answer.Words words) {
-        watch
-            .look(form.patient(), words.text(), today)
-            .ifPresent(finding -> {
-              concerns.add(finding.concern());
-              if (first) {
-                raising.raise(form, item, words.text(), finding, at);
-              }
-            });
+        Optional<FreeTextWatch.Finding> finding = watch.look(form.patient(), words.text(), today);
+        finding.ifPresent(found -> {
+          concerns.add(found.concern());
+          if (first) {
+            raising.raise(form, item, words.text(), found, at);
+          }
+        });
+        asksOnly =
+            asksOnly || (finding.isEmpty() && watch.asksOnly(form.patient(), words.text(), today));
       }
     }
     Concern worst = concerns.stream().max(Comparator.comparing(Concern::level)).orElse(null);
+    Thanks thanks = wording.thanks(form.definition(), sheet, concerns);
     return new Submitted(
         at,
-        wording.thanks(form.definition(), sheet, concerns),
+        asksOnly ? wording.withSafetyLine(thanks) : thanks,
         wording.disclaimer(),
         worst,
         wording.calls(worst));

@@ -29,6 +29,7 @@ final class WordingReader {
             reader.each(root, "calls", this::number),
             shown(reader.required(root, "shown")),
             reader.each(root, "freeText", this::freeText),
+            reader.text(root, "safetyLine"),
             byLevel(form, "titles"),
             byLevel(form, "next"),
             reader.text(form, "received"),
@@ -50,8 +51,7 @@ final class WordingReader {
   }
 
   private Wording.FreeText freeText(JsonNode node) {
-    return new Wording.FreeText(
-        levels(node), names(node, "categories"), reader.text(node, "text"));
+    return new Wording.FreeText(levels(node), names(node, "categories"), reader.text(node, "text"));
   }
 
   private Wording.Praise praise(JsonNode node) {
@@ -86,9 +86,7 @@ final class WordingReader {
       byResponse.put(
           response,
           new Thanks(
-              reader.text(words, "title"),
-              reader.each(words, "lines", WordingReader::text),
-              null));
+              reader.text(words, "title"), reader.each(words, "lines", WordingReader::text), null));
     }
     return byResponse;
   }

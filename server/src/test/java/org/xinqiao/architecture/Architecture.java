@@ -49,6 +49,8 @@ final class Architecture {
               noClasses()
                   .that()
                   .resideInAPackage("..domain..")
+                  .and()
+                  .doNotHaveSimpleName("package-info") // Only says to Modulith who may see it.
                   .should()
                   .dependOnClassesThat()
                   .resideInAnyPackage(

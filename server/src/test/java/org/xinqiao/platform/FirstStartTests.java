@@ -83,11 +83,15 @@ class FirstStartTests {
     Tenant hospital = hospitals.open();
     file = data.resolve("a-file-in-the-way");
 
-    assertThatThrownBy(() -> {
-          Files.createFile(file);
-          first(settings(hospital.code(), "医院", "0571-00000001", List.of(Staff.Role.ENGINEER)), file)
-              .start();
-        })
+    assertThatThrownBy(
+            () -> {
+              Files.createFile(file);
+              first(
+                      settings(
+                          hospital.code(), "医院", "0571-00000001", List.of(Staff.Role.ENGINEER)),
+                      file)
+                  .start();
+            })
         .isInstanceOf(java.io.UncheckedIOException.class);
 
     assertThat(hospitals.in(hospital, accounts::none)).isTrue();
@@ -122,8 +126,7 @@ class FirstStartTests {
     InstallationSettings installation =
         new InstallationSettings(
             folder,
-            new InstallationSettings.Database(
-                null, "unused", "unused", null, "unused", null, 1));
+            new InstallationSettings.Database(null, "unused", "unused", null, "unused", null, 1));
     return new FirstStart(
         settings,
         organizations,

@@ -130,7 +130,8 @@ class TaskUseCaseTests {
             hospitals.<Boolean>in(
                 hospital.tenant,
                 () ->
-                    jdbc.sql("SELECT position(convert_to('伤口', 'UTF8') IN note_enc) > 0 OR done_by IS NULL FROM task_task")
+                    jdbc.sql(
+                            "SELECT position(convert_to('伤口', 'UTF8') IN note_enc) > 0 OR done_by IS NULL FROM task_task")
                         .query(Boolean.class)
                         .single()))
         .isFalse();

@@ -4,6 +4,8 @@ package org.xinqiao.redflag;
 /// NONE. What got worse today counts in full.
 final class ChronicRule implements ContextRule {
 
+  private static final int FAR = 150;
+
   @Override
   public void apply(Message message, Mention mention) {
     if (mention.dropped() || mention.concept().immuneTo("K1")) {
@@ -12,7 +14,7 @@ final class ChronicRule implements ContextRule {
     if (worse(message) || !message.has("chronic") || !near(message, mention)) {
       return;
     }
-    Span sentence = message.layout().sentenceSpan(mention.start());
+    Span sentence = message.sentenceOf(mention);
     if (message.anyWithin("onset", sentence.start(), sentence.end())
         && !message.has("unchanged")) {
       return;
@@ -37,9 +39,15 @@ final class ChronicRule implements ContextRule {
   /// In the same sentence or one beside it.
   private static boolean near(Message message, Mention mention) {
     int sentence = message.layout().sentenceAt(mention.start());
-    return message.markers("chronic").stream()
-        .anyMatch(span ->
-            Math.abs(message.layout().sentenceAt(span.start()) - sentence) <= 1
-                && message.persons().at(span.start()).equals(mention.person()));
+    for (Span span : message.markersFrom("chronic", mention.start() - FAR)) {
+      if (span.start() > mention.end() + FAR) {
+        return false;
+      }
+      if (Math.abs(message.layout().sentenceAt(span.start()) - sentence) <= 1
+          && Persons.same(message.persons().at(span.start()), mention.person())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

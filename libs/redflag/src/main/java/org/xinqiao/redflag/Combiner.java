@@ -1,8 +1,12 @@
 package org.xinqiao.redflag;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Applies the combinations to what survived the context rules.
 final class Combiner {
@@ -14,34 +18,59 @@ final class Combiner {
   }
 
   void apply(Message message) {
+    Survivors survivors = new Survivors();
+    message.mentions().forEach(survivors::add);
     for (Combination combination : combinations) {
-      if (present(message, combination.none()) || !replaceable(message, combination)) {
+      if (survivors.any(combination.none())
+          || (!combination.replaces().isEmpty() && !survivors.any(combination.replaces()))) {
         continue;
       }
-      Mention trigger = trigger(message, combination);
+      Mention trigger = trigger(survivors, combination);
       if (trigger != null) {
-        fire(message, combination, trigger);
+        fire(message, survivors, combination, trigger);
       }
     }
   }
 
-  private static boolean replaceable(Message message, Combination combination) {
-    return combination.replaces().isEmpty() || present(message, combination.replaces());
+  /// The mentions that are left, by concept id and tag. Two per person and state are enough to
+  /// find a partner for any other.
+  private static final class Survivors {
+    private static final int ENOUGH = 2;
+
+    private final Map<String, List<Mention>> byName = new HashMap<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    void add(Mention mention) {
+      if (mention.dropped()) {
+        return;
+      }
+      Set<String> names = new HashSet<>(mention.concept().tags());
+      names.add(mention.concept().id());
+      for (String name : names) {
+        String slot = name + ' ' + mention.person() + ' ' + mention.resolved();
+        if (counts.merge(slot, 1, Integer::sum) <= ENOUGH) {
+          byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(mention);
+        }
+      }
+    }
+
+    boolean any(Set<String> names) {
+      return names.stream().anyMatch(byName::containsKey);
+    }
+
+    List<Mention> of(Set<String> names) {
+      List<Mention> found = new ArrayList<>();
+      for (String name : names) {
+        found.addAll(byName.getOrDefault(name, List.of()));
+      }
+      return found;
+    }
   }
 
-  private static boolean present(Message message, Set<String> names) {
-    return !names.isEmpty()
-        && message.mentions().stream().anyMatch(m -> !m.dropped() && Combination.in(m, names));
-  }
-
-  private static @org.jspecify.annotations.Nullable Mention trigger(
-      Message message, Combination combination) {
+  private static @Nullable Mention trigger(Survivors survivors, Combination combination) {
     List<List<Mention>> groups = new ArrayList<>();
     for (Set<String> names : combination.all()) {
-      List<Mention> candidates =
-          message.mentions().stream()
-              .filter(m -> !m.dropped() && Combination.in(m, names))
-              .toList();
+      List<Mention> candidates = survivors.of(names);
       if (candidates.isEmpty()) {
         return null;
       }
@@ -52,26 +81,36 @@ final class Combiner {
       boolean complete =
           groups.stream()
               .skip(1)
-              .allMatch(group ->
-                  group.stream()
-                      .anyMatch(other -> other != first && fits(combination, first, other)));
-      if (complete && (best == null || best.resolved())) {
+              .allMatch(
+                  group ->
+                      group.stream()
+                          .anyMatch(other -> other != first && fits(combination, first, other)));
+      if (complete && (best == null || isBetter(first, best))) {
         best = first;
       }
     }
     return best;
   }
 
+  /// What goes on counts before what is over, then what stands first in the text.
+  private static boolean isBetter(Mention candidate, Mention best) {
+    if (candidate.resolved() != best.resolved()) {
+      return best.resolved();
+    }
+    return candidate.start() < best.start();
+  }
+
   private static boolean fits(Combination combination, Mention first, Mention other) {
     boolean samePerson =
         combination.anyPerson()
-            || first.person().equals(other.person())
+            || Persons.mayBeSame(first.person(), other.person())
             || !first.inText()
             || !other.inText();
     return samePerson && (first.resolved() || !other.resolved());
   }
 
-  private static void fire(Message message, Combination combination, Mention trigger) {
+  private static void fire(
+      Message message, Survivors survivors, Combination combination, Mention trigger) {
     Concept concept = combination.concept();
     if (!combination.replaces().isEmpty()) {
       for (Mention mention : message.mentions()) {
@@ -88,5 +127,6 @@ final class Combiner {
       combined.resolve();
     }
     message.add(combined);
+    survivors.add(combined);
   }
 }

@@ -71,7 +71,8 @@ final class Grounds {
   /// Days told beside the mention: 术后第三天, 手术做完两个月了.
   private static double daysSince(Message message, Mention mention) {
     int clause = message.layout().clauseIndexAt(mention.start());
-    for (Numbers.Number number : message.numbers()) {
+    for (Numbers.Number number :
+        message.numbersStarting(mention.start() - 20, mention.end() + 7)) {
       boolean beside = number.start() >= mention.end() && number.start() - mention.end() <= 6;
       boolean before = number.end() <= mention.start() && mention.start() - number.end() <= 5;
       if ((beside || before) && message.layout().clauseIndexAt(number.start()) == clause) {

@@ -17,11 +17,15 @@ final class IdiomRule implements ContextRule {
       mention.dropHypothetical("H2");
       return;
     }
+    if (mention.concept().has("fallback") && explained(message, mention)) {
+      mention.drop("covered");
+      return;
+    }
     if (mention.concept().has("factual") || mention.concept().immuneTo("F1")) {
       return;
     }
     Span scope = message.scopeOf(mention);
-    Span sentence = message.layout().sentenceSpan(mention.start());
+    Span sentence = message.sentenceOf(mention);
     boolean annoyed =
         message.anyWithin("annoyance", scope.start(), mention.start())
             && message.anyWithin("result", scope.start(), mention.start() + 1);
@@ -30,13 +34,27 @@ final class IdiomRule implements ContextRule {
     }
   }
 
-  /// Whether a set phrase makes up more than half of the mention; a word it merely touches is
-  /// left alone.
+  /// A single alarming word counts for itself only where no concept holds it.
+  private static boolean explained(Message message, Mention mention) {
+    return message.mentionsStarting(mention.start() - 30, mention.end()).stream()
+        .anyMatch(
+            other ->
+                other != mention
+                    && !other.concept().has("fallback")
+                    && other.span().overlaps(mention.start(), mention.end()));
+  }
+
+  /// Whether a set phrase makes up more than half of the mention or its first word is only a
+  /// piece of the phrase (胸 in 胸片); what it merely touches is left alone.
   private static boolean covered(Message message, Mention mention, String marker) {
     for (Span phrase : message.overlapping(marker, mention.start(), mention.end())) {
       int shared =
           Math.min(phrase.end(), mention.end()) - Math.max(phrase.start(), mention.start());
-      if (shared * 2 > mention.span().length()) {
+      boolean swallowsFirstWord =
+          marker.equals("name")
+              && phrase.start() <= mention.start()
+              && phrase.end() > mention.firstWordEnd();
+      if (shared * 2 > mention.span().length() || swallowsFirstWord) {
         return true;
       }
     }

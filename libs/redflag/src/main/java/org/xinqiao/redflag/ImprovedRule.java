@@ -12,11 +12,13 @@ final class ImprovedRule implements ContextRule {
         || mention.concept().immuneTo("G1")) {
       return;
     }
-    for (Span span : message.markers("improved")) {
-      if (span.start() >= mention.start()
-          && message.layout().sentenceAt(span.start())
+    for (Span span : message.markersFrom("improved", mention.start())) {
+      if (span.start() > message.reachAfter(mention)) {
+        return;
+      }
+      if (message.layout().sentenceAt(span.start())
               <= message.layout().sentenceAt(mention.start()) + 1
-          && message.persons().at(span.start()).equals(mention.person())
+          && Persons.same(message.persons().at(span.start()), mention.person())
           && !message.overlaps("negation.trap", span.start(), span.end())
           && !message.anyWithin("persists", span.end(), message.text().length())) {
         mention.lower("G1", Level.NONE);

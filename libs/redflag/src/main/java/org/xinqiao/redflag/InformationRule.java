@@ -12,6 +12,11 @@ final class InformationRule implements ContextRule {
       return;
     }
     Span scope = message.scopeOf(mention);
+    if (mention.concept().has("fallback")
+        && !hasEvidence(message, mention, message.sentenceOf(mention))) {
+      mention.drop("H1");
+      return;
+    }
     boolean resolute = mention.concept().has("harm");
     if (!resolute && supposed(message, mention, scope)) {
       mention.dropHypothetical("H1");
@@ -63,7 +68,7 @@ final class InformationRule implements ContextRule {
 
   /// A short question after the statement belongs to it: 胸痛。挂什么科？
   private static Span sentenceWithQuestion(Message message, Mention mention) {
-    return message.layout().sentenceSpan(mention.start());
+    return message.sentenceOf(mention);
   }
 
   private static boolean hasNow(Message message, Mention mention, Span sentence) {
@@ -85,8 +90,14 @@ final class InformationRule implements ContextRule {
             other != mention
                 && (other.isReading() || other.concept().base().atLeast(Level.ATTENTION))
                 && !other.dropped()
+                && !sameClause(message, other, mention)
                 && !other.span().overlaps(mention.start(), mention.end())
                 && !other.concept().id().equals(mention.concept().id()));
+  }
+
+  /// 胸闷气短 is one complaint, 胸闷，气短 describes.
+  private static boolean sameClause(Message message, Mention a, Mention b) {
+    return message.layout().clauseIndexAt(a.start()) == message.layout().clauseIndexAt(b.start());
   }
 
   /// 吐血了, 疼了一天: the aspect particle says that it happened.

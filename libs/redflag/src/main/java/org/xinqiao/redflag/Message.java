@@ -13,12 +13,15 @@ final class Message {
   private static final Comparator<Span> BY_START =
       Comparator.comparingInt(Span::start).thenComparingInt(Span::end);
 
+  private static final int REACH = 150;
+
   private final NormalizedText text;
   private final Layout layout;
   private final List<Numbers.Number> numbers;
   private final Map<String, List<Span>> markers = new HashMap<>();
   private final Persons persons;
   private final List<Mention> mentions = new ArrayList<>();
+  private @Nullable Boolean dangerousGround;
 
   Message(
       NormalizedText text,
@@ -118,6 +121,54 @@ final class Message {
     return markers.containsKey(marker);
   }
 
+  /// The markers that start at `from` or later.
+  List<Span> markersFrom(String name, int from) {
+    List<Span> spans = markers(name);
+    return spans.subList(firstFrom(spans, from), spans.size());
+  }
+
+  /// The sentence of a mention, or what lies near it where no punctuation ends the sentence.
+  Span sentenceOf(Mention mention) {
+    Span sentence = layout.sentenceSpan(mention.start());
+    return new Span(
+        Math.max(sentence.start(), mention.start() - REACH),
+        Math.min(sentence.end(), mention.end() + REACH));
+  }
+
+  /// How far the context rules look, so that a text without punctuation takes no longer.
+  int reachAfter(Mention mention) {
+    return Math.min(text.length(), mention.end() + REACH);
+  }
+
+  /// The numbers that start in `from..to`.
+  List<Numbers.Number> numbersStarting(int from, int to) {
+    int low = firstNumber(from);
+    return numbers.subList(low, Math.max(low, firstNumber(to)));
+  }
+
+  private int firstNumber(int position) {
+    int low = 0;
+    int high = numbers.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (numbers.get(middle).start() < position) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /// Whether the situation forbids to take mild words at their word (rule M1).
+  boolean onDangerousGround() {
+    if (dangerousGround == null) {
+      dangerousGround =
+          mentions.stream().anyMatch(m -> !m.dropped() && m.concept().has("dangerousGround"));
+    }
+    return dangerousGround;
+  }
+
   /// The first marker that lies wholly inside `from..to`.
   @Nullable Span firstWithin(String name, int from, int to) {
     List<Span> spans = markers(name);
@@ -186,11 +237,16 @@ final class Message {
         layout.clauseAt(mention.start()).start(), layout.clauseAt(mention.end() - 1).end());
   }
 
+  /// Whether one of the words, separated by bars, stands at `index`.
   boolean wordAt(int index, String words) {
-    for (String word : words.split("\\|")) {
-      if (text.text().startsWith(word, index)) {
+    int start = 0;
+    while (start <= words.length()) {
+      int bar = words.indexOf('|', start);
+      int end = bar < 0 ? words.length() : bar;
+      if (text.text().regionMatches(index, words, start, end - start)) {
         return true;
       }
+      start = end + 1;
     }
     return false;
   }

@@ -13,7 +13,7 @@ final class MildRule implements ContextRule {
         || mention.level() != Level.URGENT
         || mention.resolved()
         || mention.concept().immuneTo("M1")
-        || onDangerousGround(message)) {
+        || message.onDangerousGround()) {
       return;
     }
     Span scope = message.scopeOf(mention);
@@ -25,10 +25,5 @@ final class MildRule implements ContextRule {
     if (mild && !message.anyWithin("degree", scope.start(), to)) {
       mention.lower("M1", Level.ATTENTION);
     }
-  }
-
-  private static boolean onDangerousGround(Message message) {
-    return message.mentions().stream()
-        .anyMatch(m -> !m.dropped() && m.concept().has("dangerousGround"));
   }
 }

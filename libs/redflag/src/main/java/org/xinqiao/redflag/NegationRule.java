@@ -35,6 +35,9 @@ final class NegationRule implements ContextRule {
   private static void overOrDenied(Message message, Mention mention, @Nullable Span negator) {
     boolean over =
         message.wordAt(mention.end(), "了|啦|咯")
+            && !message.has("well.overall")
+            && !message.anyWithin(
+                "emphatic", message.clauseOf(mention).start(), mention.end())
             && (negator == null
                 || !message.overlaps("negation.deny", negator.start(), negator.end()))
             && !message.has("time.remote");
@@ -57,9 +60,8 @@ final class NegationRule implements ContextRule {
     if (at < message.text().length() && message.text().charAt(at) == ':') {
       at++;
     }
-    for (Span after : message.markers("negation.after")) {
-      if (after.start() == at
-          && !message.overlaps("negation.trap", after.start(), after.end())
+    for (Span after : startingAt(message, "negation.after", at)) {
+      if (!message.overlaps("negation.trap", after.start(), after.end())
           && message.layout().phraseAt(at) == message.layout().phraseAt(mention.end() - 1)
           && message.layout().clauseIndexAt(at)
               == message.layout().clauseIndexAt(mention.end() - 1)

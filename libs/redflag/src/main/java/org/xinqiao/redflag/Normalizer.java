@@ -31,10 +31,15 @@ final class Normalizer {
     Map<String, String> pairs = new HashMap<>();
     for (String table : List.of("dialect", "typos")) {
       Resources.lists(variants.get(table))
-          .forEach((canonical, forms) -> forms.forEach(form -> pairs.put(form, canonical)));
+          .forEach((canonical, forms) -> forms.forEach(form -> pairs.put(plain(form), canonical)));
     }
     this.phrases = new Replacements(pairs);
     this.syllables = SyllableCorrector.from(variants, syllableTable);
+  }
+
+  /// A variant is compared after the single characters were mapped, so it is mapped too.
+  private String plain(String form) {
+    return characters(form).text();
   }
 
   static Normalizer load() {

@@ -23,7 +23,7 @@ final class PastRule implements ContextRule {
   }
 
   private static boolean deadRelative(Message message, Mention mention) {
-    Span sentence = message.layout().sentenceSpan(mention.start());
+    Span sentence = message.sentenceOf(mention);
     return Persons.subject(mention.person()) == Subject.OTHER
         && !mention.concept().has("harm")
         && message.anyWithin("death", sentence.start(), sentence.end());
@@ -75,7 +75,7 @@ final class PastRule implements ContextRule {
 
   /// Later clauses of a story that began with a remote time and ends well or with a question.
   private static boolean narrated(Message message, Mention mention, Span scope) {
-    Span sentence = message.layout().sentenceSpan(mention.start());
+    Span sentence = message.sentenceOf(mention);
     Span remote = message.lastWithin("time.remote", sentence.start(), scope.start());
     if (remote == null
         || governing(message, remote.end(), mention.start()) != null
@@ -94,6 +94,6 @@ final class PastRule implements ContextRule {
       return true;
     }
     Span again = message.firstWithin("again.event", mention.end(), message.text().length());
-    return again != null && message.persons().at(again.start()).equals(mention.person());
+    return again != null && Persons.same(message.persons().at(again.start()), mention.person());
   }
 }

@@ -32,26 +32,35 @@ final class PatternMatcher {
 
   private record Pattern(String owner, List<Atom> atoms) {}
 
-  private final List<Pattern> patterns = new ArrayList<>();
+  private final Pattern[][] patternsByFirstSet;
   private final WordIndex index;
   private final int[][] setsOfWord;
   private final int setCount;
+  private final int blockers;
 
   private PatternMatcher(Compiler compiler) {
-    patterns.addAll(compiler.patterns);
     List<String> words = new ArrayList<>(compiler.setsByWord.keySet());
     this.index = new WordIndex(words);
     this.setsOfWord =
         compiler.setsByWord.values().stream()
             .map(ids -> ids.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
+    this.blockers = compiler.blockers();
     this.setCount = compiler.setIds.size();
+    List<List<Pattern>> byFirst = new ArrayList<>();
+    for (int set = 0; set < setCount; set++) {
+      byFirst.add(new ArrayList<>());
+    }
+    compiler.patterns.forEach(p -> byFirst.get(p.atoms().getFirst().set()).add(p));
+    this.patternsByFirstSet =
+        byFirst.stream().map(list -> list.toArray(Pattern[]::new)).toArray(Pattern[][]::new);
   }
 
   static PatternMatcher compile(
       Map<String, List<String>> sets, Map<String, List<String>> patternsByOwner) {
     Compiler compiler = new Compiler(sets);
     patternsByOwner.forEach(compiler::add);
+    compiler.addSingles();
     return new PatternMatcher(compiler);
   }
 
@@ -107,15 +116,28 @@ final class PatternMatcher {
           }
         });
     List<Hit> hits = new ArrayList<>();
-    for (Pattern pattern : patterns) {
-      if (pattern.atoms().stream().allMatch(atom -> places[atom.set()] != null)) {
-        find(pattern, places, layout, hits);
+    for (int set = 0; set < setCount; set++) {
+      if (places[set] != null) {
+        for (Pattern pattern : patternsByFirstSet[set]) {
+          if (complete(pattern, places)) {
+            find(pattern, places, layout, hits);
+          }
+        }
       }
     }
     return hits;
   }
 
-  private static void find(Pattern pattern, Places[] places, Layout layout, List<Hit> hits) {
+  private static boolean complete(Pattern pattern, Places[] places) {
+    for (Atom atom : pattern.atoms()) {
+      if (places[atom.set()] == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void find(Pattern pattern, Places[] places, Layout layout, List<Hit> hits) {
     List<Atom> atoms = pattern.atoms();
     Places first = places[atoms.getFirst().set()];
     for (int i = 0; i < first.size; i++) {
@@ -128,7 +150,7 @@ final class PatternMatcher {
 
   /// The nearest completion from atom `at` on: start of the last run of words without a gap, and
   /// the end; or nothing.
-  private static int[] join(
+  private int[] join(
       List<Atom> atoms, int at, int runStart, int end, Places[] places, Layout layout) {
     if (at == atoms.size()) {
       return new int[] {runStart, end};
@@ -137,7 +159,9 @@ final class PatternMatcher {
     Places next = places[atom.set()];
     for (int k = next.firstFrom(end); k < next.size; k++) {
       int start = next.starts[k];
-      if (start - end > atom.before().max() || !allowed(atom.before(), end, start, layout)) {
+      if (start - end > atom.before().max()
+          || !allowed(atom.before(), end, start, layout)
+          || blocked(atom.before(), end, start, places)) {
         break;
       }
       int run = atom.before().max() == 0 ? runStart : start;
@@ -149,17 +173,31 @@ final class PatternMatcher {
     return new int[0];
   }
 
+  /// 胸口没事，就是肚子疼: another part of the body ends a wide gap.
+  private boolean blocked(Gap gap, int end, int start, Places[] places) {
+    Places words = places[blockers];
+    if (words == null || gap.max() < WIDE || start - end < 2) {
+      return false;
+    }
+    int at = words.firstFrom(end);
+    return at < words.size && words.ends[at] <= start;
+  }
+
   private static boolean allowed(Gap gap, int end, int start, Layout layout) {
     return gap.acrossPhrases()
         ? layout.sentenceAt(end - 1) == layout.sentenceAt(start)
         : layout.phraseAt(end - 1) == layout.phraseAt(start);
   }
 
+  /// Gaps from this width on end at the words of the set `blockers`.
+  private static final int WIDE = 6;
+
   private static final class Compiler {
     private final Map<String, List<String>> sets;
     private final Map<List<String>, Integer> setIds = new HashMap<>();
     private final Map<String, List<Integer>> setsByWord = new LinkedHashMap<>();
     private final List<Pattern> patterns = new ArrayList<>();
+    private final Map<String, List<String>> singles = new LinkedHashMap<>();
 
     Compiler(Map<String, List<String>> sets) {
       this.sets = sets;
@@ -167,12 +205,34 @@ final class PatternMatcher {
 
     void add(String owner, List<String> sources) {
       for (String source : sources) {
+        if (isLiteral(source)) {
+          singles.computeIfAbsent(owner, _ -> new ArrayList<>()).add(source);
+          continue;
+        }
         try {
           expand(owner, source, 0, Gap.CLOSED, List.of());
         } catch (RuntimeException e) {
           throw new IllegalArgumentException(owner + ": bad pattern " + source, e);
         }
       }
+    }
+
+    private static boolean isLiteral(String source) {
+      return source.chars().noneMatch(c -> "~({?".indexOf(c) >= 0);
+    }
+
+    /// The plain words of an owner are looked for as one set.
+    void addSingles() {
+      singles.forEach(
+          (owner, words) -> {
+            List<String> distinct = words.stream().distinct().sorted().toList();
+            Atom atom = new Atom(set(distinct), Gap.CLOSED);
+            patterns.add(new Pattern(owner, List.of(atom)));
+          });
+    }
+
+    int blockers() {
+      return set(words("{blockers}"));
     }
 
     private void expand(String owner, String source, int at, Gap gap, List<Atom> atoms) {

@@ -8,6 +8,10 @@ import java.util.List;
 final class Persons {
 
   static final String SELF = "self";
+
+  /// Nobody named yet: most likely the writer, but a relative may follow.
+  static final String UNNAMED = "unnamed";
+
   static final String PET = "pet";
   static final String GENERIC = "generic";
   private static final String NEUTRAL = "neutral";
@@ -24,6 +28,8 @@ final class Persons {
     all.sort(
         Comparator.<Named>comparingInt(n -> n.span().start())
             .thenComparing(n -> -n.span().length()));
+    java.util.Set<Integer> reportStarts = new java.util.HashSet<>();
+    reporting.forEach(span -> reportStarts.add(span.start()));
     int covered = 0;
     for (Named name : all) {
       // 我 inside 我妈 is not the writer.
@@ -31,7 +37,7 @@ final class Persons {
         continue;
       }
       covered = name.span().end();
-      boolean reports = reporting.stream().anyMatch(r -> r.start() == name.span().end());
+      boolean reports = reportStarts.contains(name.span().end());
       if (!name.person().equals(NEUTRAL) && !reports) {
         named.add(name);
       }
@@ -39,13 +45,23 @@ final class Persons {
   }
 
   static Subject subject(String person) {
-    return person.equals(SELF) ? Subject.SELF : Subject.OTHER;
+    return person.equals(SELF) || person.equals(UNNAMED) ? Subject.SELF : Subject.OTHER;
+  }
+
+  /// Whether two passages are about one person; nobody named means the writer.
+  static boolean same(String a, String b) {
+    return a.equals(b) || (subject(a) == Subject.SELF && subject(b) == Subject.SELF);
+  }
+
+  /// Whether two passages may be about one person; nobody named may be anybody.
+  static boolean mayBeSame(String a, String b) {
+    return same(a, b) || a.equals(UNNAMED) || b.equals(UNNAMED);
   }
 
   /// The person spoken of at `index`; the writer when nobody was named before it.
   String at(int index) {
     int last = lastBefore(index);
-    return last < 0 ? SELF : named.get(last).person();
+    return last < 0 ? UNNAMED : named.get(last).person();
   }
 
   boolean anyNamedWithin(int from, int to) {

@@ -100,6 +100,7 @@ public final class RedFlagEngine {
     List<Mention> shown =
         message.mentions().stream()
             .filter(Mention::inText)
+            .filter(m -> !m.dropped() || !m.concept().has("fallback"))
             .sorted(Comparator.comparingInt(Mention::start).thenComparingInt(Mention::end))
             .toList();
     Mention deciding = null;

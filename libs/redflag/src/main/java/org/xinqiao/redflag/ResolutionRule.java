@@ -14,7 +14,8 @@ final class ResolutionRule implements ContextRule {
     if (mention.dropped() || mention.resolved() || mention.isReading()) {
       return;
     }
-    if (mention.concept().has("factual") || !isOver(message, mention)) {
+    boolean signal = mention.concept().base() == Level.NONE && !mention.concept().has("symptom");
+    if (signal || !isOver(message, mention)) {
       return;
     }
     if (mention.concept().immuneTo("T2")) {
@@ -39,23 +40,21 @@ final class ResolutionRule implements ContextRule {
 
   /// 昨天低烧，今早36.6.
   private static boolean normalSince(Message message, Mention mention) {
-    return message.mentionsStarting(mention.end(), message.text().length()).stream()
+    return message.mentionsStarting(mention.end(), message.reachAfter(mention)).stream()
         .anyMatch(
             m ->
                 m.isReading()
                     && m.concept().id().equals("TEMPERATURE")
                     && !m.concept().has("feverish")
-                    && m.person().equals(mention.person()));
+                    && Persons.same(m.person(), mention.person()));
   }
 
   private static boolean over(Message message, Mention mention, String marker) {
     Layout layout = message.layout();
     int lastSentence = layout.sentenceAt(mention.start()) + 1;
-    for (Span span : message.markers(marker)) {
-      if (span.start() < mention.lastWordStart()) {
-        continue;
-      }
-      if (layout.sentenceAt(span.start()) > lastSentence) {
+    for (Span span : message.markersFrom(marker, mention.end())) {
+      if (span.start() > message.reachAfter(mention)
+          || layout.sentenceAt(span.start()) > lastSentence) {
         return false;
       }
       if (holds(message, mention, span)) {
@@ -69,7 +68,7 @@ final class ResolutionRule implements ContextRule {
     if (message.overlaps("negation.trap", span.start(), span.end())
         || message.overlaps("unresolved", span.start(), span.end())
         || message.anyWithin("persists", span.end(), message.text().length())
-        || !message.persons().at(span.start()).equals(mention.person())) {
+        || !Persons.same(message.persons().at(span.start()), mention.person())) {
       return false;
     }
     Layout.Clause clause = message.layout().clauseAt(span.start());

@@ -20,7 +20,7 @@ final class SupersededReadingRule implements ContextRule {
             .anyMatch(m ->
                 m.isReading()
                     && m.start() > mention.end()
-                    && m.person().equals(mention.person())
+                    && Persons.same(m.person(), mention.person())
                     && sameKind(m, mention)
                     && m.level().compareTo(mention.level()) < 0);
     if (!later) {

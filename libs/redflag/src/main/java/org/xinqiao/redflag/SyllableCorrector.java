@@ -3,8 +3,10 @@ package org.xinqiao.redflag;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Reads what was typed in pinyin or misheard by speech input: compares by sound with a short list
@@ -19,10 +21,14 @@ final class SyllableCorrector {
   private final Map<String, Character> codes = new HashMap<>();
   private final List<String> canonical;
   private final WordIndex index;
+  private final Set<String> pinyinOnly;
   private final Map<String, String> singles;
 
   private SyllableCorrector(
-      Map<String, String> table, List<String> canonical, Map<String, String> singles) {
+      Map<String, String> table,
+      List<String> canonical,
+      Set<String> pinyinOnly,
+      Map<String, String> singles) {
     table.forEach((syllable, chars) -> {
       code(syllable);
       for (int i = 0; i < chars.length(); i++) {
@@ -35,6 +41,7 @@ final class SyllableCorrector {
     List<String> sounds = new ArrayList<>(bySound.keySet());
     this.canonical = sounds.stream().map(bySound::get).toList();
     this.index = new WordIndex(sounds);
+    this.pinyinOnly = Set.copyOf(pinyinOnly);
     this.singles = Map.copyOf(singles);
   }
 
@@ -49,7 +56,10 @@ final class SyllableCorrector {
         .get("pinyinSingles")
         .properties()
         .forEach(e -> singles.put(e.getKey(), e.getValue().asString()));
-    return new SyllableCorrector(table, Resources.strings(variants.get("homophones")), singles);
+    List<String> pinyinOnly = Resources.strings(variants.get("pinyinOnly"));
+    List<String> canonical = new ArrayList<>(Resources.strings(variants.get("homophones")));
+    canonical.addAll(pinyinOnly);
+    return new SyllableCorrector(table, canonical, new HashSet<>(pinyinOnly), singles);
   }
 
   NormalizedText correct(NormalizedText text) {
@@ -105,7 +115,7 @@ final class SyllableCorrector {
       return true;
     }
     int known = latin + equal;
-    return word.length() >= 3 && known < word.length() + latin && known * 2 >= word.length();
+    return !pinyinOnly.contains(word) && known < word.length() + latin && known * 2 >= word.length();
   }
 
   /// One syllable of the message: a character, or a piece of a word in Latin letters.

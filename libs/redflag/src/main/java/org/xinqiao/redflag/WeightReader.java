@@ -43,7 +43,8 @@ final class WeightReader implements ReadingFinder.Reader {
 
   private static boolean quick(Message message, Numbers.Number gain) {
     Span sentence = message.layout().sentenceSpan(gain.start());
-    for (Numbers.Number number : message.numbers()) {
+    for (Numbers.Number number :
+        message.numbersStarting(gain.start() - 60, gain.end() + 60)) {
       double days = TimePhrases.days(message.text(), number);
       if (number.start() >= sentence.start() && number.end() <= sentence.end() && days >= 0) {
         return days <= LONGEST_DAYS;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.calendar.QuietHours;
 
-/// The rules about time and person, as a list of named policies asked in order; the first that objects
-/// gives the reason. Pure: everything it needs is in the [Situation].
+/// The rules about time and person, as a list of named policies asked in order; the first that
+/// objects gives the reason. Pure: everything it needs is in the [Situation].
 public final class ContactPolicy {
 
   /// What is known when a contact asks to go out.
@@ -44,7 +44,12 @@ public final class ContactPolicy {
   /// @param sendTime when a contact that was moved to another day goes out
   /// @param adultAt age from which a patient decides alone about contacts
   public record Limits(
-      ZoneId zone, QuietHours quiet, LocalTime sendTime, int perDay, int perSevenDays, int adultAt) {}
+      ZoneId zone,
+      QuietHours quiet,
+      LocalTime sendTime,
+      int perDay,
+      int perSevenDays,
+      int adultAt) {}
 
   private interface Policy {
     Optional<Objection> objects(Situation situation, Limits limits);
@@ -94,7 +99,9 @@ public final class ContactPolicy {
   }
 
   private static Optional<Objection> patientIsInHospital(Situation s, Limits limits) {
-    return s.inHospital() && !s.alert() ? until("in-hospital", nextMorning(s, limits)) : Optional.empty();
+    return s.inHospital() && !s.alert()
+        ? until("in-hospital", nextMorning(s, limits))
+        : Optional.empty();
   }
 
   private static Optional<Objection> itIsQuiet(Situation s, Limits limits) {

@@ -14,7 +14,8 @@ public final class AnswerSheet {
   private final Definition definition;
   private final Map<String, Answer> counted = new LinkedHashMap<>();
 
-  /// @param given answers by item, in any order; items that the definition does not know are ignored
+  /// @param given answers by item, in any order; items that the definition does not know are
+  ///   ignored
   public AnswerSheet(Definition definition, Map<String, Answer> given) {
     this.definition = definition;
     // An item can only depend on one before it, so one pass in the order of the form is enough.

@@ -118,14 +118,10 @@ public record Item(
   }
 
   private Reading figure(BigDecimal value) {
-    if (min != null
-        && max != null
-        && (value.compareTo(min) < 0 || value.compareTo(max) > 0)) {
+    if (min != null && max != null && (value.compareTo(min) < 0 || value.compareTo(max) > 0)) {
       return new Reading.OutOfRange(min, max, value);
     }
-    if (min != null
-        && step != null
-        && value.subtract(min).remainder(step).signum() != 0) {
+    if (min != null && step != null && value.subtract(min).remainder(step).signum() != 0) {
       return new Reading.OffStep(step, value);
     }
     return new Reading.Valid(new Answer.Figure(value));

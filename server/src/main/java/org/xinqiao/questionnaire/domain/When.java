@@ -92,8 +92,7 @@ public sealed interface When {
           yield false;
         }
         // A threshold that the answered items already reach does not wait for the rest.
-        BigDecimal reached =
-            leaf.op().growsTrue() ? score.reached(answers) : score.total(answers);
+        BigDecimal reached = leaf.op().growsTrue() ? score.reached(answers) : score.total(answers);
         yield reached != null && leaf.op().holds(reached, leaf.value());
       }
     };

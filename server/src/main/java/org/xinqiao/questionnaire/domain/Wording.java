@@ -13,6 +13,7 @@ import org.xinqiao.shared.Text;
 /// what happens next, and never name a diagnosis.
 ///
 /// @param shown what staff read about what the patient was told, by level
+/// @param safetyLine for words that ask about a red flag without having one
 /// @param titles by level; the key `none` when nothing calls for a person
 /// @param next what happens next, by level
 /// @param received said when there is nothing to praise
@@ -22,6 +23,7 @@ public record Wording(
     List<Number> calls,
     Map<Level, Text> shown,
     List<FreeText> freeText,
+    Text safetyLine,
     Map<String, Text> titles,
     Map<String, Text> next,
     Text received,
@@ -107,9 +109,14 @@ public record Wording(
       lines = new LinkedHashSet<>(all);
     }
     return new Thanks(
-        words(titles, key),
-        lines.stream().limit(MOST_LINES).toList(),
-        words(next, key));
+        words(titles, key), lines.stream().limit(MOST_LINES).toList(), words(next, key));
+  }
+
+  /// The same thanks with the safety line in front.
+  public Thanks withSafetyLine(Thanks thanks) {
+    List<Text> lines = new ArrayList<>(thanks.lines());
+    lines.addFirst(safetyLine);
+    return new Thanks(thanks.title(), lines, thanks.nextStep());
   }
 
   public static @Nullable Level worst(List<Concern> concerns) {

@@ -1,0 +1,57 @@
+package org.xinqiao.interop;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.shared.Tenancy;
+
+/// Lets a test of another module send messages and have them applied, without anything in the
+/// background.
+@TestComponent
+public class IntakeRounds {
+
+  private final ReceiveMessage receive;
+  private final ApplyMessages apply;
+  private final IntakeStore store;
+  private final TransactionTemplate transaction;
+
+  IntakeRounds(
+      ReceiveMessage receive,
+      ApplyMessages apply,
+      IntakeStore store,
+      TransactionTemplate transaction) {
+    this.receive = receive;
+    this.apply = apply;
+    this.store = store;
+    this.transaction = transaction;
+  }
+
+  /// Takes a message from the sender `HIS|SZYY` and applies everything that waits.
+  ///
+  /// @return the acknowledgement
+  public String take(Tenant tenant, String message) {
+    return Tenancy.call(
+        tenant.id(),
+        () -> {
+          transaction.executeWithoutResult(status ->
+              store.meet(
+                  UUID.randomUUID(),
+                  "HIS",
+                  "SZYY",
+                  "admitted",
+                  Instant.parse("2026-01-01T00:00:00Z")));
+          byte[] frame = message.replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
+          String answer =
+              new String(
+                  receive.receive(frame).getFirst().acknowledgement(), StandardCharsets.UTF_8);
+          boolean more = true;
+          while (more) {
+            more = apply.applyNext();
+          }
+          return answer;
+        });
+  }
+}
