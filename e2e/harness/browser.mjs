@@ -77,7 +77,7 @@ export class Browser {
     page.on('console', (message) => {
       // Asking whether somebody is signed in is answered 401: the browser reports that as an error.
       if (message.type() === 'error' && !/status of 401/.test(message.text())) {
-        page.complaints.push(`console: ${message.text()}`);
+        page.complaints.push(`console: ${message.text()} ${message.location().url}`);
       }
     });
     return page;

@@ -1,6 +1,7 @@
 import { ProblemError } from '@xinqiao/api-client';
-import { createRouter, createWebHistory } from 'vue-router';
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 import { fetchSession } from '@/features/access/api/get-session';
+import { homePath, worksWith } from '@/shared/session/pages';
 import { session } from '@/shared/session/session';
 
 declare module 'vue-router' {
@@ -82,13 +83,20 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
 });
 
+/** The day begins at the worklist, except for those who have none. */
+const begin = (to: RouteLocationNormalized) =>
+  to.name !== 'worklist' || worksWith('worklist') || homePath();
+
 router.beforeEach(async (to) => {
-  if (to.meta.open || session.value) {
+  if (to.meta.open) {
     return true;
+  }
+  if (session.value) {
+    return begin(to);
   }
   try {
     session.value = await fetchSession();
-    return true;
+    return begin(to);
   } catch (error) {
     const query = to.fullPath === '/' ? {} : { next: to.fullPath };
     return error instanceof ProblemError && error.status === 401

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { call, searchPatients } from '@xinqiao/api-client';
+import { worksWith } from '@/shared/session/pages';
 import { computed, onScopeDispose, ref, toValue, watch, type MaybeRefOrGetter } from 'vue';
 import type { PatientHitPage } from '../types';
 
@@ -20,7 +21,7 @@ export function usePatientSearch(q: MaybeRefOrGetter<string>, limit = 20) {
   const query = useQuery({
     queryKey: computed(() => ['patient-search', asked.value, limit]),
     queryFn: () => call<PatientHitPage>(searchPatients({ query: { q: asked.value, limit } })),
-    enabled: computed(() => asked.value !== ''),
+    enabled: computed(() => asked.value !== '' && worksWith('patients')),
     placeholderData: keepPreviousData,
   });
   /** Whether the hits shown are those of the words typed, and not of the ones before. */

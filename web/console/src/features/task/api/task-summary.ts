@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/vue-query';
+import { worksWith } from '@/shared/session/pages';
 import { call, taskSummary } from '@xinqiao/api-client';
 import type { TaskSummary } from '../types';
 
@@ -7,6 +8,7 @@ export function useTaskSummary() {
   return useQuery({
     queryKey: ['task', 'summary'],
     queryFn: () => call<TaskSummary>(taskSummary()),
+    enabled: () => worksWith('worklist'),
     refetchInterval: 60_000,
   });
 }

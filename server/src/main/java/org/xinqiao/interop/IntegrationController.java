@@ -1,5 +1,6 @@
 package org.xinqiao.interop;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -60,7 +61,8 @@ class IntegrationController {
       int bytes,
       int duplicates) {}
 
-  record IntakeMessageDetail(IntakeMessage message, String raw, @Nullable String charset) {}
+  record IntakeMessageDetail(
+      @JsonUnwrapped IntakeMessage message, String raw, @Nullable String charset) {}
 
   record LoadProgress(boolean running, int done, int total) {}
 

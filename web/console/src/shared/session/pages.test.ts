@@ -1,0 +1,36 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { homePath, worksWith } from './pages';
+import { session, type Session } from './session';
+
+function signedInAs(role: string) {
+  session.value = { user: { role } } as Session;
+}
+
+afterEach(() => (session.value = null));
+
+describe('the pages of a role', () => {
+  it.each([
+    ['nurse', '/worklist'],
+    ['doctor', '/worklist'],
+    ['lead', '/worklist'],
+    ['operator', '/measures'],
+    ['engineer', '/integrations'],
+  ])('%s begins at %s', (role, path) => {
+    signedInAs(role);
+    expect(homePath()).toBe(path);
+  });
+
+  it('an engineer is not offered patients, a nurse no interfaces', () => {
+    signedInAs('engineer');
+    expect(worksWith('patients')).toBe(false);
+    expect(worksWith('integrations')).toBe(true);
+    signedInAs('nurse');
+    expect(worksWith('patients')).toBe(true);
+    expect(worksWith('integrations')).toBe(false);
+  });
+
+  it('a role of a newer server is offered everything and refused by the server', () => {
+    signedInAs('pharmacist');
+    expect(worksWith('worklist')).toBe(true);
+  });
+});

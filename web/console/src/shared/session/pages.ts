@@ -1,0 +1,23 @@
+import { session } from './session';
+
+type Page = 'worklist' | 'patients' | 'measures' | 'integrations';
+
+/**
+ * What each role works with, first the page it begins with. The server decides about every request;
+ * this only keeps us from offering and asking what it would refuse.
+ */
+const PAGES = new Map<string, Page[]>([
+  ['nurse', ['worklist', 'patients', 'measures']],
+  ['doctor', ['worklist', 'patients', 'measures']],
+  ['operator', ['measures']],
+  ['engineer', ['integrations']],
+]);
+const ALL: Page[] = ['worklist', 'patients', 'measures', 'integrations'];
+
+/** The pages of whoever is signed in: everything for a lead, and for a role that is not known here. */
+const mine = () => PAGES.get(session.value?.user.role ?? '') ?? ALL;
+
+export const worksWith = (page: Page) => mine().includes(page);
+
+/** Where the day begins. */
+export const homePath = () => `/${mine()[0]}`;
