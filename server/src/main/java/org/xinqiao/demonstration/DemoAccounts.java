@@ -12,7 +12,11 @@ import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
+import org.xinqiao.interop.FhirTokens;
 import org.xinqiao.interop.Intake;
+import org.xinqiao.organization.Organizations;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.shared.Tenancy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,12 +26,21 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnProperty(prefix = "xinqiao.demo", name = "enabled", havingValue = "true")
 class DemoAccounts {
 
+  private final Organizations organizations;
+  private final FhirTokens tokens;
   private final Intake intake;
   private final Environment environment;
   private final JsonMapper json;
   private final Path data;
 
-  DemoAccounts(Intake intake, Environment environment, JsonMapper json) {
+  DemoAccounts(
+      Organizations organizations,
+      FhirTokens tokens,
+      Intake intake,
+      Environment environment,
+      JsonMapper json) {
+    this.organizations = organizations;
+    this.tokens = tokens;
     this.intake = intake;
     this.environment = environment;
     this.json = json;
@@ -52,6 +65,8 @@ class DemoAccounts {
 
   void write(List<PatientLink> links) {
     String web = "http://localhost:" + environment.getProperty("local.server.port");
+    Tenant hospital = organizations.tenants().getFirst();
+    String token = Tenancy.call(hospital.id(), () -> tokens.create("demo partner"));
     try {
       JsonNode accounts =
           json.readTree(Files.readString(data.resolve("first-account.json"))).get("accounts");
@@ -62,7 +77,7 @@ class DemoAccounts {
                       URI.create(web + "/"),
                       URI.create(web + "/m/"),
                       URI.create(web + "/fhir"),
-                      "",
+                      token,
                       "127.0.0.1:" + intake.port(),
                       URI.create(environment.getRequiredProperty("xinqiao.demo.mailbox")),
                       accounts,
