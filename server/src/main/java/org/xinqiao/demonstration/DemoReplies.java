@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ class DemoReplies {
 
   private static final Logger log = LoggerFactory.getLogger(DemoReplies.class);
   private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
-  private static final Duration FRESH = Duration.ofDays(4);
+  private static final int FRESH = 40;
 
   private final Patients patients;
   private final Appointments appointments;
@@ -83,16 +84,20 @@ class DemoReplies {
   }
 
   void play(Tenant hospital, List<DemoEvent.Reply> replies) {
+    List<DemoEvent.Reply> forms =
+        replies.stream().filter(reply -> reply.response() instanceof Response.Answered).toList();
+    Set<DemoEvent.Reply> fresh =
+        Set.copyOf(forms.subList(Math.max(0, forms.size() - FRESH), forms.size()));
     for (DemoEvent.Reply reply : replies) {
       try {
-        Tenancy.run(hospital.id(), () -> transaction.executeWithoutResult(status -> play(reply)));
+        Tenancy.run(hospital.id(), () -> transaction.executeWithoutResult(status -> play(reply, fresh.contains(reply))));
       } catch (RuntimeException e) {
         log.warn("An invented answer could not be played: {}", e.toString());
       }
     }
   }
 
-  private void play(DemoEvent.Reply reply) {
+  private void play(DemoEvent.Reply reply, boolean fresh) {
     Optional<PatientId> patient =
         patients.byIdentifier(Identifier.Kind.HIS, "HIS", reply.patientKey());
     if (patient.isEmpty()) {
@@ -101,9 +106,8 @@ class DemoReplies {
     switch (reply.contact()) {
       case Contact.RevisitReminder reminder -> remind(patient.get(), reminder, reply);
       case Contact.PostOpQuestionnaire form -> {
-        if (reply.response() instanceof Response.Answered answered
-            && reply.at().isAfter(clock.instant().minus(FRESH))) {
-          answer(patient.get(), form, answered, reply.at());
+        if (fresh && reply.response() instanceof Response.Answered answered) {
+          answer(patient.get(), form, answered, clock.instant());
         }
       }
     }
@@ -113,11 +117,11 @@ class DemoReplies {
     if (reply.response() instanceof Response.NotDelivered) {
       return;
     }
-    Optional<Revisit> revisit = appointments.dueOn(patient, reminder.dueOn());
+    Optional<Revisit> revisit = appointments.bookedBy(patient, reminder.appointment());
     if (revisit.isEmpty()) {
       return;
     }
-    Instant sentAt = morning(reminder.dueOn().minusDays(3));
+    Instant sentAt = morning(reminder.dueOn());
     if (sentAt.isAfter(clock.instant())) {
       return;
     }
@@ -137,7 +141,7 @@ class DemoReplies {
             List.of("email"),
             new PlannedContact.Link(LinkPurpose.REVISIT, revisit.get().id()),
             sentAt,
-            morning(reminder.dueOn())),
+            morning(reminder.dueOn().plusDays(2))),
         "email",
         sentAt,
         replied ? latest(sentAt, reply.at()) : null);
