@@ -14,8 +14,9 @@ import org.xinqiao.shared.Tenancy;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// In front of the FHIR server: finds out whose token it is and binds that tenant for the whole request.
-/// Only the description of the server itself may be read without one. Reading over JSON is all there is.
+/// In front of the FHIR server: finds out whose token it is and binds that tenant for the whole
+/// request. Only the description of the server itself may be read without one. Reading over JSON is
+/// all there is.
 final class FhirFilter extends OncePerRequestFilter {
 
   private static final String PEER = FhirFilter.class.getName() + ".peer";

@@ -25,8 +25,8 @@ import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Tenancy;
 
-/// What partners may read over FHIR, in our own words; each patient that is handed out is in the audit,
-/// in the same transaction.
+/// What partners may read over FHIR, in our own words; each patient that is handed out is in the
+/// audit, in the same transaction.
 @Service
 class FhirReads {
 
@@ -138,12 +138,11 @@ class FhirReads {
     return new PatientRead(
         patient,
         patients.identifiers(patient.id()).stream()
-            .filter(
-                identifier ->
-                    switch (identifier.kind()) {
-                      case HIS, MRN, CARD -> true;
-                      case ID_CARD, INSURANCE, PASSPORT, TEMPORARY -> false;
-                    })
+            .filter(identifier ->
+                switch (identifier.kind()) {
+                  case HIS, MRN, CARD -> true;
+                  case ID_CARD, INSURANCE, PASSPORT, TEMPORARY -> false;
+                })
             .toList());
   }
 

@@ -70,8 +70,7 @@ public class FhirTokens {
     Matcher matcher = FORM.matcher(authorization.substring(7).strip());
     return matcher.matches()
         ? Optional.of(
-            new Presented(
-                new TenantId(Integer.parseInt(matcher.group(1))), hash(matcher.group(2))))
+            new Presented(new TenantId(Integer.parseInt(matcher.group(1))), hash(matcher.group(2))))
         : Optional.empty();
   }
 

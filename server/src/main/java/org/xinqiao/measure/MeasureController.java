@@ -106,14 +106,13 @@ class MeasureController {
   @Requires(Permission.MEASURE_VIEW)
   List<MeasureSummary> listMeasures(Locale locale) {
     return library.all().stream()
-        .map(
-            measure ->
-                new MeasureSummary(
-                    measure.id(),
-                    measure.version(),
-                    measure.texts().title().in(locale),
-                    measure.unit(),
-                    measure.texts().grain().in(locale)))
+        .map(measure ->
+            new MeasureSummary(
+                measure.id(),
+                measure.version(),
+                measure.texts().title().in(locale),
+                measure.unit(),
+                measure.texts().grain().in(locale)))
         .toList();
   }
 
@@ -187,15 +186,12 @@ class MeasureController {
         measures.list(
             measure, wanted, period.from(), period.to(), today, cursor, Page.limit(limit));
     Map<PatientId, PatientSummary> who =
-        patients.find(
-            rows.items().stream().map(Measures.Row::patient).collect(Collectors.toSet()));
+        patients.find(rows.items().stream().map(Measures.Row::patient).collect(Collectors.toSet()));
     return rows.map(row -> line(measure, row, who.get(row.patient()), today, locale));
   }
 
   private MeasureDefinition find(String id) {
-    return library
-        .find(id)
-        .orElseThrow(() -> Problem.of("measure.not-found", 404).exception());
+    return library.find(id).orElseThrow(() -> Problem.of("measure.not-found", 404).exception());
   }
 
   /// Three months up to today, unless something else is asked for.
@@ -233,9 +229,7 @@ class MeasureController {
                 patient.sex().toString(),
                 patient.age(today)),
         row.day(),
-        happenedOn == null
-            ? null
-            : happenedOn.atStartOfDay(clock.getZone()).toOffsetDateTime(),
+        happenedOn == null ? null : happenedOn.atStartOfDay(clock.getZone()).toOffsetDateTime(),
         detail(measure, row, locale));
   }
 
@@ -244,9 +238,7 @@ class MeasureController {
     Integer exclusion = row.exclusion();
     String words =
         Stream.of(
-                exclusion == null
-                    ? ""
-                    : measure.exclusions().get(exclusion).reason().in(locale),
+                exclusion == null ? "" : measure.exclusions().get(exclusion).reason().in(locale),
                 row.department() == null ? "" : row.department(),
                 words(row.source(), locale),
                 words(row.response(), locale))

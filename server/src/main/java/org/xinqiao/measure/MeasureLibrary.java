@@ -20,8 +20,8 @@ import org.xinqiao.shared.Text;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The measures of content/measures. A file that does not fit stops the start, naming the file and the
-/// place: a number that cannot be computed must not be found out in a meeting.
+/// The measures of content/measures. A file that does not fit stops the start, naming the file and
+/// the place: a number that cannot be computed must not be found out in a meeting.
 @Component
 class MeasureLibrary {
 
@@ -68,8 +68,7 @@ class MeasureLibrary {
     for (JsonNode exclusion : definition.get("exclusions")) {
       exclusions.add(
           new Exclusion(
-              conditions.parse(exclusion.get("when"), from, false),
-              text(exclusion.get("reason"))));
+              conditions.parse(exclusion.get("when"), from, false), text(exclusion.get("reason"))));
     }
     String period = definition.get("period").asString();
     JsonNode target = file.get("target");

@@ -30,8 +30,8 @@ import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Problem;
 
-/// Computes measures. Every row of the population gets three flags, in one place ([#rows]); numbers,
-/// trend and lists are all taken from these flags and so cannot disagree.
+/// Computes measures. Every row of the population gets three flags, in one place ([#rows]);
+/// numbers, trend and lists are all taken from these flags and so cannot disagree.
 @Service
 class Measures {
 
@@ -87,7 +87,9 @@ class Measures {
     Field<String> month = field("to_char(r.day, 'YYYY-MM')", String.class);
     Field<Boolean> asked = field("r.day >= {0}", Boolean.class, day(from));
     Map<YearMonth, Counts> months = new TreeMap<>();
-    for (YearMonth each = YearMonth.from(trendFrom); !each.isAfter(last); each = each.plusMonths(1)) {
+    for (YearMonth each = YearMonth.from(trendFrom);
+        !each.isAfter(last);
+        each = each.plusMonths(1)) {
       months.put(each, Counts.NONE);
     }
     Counts total = Counts.NONE;
@@ -128,8 +130,7 @@ class Measures {
       @Nullable String cursorText,
       int limit) {
     List<Row> rows =
-        dsl
-            .select(
+        dsl.select(
                 field("r.id", UUID.class),
                 field("r.patient_id", UUID.class),
                 field("r.day", LocalDate.class),
@@ -144,24 +145,22 @@ class Measures {
             .orderBy(field("r.day").desc(), field("r.id").desc())
             .limit(limit + 1)
             .fetch()
-            .map(
-                row ->
-                    new Row(
-                        row.value1(),
-                        new PatientId(row.value2()),
-                        row.value3(),
-                        row.value4(),
-                        row.value5(),
-                        row.value6(),
-                        row.value7(),
-                        row.value8()));
+            .map(row ->
+                new Row(
+                    row.value1(),
+                    new PatientId(row.value2()),
+                    row.value3(),
+                    row.value4(),
+                    row.value5(),
+                    row.value6(),
+                    row.value7(),
+                    row.value8()));
     return Page.of(rows, limit, row -> Cursor.of(row.day(), row.id()));
   }
 
   /// The population of the period as `r`: day, id, patient, and the flags `excluded`, `mature` and
   /// `numerator`. A condition about something that is not known does not hold.
-  private Table<?> rows(
-      MeasureDefinition measure, LocalDate from, LocalDate to, LocalDate today) {
+  private Table<?> rows(MeasureDefinition measure, LocalDate from, LocalDate to, LocalDate today) {
     Field<Object> day = conditions.anchorField(measure.from(), measure.period().name());
     List<Field<?>> columns = new ArrayList<>();
     columns.add(field("a.patient_id").as("patient_id"));
@@ -201,8 +200,7 @@ class Measures {
   }
 
   private Field<Boolean> flag(org.xinqiao.condition.Condition condition, LocalDate today) {
-    return field(
-        "coalesce(({0}), false)", Boolean.class, conditions.compile(condition, today));
+    return field("coalesce(({0}), false)", Boolean.class, conditions.compile(condition, today));
   }
 
   /// A field that the fact may have; null where it has none of that name.

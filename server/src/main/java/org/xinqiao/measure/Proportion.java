@@ -18,8 +18,8 @@ record Proportion(int numerator, int denominator) {
     return denominator == 0 ? null : (double) numerator / denominator;
   }
 
-  /// Wilson's score interval (E. B. Wilson, 1927): stays inside of 0 to 1 and is right for few cases,
-  /// where the usual one is not.
+  /// Wilson's score interval (E. B. Wilson, 1927): stays inside of 0 to 1 and is right for few
+  /// cases, where the usual one is not.
   @Nullable Interval interval() {
     if (denominator == 0) {
       return null;

@@ -28,8 +28,8 @@ import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.Text;
 
-/// The first screen of a patient: who they are, who looks after them, what comes next. One statement
-/// for each card; numbers are masked.
+/// The first screen of a patient: who they are, who looks after them, what comes next. One
+/// statement for each card; numbers are masked.
 @Service
 class PatientCards {
 
@@ -130,10 +130,7 @@ class PatientCards {
         who.deceasedAt() == null ? nextVisit(id, today).orElse(null) : null,
         consents.of(id),
         tags(who, care, diagnoses, today, locale),
-        alerts
-            .active(id)
-            .map(alert -> alerts.view(alert, locale, clock.getZone()))
-            .orElse(null));
+        alerts.active(id).map(alert -> alerts.view(alert, locale, clock.getZone())).orElse(null));
   }
 
   private @Nullable String phone(PatientId id) {
@@ -172,17 +169,16 @@ class PatientCards {
             """)
         .param("tenant", tenant())
         .param("patient", id.value())
-        .query(
-            (row, n) ->
-                new Diagnosis(
-                    row.getString("code"),
-                    row.getString("name"),
-                    row.getObject("recorded_on", LocalDate.class)))
+        .query((row, n) ->
+            new Diagnosis(
+                row.getString("code"),
+                row.getString("name"),
+                row.getObject("recorded_on", LocalDate.class)))
         .list();
   }
 
-  /// The newest encounter says doctor and department; where it does not, the newest plan. Who works on
-  /// the patient's newest open task is the one to ask.
+  /// The newest encounter says doctor and department; where it does not, the newest plan. Who works
+  /// on the patient's newest open task is the one to ask.
   private Care care(PatientId id) {
     return jdbc.sql(
             """
@@ -206,18 +202,17 @@ class PatientCards {
             """)
         .param("tenant", tenant())
         .param("patient", id.value())
-        .query(
-            (row, n) ->
-                new Care(
-                    row.getString("doctor"),
-                    row.getString("owner"),
-                    row.getString("department"),
-                    row.getObject("since", LocalDate.class)))
+        .query((row, n) ->
+            new Care(
+                row.getString("doctor"),
+                row.getString("owner"),
+                row.getString("department"),
+                row.getObject("since", LocalDate.class)))
         .single();
   }
 
-  /// What comes first: the return visit that is due, or an appointment that was booked for something
-  /// else.
+  /// What comes first: the return visit that is due, or an appointment that was booked for
+  /// something else.
   private Optional<NextVisit> nextVisit(PatientId id, LocalDate today) {
     Optional<NextVisit> due = appointments.next(id, today).map(this::visit);
     Optional<NextVisit> booked = booked(id);
@@ -248,25 +243,23 @@ class PatientCards {
         .param("tenant", tenant())
         .param("patient", id.value())
         .param("now", OffsetDateTime.now(clock))
-        .query(
-            (row, n) ->
-                new NextVisit(
-                    row.getObject("starts_on", LocalDate.class),
-                    Rows.at(row, "starts_at", clock.getZone()),
-                    row.getString("department_name"),
-                    row.getString("doctor"),
-                    "appointment"))
+        .query((row, n) ->
+            new NextVisit(
+                row.getObject("starts_on", LocalDate.class),
+                Rows.at(row, "starts_at", clock.getZone()),
+                row.getString("department_name"),
+                row.getString("doctor"),
+                "appointment"))
         .optional();
   }
 
-  /// Tags are made by three rules from facts that stand on this page, and say so. Nobody is tagged by
-  /// a guess.
+  /// Tags are made by three rules from facts that stand on this page, and say so. Nobody is tagged
+  /// by a guess.
   private List<PatientTag> tags(
       PatientSummary who, Care care, List<Diagnosis> diagnoses, LocalDate today, Locale locale) {
     List<PatientTag> tags = new ArrayList<>();
     if (who.deceasedAt() == null) {
-      operation(who.id(), today)
-          .ifPresent(operation -> tags.add(stage(operation, today, locale)));
+      operation(who.id(), today).ifPresent(operation -> tags.add(stage(operation, today, locale)));
     }
     String department = care.department();
     if (department != null) {
@@ -314,8 +307,7 @@ class PatientCards {
         .param("patient", id.value())
         .param("today", today)
         .param("days", STAGE_DAYS)
-        .query(
-            (row, n) -> new Operation(row.getString(1), row.getObject(2, LocalDate.class)))
+        .query((row, n) -> new Operation(row.getString(1), row.getObject(2, LocalDate.class)))
         .optional();
   }
 

@@ -76,14 +76,13 @@ class PatientConsents {
             """)
         .param("tenant", Tenancy.current().value())
         .param("patient", patient.value())
-        .query(
-            row -> {
-              String channel = row.getString("channel");
-              said.computeIfAbsent(row.getString("purpose"), purpose -> new HashMap<>())
-                  .put(
-                      channel.equals(ConsentWord.ALL) ? ANY : channel,
-                      state(ConsentWord.Kind.of(row.getString("decision"))));
-            });
+        .query(row -> {
+          String channel = row.getString("channel");
+          said.computeIfAbsent(row.getString("purpose"), purpose -> new HashMap<>())
+              .put(
+                  channel.equals(ConsentWord.ALL) ? ANY : channel,
+                  state(ConsentWord.Kind.of(row.getString("decision"))));
+        });
     List<Consent> lines = new ArrayList<>();
     for (Purpose purpose : Purpose.values()) {
       Map<String, String> words = said.getOrDefault(purpose.code(), Map.of());
@@ -92,8 +91,7 @@ class PatientConsents {
       shown.addAll(channels);
       words.keySet().stream().sorted().forEach(shown::add);
       for (String channel : shown) {
-        lines.add(
-            new Consent(purpose.code(), channel, words.getOrDefault(channel, "none")));
+        lines.add(new Consent(purpose.code(), channel, words.getOrDefault(channel, "none")));
       }
     }
     return lines;

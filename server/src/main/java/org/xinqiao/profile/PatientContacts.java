@@ -66,19 +66,18 @@ class PatientContacts {
             .param("at", Timestamp.from(after.at()))
             .param("id", after.id())
             .param("limit", limit + 1)
-            .query(
-                (row, n) -> {
-                  UUID id = row.getObject("contact_id", UUID.class);
-                  OffsetDateTime plannedFor = Rows.at(row, "planned_for", clock.getZone());
-                  return new Contact(
-                      id,
-                      plannedFor,
-                      new Text(row.getString("title_zh"), row.getString("title_en")).in(locale),
-                      Rows.contactState(row.getString("state"), plannedFor, now),
-                      row.getString("channel"),
-                      ContactReason.of(row.getString("reason_code"), locale),
-                      attempts.computeIfAbsent(id, key -> new ArrayList<>()));
-                })
+            .query((row, n) -> {
+              UUID id = row.getObject("contact_id", UUID.class);
+              OffsetDateTime plannedFor = Rows.at(row, "planned_for", clock.getZone());
+              return new Contact(
+                  id,
+                  plannedFor,
+                  new Text(row.getString("title_zh"), row.getString("title_en")).in(locale),
+                  Rows.contactState(row.getString("state"), plannedFor, now),
+                  row.getString("channel"),
+                  ContactReason.of(row.getString("reason_code"), locale),
+                  attempts.computeIfAbsent(id, key -> new ArrayList<>()));
+            })
             .list();
     if (!rows.isEmpty()) {
       fill(patient, attempts);
@@ -98,17 +97,15 @@ class PatientContacts {
         .param("tenant", Tenancy.current().value())
         .param("patient", patient.value())
         .param("contacts", attempts.keySet().toArray(UUID[]::new))
-        .query(
-            row -> {
-              attempts
-                  .computeIfAbsent(
-                      row.getObject("contact_id", UUID.class), key -> new ArrayList<>())
-                  .add(
-                      new ContactAttempt(
-                          row.getString("channel"),
-                          Rows.at(row, "started_at", clock.getZone()),
-                          row.getString("state")));
-            });
+        .query(row -> {
+          attempts
+              .computeIfAbsent(row.getObject("contact_id", UUID.class), key -> new ArrayList<>())
+              .add(
+                  new ContactAttempt(
+                      row.getString("channel"),
+                      Rows.at(row, "started_at", clock.getZone()),
+                      row.getString("state")));
+        });
   }
 
   /// The last row of the page before.

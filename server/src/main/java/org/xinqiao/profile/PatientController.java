@@ -95,8 +95,7 @@ class PatientController {
       @RequestParam(required = false) @Nullable Integer limit) {
     Page<Patients.Found> found = view.search(q, cursor, Page.limit(limit), staff.actor());
     Map<PatientId, PhoneNumber> phones =
-        patients.phones(
-            found.items().stream().map(hit -> hit.patient().id()).toList());
+        patients.phones(found.items().stream().map(hit -> hit.patient().id()).toList());
     LocalDate today = LocalDate.now(clock);
     return found.map(hit -> hit(hit, phones.get(hit.patient().id()), today));
   }
@@ -136,11 +135,10 @@ class PatientController {
       CurrentStaff staff, @PathVariable UUID id, Locale locale) {
     return explanations
         .whose(id)
-        .flatMap(
-            whose -> {
-              open(whose.patient().value(), "plans", staff);
-              return explanations.explain(whose, id, locale);
-            })
+        .flatMap(whose -> {
+          open(whose.patient().value(), "plans", staff);
+          return explanations.explain(whose, id, locale);
+        })
         .orElseThrow(() -> Problem.of("pathway.plan-not-found", 404).exception());
   }
 
@@ -159,8 +157,7 @@ class PatientController {
   @Requires(Permission.PATIENT_REVEAL_PHONE)
   Phone revealPhone(
       CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody PhoneReveal body) {
-    return switch (revealPhone.reveal(
-        new PatientId(id), body.reason().strip(), staff.actor())) {
+    return switch (revealPhone.reveal(new PatientId(id), body.reason().strip(), staff.actor())) {
       case RevealPhone.Revealed(PhoneNumber phone) -> new Phone(phone.local());
       case RevealPhone.NoPatient() -> throw notFound();
       case RevealPhone.NoPhone() -> throw Problem.of("patient.no-phone", 404).exception();
@@ -177,10 +174,8 @@ class PatientController {
   @Requires(Permission.CONSENT_RECORD)
   PatientConsents.ConsentRecorded recordConsent(
       CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody ConsentDecision body) {
-    Purpose purpose =
-        PatientConsents.purpose(body.purpose()).orElseThrow(() -> invalid("purpose"));
-    String channel =
-        PatientConsents.channel(body.channel()).orElseThrow(() -> invalid("channel"));
+    Purpose purpose = PatientConsents.purpose(body.purpose()).orElseThrow(() -> invalid("purpose"));
+    String channel = PatientConsents.channel(body.channel()).orElseThrow(() -> invalid("channel"));
     ConsentWord.Kind kind =
         switch (body.decision()) {
           case "grant" -> ConsentWord.Kind.GRANT;

@@ -59,8 +59,8 @@ class PatientPlans {
     this.clock = clock;
   }
 
-  /// The newest plan first. Of several contacts of a step the newest that went out is shown, or, when
-  /// none did, the next one.
+  /// The newest plan first. Of several contacts of a step the newest that went out is shown, or,
+  /// when none did, the next one.
   @Transactional(readOnly = true)
   public List<Plan> of(PatientId patient, Locale locale) {
     LocalDate today = LocalDate.now(clock);
@@ -95,17 +95,16 @@ class PatientPlans {
             """)
         .param("tenant", Tenancy.current().value())
         .param("patient", patient.value())
-        .query(
-            row -> {
-              Plan plan = plans.get(row.getObject("plan_id", UUID.class));
-              if (plan == null) {
-                plan = plan(row, locale);
-                plans.put(plan.id(), plan);
-              }
-              if (row.getString("step_id") != null) {
-                plan.steps().add(step(row, today, now, locale));
-              }
-            });
+        .query(row -> {
+          Plan plan = plans.get(row.getObject("plan_id", UUID.class));
+          if (plan == null) {
+            plan = plan(row, locale);
+            plans.put(plan.id(), plan);
+          }
+          if (row.getString("step_id") != null) {
+            plan.steps().add(step(row, today, now, locale));
+          }
+        });
     return List.copyOf(plans.values());
   }
 
@@ -113,8 +112,7 @@ class PatientPlans {
     String pathway = row.getString("pathway_id");
     return new Plan(
         row.getObject("plan_id", UUID.class),
-        new PathwayRef(
-            pathway, row.getInt("pathway_version"), pathways.title(pathway).in(locale)),
+        new PathwayRef(pathway, row.getInt("pathway_version"), pathways.title(pathway).in(locale)),
         row.getObject("anchor_on", LocalDate.class),
         row.getString("state"),
         row.getString("stop_reason"),

@@ -51,11 +51,10 @@ class PlanExplanations {
             """)
         .param("tenant", Tenancy.current().value())
         .param("plan", plan)
-        .query(
-            (row, n) ->
-                new Whose(
-                    new PatientId(row.getObject("patient_id", UUID.class)),
-                    row.getString("pathway_id")))
+        .query((row, n) ->
+            new Whose(
+                new PatientId(row.getObject("patient_id", UUID.class)),
+                row.getString("pathway_id")))
         .optional();
   }
 
@@ -63,21 +62,19 @@ class PlanExplanations {
   public Optional<PlanExplanation> explain(Whose whose, UUID plan, Locale locale) {
     return pathways
         .explain(whose.patient(), plan)
-        .map(
-            explanation ->
-                new PlanExplanation(
-                    sentence(pathways.title(whose.pathway()), explanation).in(locale),
-                    explanation.evidence().stream()
-                        .map(
-                            part ->
-                                new ExplainedFact(
-                                    part.fact().in(locale),
-                                    part.asked().in(locale),
-                                    part.value(),
-                                    null,
-                                    null,
-                                    part.satisfied()))
-                        .toList()));
+        .map(explanation ->
+            new PlanExplanation(
+                sentence(pathways.title(whose.pathway()), explanation).in(locale),
+                explanation.evidence().stream()
+                    .map(part ->
+                        new ExplainedFact(
+                            part.fact().in(locale),
+                            part.asked().in(locale),
+                            part.value(),
+                            null,
+                            null,
+                            part.satisfied()))
+                    .toList()));
   }
 
   private static Text sentence(Text title, Explanation explanation) {

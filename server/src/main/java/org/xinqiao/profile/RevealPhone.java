@@ -10,8 +10,8 @@ import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.PhoneNumber;
 import org.xinqiao.shared.PatientId;
 
-/// Gives out a whole phone number. The audit entry, with the reason in the asker's words, is written
-/// in the same transaction: no number without it.
+/// Gives out a whole phone number. The audit entry, with the reason in the asker's words, is
+/// written in the same transaction: no number without it.
 @Service
 class RevealPhone {
 

@@ -25,8 +25,8 @@ import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.Text;
 
-/// Everything that happened to a patient and everything that is planned, in one list: newest first, so
-/// that the future stands on top. One statement gathers it from the views of all modules.
+/// Everything that happened to a patient and everything that is planned, in one list: newest first,
+/// so that the future stands on top. One statement gathers it from the views of all modules.
 @Service
 class Timeline {
 
@@ -43,7 +43,8 @@ class Timeline {
           "consent",
           "appointment");
 
-  /// @param id stable name of the event, not of the thing: a stay has two, its beginning and its end
+  /// @param id stable name of the event, not of the thing: a stay has two, its beginning and its
+  ///   end
   /// @param source where a day comes from, in words; null where there is nothing to say
   record TimelineEvent(
       String id,
@@ -56,8 +57,8 @@ class Timeline {
       @Nullable String source,
       boolean future) {}
 
-  /// What the statement finds; `a` to `e` are what the words of that type need, empty where there is
-  /// nothing.
+  /// What the statement finds; `a` to `e` are what the words of that type need, empty where there
+  /// is nothing.
   private record Found(
       String type,
       String id,
@@ -213,8 +214,7 @@ class Timeline {
     return switch (found.type()) {
       case "encounter" -> {
         Text kind = Words.of("class", found.a());
-        yield new Text(
-            found.b() + " " + kind.zh(), kind.en() + ", " + found.b());
+        yield new Text(found.b() + " " + kind.zh(), kind.en() + ", " + found.b());
       }
       case "discharge" -> new Text(found.b() + " 出院", "Discharged from " + found.b());
       case "procedure" -> same(found.a());
@@ -222,8 +222,7 @@ class Timeline {
         String value = found.a() + " " + joined("", found.b(), found.c());
         yield same(value);
       }
-      case "labs" ->
-          new Text("检验 " + found.a() + " 项无异常标记", found.a() + " results without a mark");
+      case "labs" -> new Text("检验 " + found.a() + " 项无异常标记", found.a() + " results without a mark");
       case "contact", "alert", "task" -> new Text(found.a(), found.b());
       case "form" ->
           found.a().isEmpty()

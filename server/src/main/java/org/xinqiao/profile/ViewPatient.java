@@ -11,8 +11,8 @@ import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
 
-/// The door that every look at a patient goes through: it writes the audit in a short transaction of
-/// its own before anything is read, so that no reading holds a transaction open.
+/// The door that every look at a patient goes through: it writes the audit in a short transaction
+/// of its own before anything is read, so that no reading holds a transaction open.
 @Service
 class ViewPatient {
 
@@ -29,10 +29,9 @@ class ViewPatient {
   @Transactional
   Optional<PatientSummary> open(PatientId patient, String part, Actor by) {
     Optional<PatientSummary> found = patients.find(patient);
-    found.ifPresent(
-        known ->
-            audit.record(
-                AuditEvent.allowed(by, "patient.view").on("patient-" + part, patient).of(patient)));
+    found.ifPresent(known ->
+        audit.record(
+            AuditEvent.allowed(by, "patient.view").on("patient-" + part, patient).of(patient)));
     return found;
   }
 

@@ -88,8 +88,7 @@ class FhirTests {
 
   @Test
   void patientsAreFoundByNumberAndByTheBeginningOfTheName() {
-    JsonNode byNumber =
-        json(get("/fhir/Patient?identifier=urn:xinqiao:identifier:his:HIS%7CP1"));
+    JsonNode byNumber = json(get("/fhir/Patient?identifier=urn:xinqiao:identifier:his:HIS%7CP1"));
     assertThat(ids(byNumber)).containsExactly(patient.toString());
     assertThat(ids(json(get("/fhir/Patient?name=zhang")))).containsExactly(patient.toString());
     assertThat(ids(json(get("/fhir/Patient?name=%E5%BC%A0")))).containsExactly(patient.toString());
@@ -124,19 +123,32 @@ class FhirTests {
     assertThat(read.path("class").path("code").asString()).isEqualTo("IMP");
     assertThat(read.path("status").asString()).isEqualTo("finished");
     assertThat(read.path("subject").path("reference").asString()).isEqualTo("Patient/" + patient);
-    assertThat(Instant.parse(java.time.OffsetDateTime.parse(read.path("period").path("start").asString()).toInstant().toString()))
+    assertThat(
+            Instant.parse(
+                java.time.OffsetDateTime.parse(read.path("period").path("start").asString())
+                    .toInstant()
+                    .toString()))
         .isEqualTo(Instant.parse("2026-03-01T02:00:00Z"));
     UUID later = hospitals.in(tenant, () -> stay("V2", "2026-05-01T02:00:00Z"));
     assertThat(ids(json(get("/fhir/Encounter?patient=Patient/" + patient))))
         .containsExactly(later.toString(), encounter.toString());
-    assertThat(ids(json(get("/fhir/Encounter?identifier=V1")))).containsExactly(encounter.toString());
+    assertThat(ids(json(get("/fhir/Encounter?identifier=V1"))))
+        .containsExactly(encounter.toString());
     JsonNode first = json(get("/fhir/Encounter?_count=1&patient=" + patient));
     assertThat(ids(first)).containsExactly(later.toString());
     assertThat(ids(json(get(next(first))))).containsExactly(encounter.toString());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Bearer", "Bearer nonsense", "Basic dXNlcjpwYXNz", "other-tenant", "number-changed"})
+  @ValueSource(
+      strings = {
+        "",
+        "Bearer",
+        "Bearer nonsense",
+        "Basic dXNlcjpwYXNz",
+        "other-tenant",
+        "number-changed"
+      })
   void withoutAValidTokenThereIsNothing(String kind) {
     String header =
         switch (kind) {
@@ -145,7 +157,8 @@ class FhirTests {
             String other = token(hospitals.open());
             yield "Bearer " + tenant.id() + other.substring(other.indexOf('.'));
           }
-          case "other-tenant" -> "Bearer " + tenant.id().value() + "999" + token.substring(token.indexOf('.'));
+          case "other-tenant" ->
+              "Bearer " + tenant.id().value() + "999" + token.substring(token.indexOf('.'));
           default -> kind;
         };
     TestBrowser stranger = people.browser();
@@ -172,7 +185,8 @@ class FhirTests {
 
   @Test
   void aRevokedTokenIsNone() {
-    hospitals.run(tenant, () -> jdbc.sql("UPDATE interop_fhir_token SET revoked_at = now()").update());
+    hospitals.run(
+        tenant, () -> jdbc.sql("UPDATE interop_fhir_token SET revoked_at = now()").update());
     assertThat(get("/fhir/Patient/" + patient).statusCode()).isEqualTo(401);
   }
 

@@ -140,7 +140,15 @@ class MeasureTests {
   void theBirthCertificateIsComplete() {
     JsonNode measure = measure("due-revisit-attendance");
     for (String field :
-        List.of("title", "question", "grain", "population", "numeratorText", "windowText", "exclusionsText", "source")) {
+        List.of(
+            "title",
+            "question",
+            "grain",
+            "population",
+            "numeratorText",
+            "windowText",
+            "exclusionsText",
+            "source")) {
       assertThat(measure.path(field).asString()).as(field).isNotBlank();
     }
     assertThat(measure.path("target").isNull()).isTrue();
@@ -162,7 +170,8 @@ class MeasureTests {
     JsonNode trend = measure("due-revisit-attendance").path("trend");
     assertThat(trend).hasSize(12);
     JsonNode last = trend.get(11);
-    assertThat(last.path("month").asString()).isEqualTo(YearMonth.from(today.plusDays(5)).toString());
+    assertThat(last.path("month").asString())
+        .isEqualTo(YearMonth.from(today.plusDays(5)).toString());
     assertThat(last.path("mature").asBoolean()).isFalse();
     YearMonth before = YearMonth.from(today.plusDays(5)).minusMonths(2);
     long denominator =
@@ -232,9 +241,18 @@ class MeasureTests {
     String cursor = "";
     do {
       JsonNode page =
-          json(lead.get("/api/measures/" + id + "/patients?limit=7&part=" + part + "&" + period + cursor));
+          json(
+              lead.get(
+                  "/api/measures/"
+                      + id
+                      + "/patients?limit=7&part="
+                      + part
+                      + "&"
+                      + period
+                      + cursor));
       page.path("items").forEach(item -> listed.add(item.path("patient").path("id").asString()));
-      cursor = page.path("nextCursor").isNull() ? "" : "&cursor=" + page.path("nextCursor").asString();
+      cursor =
+          page.path("nextCursor").isNull() ? "" : "&cursor=" + page.path("nextCursor").asString();
     } while (!cursor.isEmpty());
     assertThat(listed).isNotEmpty().containsExactlyInAnyOrderElementsOf(expected);
     JsonNode measure = json(lead.get("/api/measures/" + id + "?" + period));
@@ -256,8 +274,7 @@ class MeasureTests {
   }
 
   private JsonNode measure(String id) {
-    return json(
-        lead.get("/api/measures/" + id + "?from=" + from + "&to=" + today.plusDays(5)));
+    return json(lead.get("/api/measures/" + id + "?from=" + from + "&to=" + today.plusDays(5)));
   }
 
   /// Patient, revisit and reminder share an id, which makes them easy to tell.
@@ -270,7 +287,9 @@ class MeasureTests {
             """)
         .params(
             Arrays.asList(
-                tenant.id().value(), seed.id(), seed.dead() ? Timestamp.from(clock.instant()) : null))
+                tenant.id().value(),
+                seed.id(),
+                seed.dead() ? Timestamp.from(clock.instant()) : null))
         .update();
     jdbc.sql(
             """
@@ -289,7 +308,8 @@ class MeasureTests {
                 seed.cancelled() ? Timestamp.from(clock.instant()) : null))
         .update();
     Timestamp sent =
-        Timestamp.from(today.plusDays(seed.due() - 3).atTime(9, 30).atZone(clock.getZone()).toInstant());
+        Timestamp.from(
+            today.plusDays(seed.due() - 3).atTime(9, 30).atZone(clock.getZone()).toInstant());
     jdbc.sql(
             """
             INSERT INTO messaging_contact (tenant_id, patient_id, contact_id, reference, title_zh, title_en, class, purpose,
@@ -311,7 +331,11 @@ class MeasureTests {
                 seed.responded() == null
                     ? null
                     : Timestamp.from(
-                        today.plusDays(seed.responded()).atTime(20, 0).atZone(clock.getZone()).toInstant()),
+                        today
+                            .plusDays(seed.responded())
+                            .atTime(20, 0)
+                            .atZone(clock.getZone())
+                            .toInstant()),
                 seed.id(),
                 sent))
         .update();

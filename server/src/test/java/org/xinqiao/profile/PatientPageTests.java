@@ -79,7 +79,8 @@ class PatientPageTests {
     assertThat(card.path("name").asString()).isEqualTo("欧阳建国");
     assertThat(card.path("age").asInt()).isEqualTo(78);
     assertThat(card.path("phoneMasked").asString()).isEqualTo("130****0001");
-    assertThat(card.path("contacts").get(0).path("phoneMasked").asString()).isEqualTo("130****0002");
+    assertThat(card.path("contacts").get(0).path("phoneMasked").asString())
+        .isEqualTo("130****0002");
     assertThat(card.path("allergies").get(0).path("name").asString()).isEqualTo("青霉素");
     assertThat(card.path("diagnoses").get(0).path("code").asString()).isEqualTo("M17.900");
     assertThat(card.path("careTeam").path("attendingDoctor").asString()).isEqualTo("孙立群");
@@ -90,7 +91,8 @@ class PatientPageTests {
     assertThat(card.path("tags"))
         .extracting(tag -> tag.path("label").asString())
         .containsExactly("术后第10天", "骨科", "膝关节病");
-    assertThat(card.path("tags").get(0).path("reason").asString()).contains("" + today.minusDays(10));
+    assertThat(card.path("tags").get(0).path("reason").asString())
+        .contains("" + today.minusDays(10));
     assertThat(card.toString()).doesNotContain("13000000001", "13000000002");
   }
 
@@ -98,14 +100,18 @@ class PatientPageTests {
   void theTimelineIsOneListNewestFirstWithTheFutureOnTop() {
     JsonNode items = json(nurse.get("/api/patients/" + patient + "/timeline")).path("items");
     List<Instant> times = new ArrayList<>();
-    items.forEach(item -> times.add(Instant.parse(java.time.OffsetDateTime.parse(item.path("at").asString()).toInstant().toString())));
+    items.forEach(item ->
+        times.add(
+            Instant.parse(
+                java.time.OffsetDateTime.parse(item.path("at").asString())
+                    .toInstant()
+                    .toString())));
     assertThat(times).isSortedAccordingTo(java.util.Comparator.reverseOrder());
     assertThat(items.get(0).path("future").asBoolean()).isTrue();
     assertThat(items.get(0).path("title").asString()).isEqualTo("应复诊：骨科");
     assertThat(items.get(0).path("source").asString()).isEqualTo("医嘱");
     List<String> titles = texts(items, "title");
-    assertThat(titles)
-        .contains("骨科 入院", "骨科 出院", "全膝关节置换术", "C反应蛋白 85mg/L", "检验 2 项无异常标记");
+    assertThat(titles).contains("骨科 入院", "骨科 出院", "全膝关节置换术", "C反应蛋白 85mg/L", "检验 2 项无异常标记");
     assertThat(titles).as("one line for all normal results").doesNotContain("血红蛋白 130g/L");
     JsonNode protein = only(items, "title", "C反应蛋白 85mg/L");
     assertThat(protein.path("abnormal").asString()).isEqualTo("high");
@@ -123,7 +129,8 @@ class PatientPageTests {
     do {
       JsonNode page = json(nurse.get(whole + "?limit=3" + cursor));
       paged.addAll(texts(page.path("items"), "id"));
-      cursor = page.path("nextCursor").isNull() ? "" : "&cursor=" + page.path("nextCursor").asString();
+      cursor =
+          page.path("nextCursor").isNull() ? "" : "&cursor=" + page.path("nextCursor").asString();
     } while (!cursor.isEmpty());
     assertThat(all).hasSizeGreaterThan(8);
     assertThat(new HashSet<>(all)).hasSameSizeAs(all);
@@ -156,7 +163,8 @@ class PatientPageTests {
     assertThat(zh.path("sentence").asString()).startsWith("因为符合以下条件");
     assertThat(zh.path("facts")).isNotEmpty().allMatch(fact -> fact.path("satisfied").asBoolean());
     assertThat(zh.path("facts").toString()).contains("81.5400x001");
-    JsonNode en = json(nurse.with("Accept-Language", "en").get("/api/plans/" + plan + "/explanation"));
+    JsonNode en =
+        json(nurse.with("Accept-Language", "en").get("/api/plans/" + plan + "/explanation"));
     assertThat(en.path("sentence").asString()).startsWith("On \"");
   }
 
@@ -202,7 +210,8 @@ class PatientPageTests {
     HttpResponse<String> foreign = foreigner.get("/api/plans/" + plan + "/explanation");
     assertThat(foreign.statusCode()).isEqualTo(404);
     assertThat(withoutNumber(foreign))
-        .isEqualTo(withoutNumber(foreigner.get("/api/plans/" + UUID.randomUUID() + "/explanation")));
+        .isEqualTo(
+            withoutNumber(foreigner.get("/api/plans/" + UUID.randomUUID() + "/explanation")));
   }
 
   @Test
@@ -213,7 +222,15 @@ class PatientPageTests {
         json(
             nurse.post(
                 path,
-                Map.of("purpose", "P-CARE", "channel", "email", "decision", "withdraw", "evidence", "phone")));
+                Map.of(
+                    "purpose",
+                    "P-CARE",
+                    "channel",
+                    "email",
+                    "decision",
+                    "withdraw",
+                    "evidence",
+                    "phone")));
     assertThat(answer.path("stopped").asInt()).isEqualTo(1);
     assertThat(state(answer, "P-CARE", "email")).isEqualTo("withdrawn");
     assertThat(state(json(nurse.get(path)), "P-SURVEY", "any")).isEqualTo("none");
@@ -221,7 +238,10 @@ class PatientPageTests {
         json(nurse.post(path, Map.of("purpose", "P-CARE", "channel", "any", "decision", "grant")));
     assertThat(again.path("stopped").asInt()).isZero();
     assertThat(state(again, "P-CARE", "any")).isEqualTo("granted");
-    assertThat(nurse.post(path, Map.of("purpose", "P-X", "channel", "any", "decision", "grant")).statusCode())
+    assertThat(
+            nurse
+                .post(path, Map.of("purpose", "P-X", "channel", "any", "decision", "grant"))
+                .statusCode())
         .isEqualTo(400);
     assertThat(audited("consent.record")).hasSize(2);
   }
@@ -232,7 +252,9 @@ class PatientPageTests {
     assertThat(hit.path("id").asString()).isEqualTo(patient.toString());
     assertThat(hit.path("phoneMasked").asString()).isEqualTo("130****0001");
     assertThat(hit.path("matched").asString()).isEqualTo("pinyin");
-    assertThat(json(people.signIn(hospitals.open(), Staff.Role.NURSE).get("/api/patients?q=ouyang")).path("items"))
+    assertThat(
+            json(people.signIn(hospitals.open(), Staff.Role.NURSE).get("/api/patients?q=ouyang"))
+                .path("items"))
         .isEmpty();
   }
 
@@ -273,7 +295,10 @@ class PatientPageTests {
             List.of(new EncounterRecord.Diagnosis("M17.900", "膝关节病", "F", today.minusDays(4))),
             List.of(
                 new EncounterRecord.Operation(
-                    "81.5400x001", "全膝关节置换术", LocalDateTime.of(today.minusDays(10), java.time.LocalTime.NOON), true)),
+                    "81.5400x001",
+                    "全膝关节置换术",
+                    LocalDateTime.of(today.minusDays(10), java.time.LocalTime.NOON),
+                    true)),
             List.of(new EncounterRecord.Allergy("青霉素", "severe", "皮疹")),
             null),
         new Source(UUID.randomUUID(), "P77", at(-4)));
@@ -290,7 +315,12 @@ class PatientPageTests {
   }
 
   private ObservationRecord result(
-      String code, String name, int value, String unit, String range, ObservationRecord.Interpretation mark) {
+      String code,
+      String name,
+      int value,
+      String unit,
+      String range,
+      ObservationRecord.Interpretation mark) {
     return new ObservationRecord(
         "R1", code, name, (double) value, null, "" + value, unit, range, mark, at(-9), "F");
   }
@@ -318,7 +348,15 @@ class PatientPageTests {
                                             opened_at, expires_at, submitted_at, submit_key)
             VALUES (?, ?, ?, 'postop-tka-d7', 1, ?, ?, ?, ?, ?)
             """)
-        .params(tenant.id().value(), patient.value(), form, reference("d7:d7"), ts(-1), ts(9), ts(-1), UUID.randomUUID())
+        .params(
+            tenant.id().value(),
+            patient.value(),
+            form,
+            reference("d7:d7"),
+            ts(-1),
+            ts(9),
+            ts(-1),
+            UUID.randomUUID())
         .update();
     jdbc.sql(
             """
@@ -326,7 +364,13 @@ class PatientPageTests {
                                            wording, text_enc, state, started_at)
             VALUES (?, ?, ?, ?, 'email', ?, 'neutral', '\\x00', 'accepted', ?)
             """)
-        .params(tenant.id().value(), patient.value(), UUID.randomUUID(), sent, UUID.randomUUID(), ts(-1))
+        .params(
+            tenant.id().value(),
+            patient.value(),
+            UUID.randomUUID(),
+            sent,
+            UUID.randomUUID(),
+            ts(-1))
         .update();
     appointments.due(
         patient,
@@ -404,7 +448,8 @@ class PatientPageTests {
     return hospitals.in(
         tenant,
         () ->
-            jdbc.sql("SELECT coalesce(reason, '') FROM audit_event WHERE action = ? AND patient_id = ?")
+            jdbc.sql(
+                    "SELECT coalesce(reason, '') FROM audit_event WHERE action = ? AND patient_id = ?")
                 .params(action, patient.value())
                 .query(String.class)
                 .list());
