@@ -8,6 +8,7 @@
       "access",
       "audit",
       "live",
+      "organization",
       "patient",
       "appointment",
       "alert",
