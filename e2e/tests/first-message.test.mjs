@@ -149,16 +149,12 @@ for (const theme of ['light', 'dark']) {
     await assertSound(door, `sign-in, ${theme}`);
     await door.context().close();
 
+    const control = controlId();
+    await sendHl7(application.mllp, registration({ control }));
     const page = await monitor({ theme });
-    await page
-      .getByRole('button', { name: /^打开消息/ })
-      .first()
-      .waitFor();
+    const line = await row(page, control, '已应用');
     await assertSound(page, `集成监控, ${theme}`);
-    await page
-      .getByRole('button', { name: /^打开消息/ })
-      .first()
-      .click();
+    await line.getByRole('button').click();
     await page.getByRole('dialog').getByText('MSH').waitFor();
     await assertSound(page, `a message, ${theme}`);
     await page.context().close();
