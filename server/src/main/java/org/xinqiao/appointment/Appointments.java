@@ -207,23 +207,23 @@ public class Appointments {
         .update();
   }
 
-  /// The return visit that an appointment was booked for, by the hospital's number of the appointment.
+  /// The return visit that an appointment was booked for, by the hospital's number of the
+  /// appointment.
   @Transactional(readOnly = true)
   public Optional<Revisit> bookedBy(PatientId patient, String fillerKey) {
-    return jdbc
-        .sql(
+    return jdbc.sql(
             REVISIT
                 + """
-                   WHERE r.tenant_id = :tenant AND r.patient_id = :patient
-                     AND r.revisit_id = (
-                       SELECT v.revisit_id FROM appointment_revisit v
-                         JOIN appointment b ON b.tenant_id = v.tenant_id AND b.patient_id = v.patient_id
-                          AND b.department_name = v.department_name
-                          AND (b.starts_at AT TIME ZONE 'Asia/Shanghai')::date
-                              BETWEEN v.due_on - v.attend_before AND v.due_on + v.attend_after
-                        WHERE v.tenant_id = :tenant AND v.patient_id = :patient AND b.filler_key = :key
-                        ORDER BY abs((b.starts_at AT TIME ZONE 'Asia/Shanghai')::date - v.due_on) LIMIT 1)
-                  """)
+                 WHERE r.tenant_id = :tenant AND r.patient_id = :patient
+                   AND r.revisit_id = (
+                     SELECT v.revisit_id FROM appointment_revisit v
+                       JOIN appointment b ON b.tenant_id = v.tenant_id AND b.patient_id = v.patient_id
+                        AND b.department_name = v.department_name
+                        AND (b.starts_at AT TIME ZONE 'Asia/Shanghai')::date
+                            BETWEEN v.due_on - v.attend_before AND v.due_on + v.attend_after
+                      WHERE v.tenant_id = :tenant AND v.patient_id = :patient AND b.filler_key = :key
+                      ORDER BY abs((b.starts_at AT TIME ZONE 'Asia/Shanghai')::date - v.due_on) LIMIT 1)
+                """)
         .param("tenant", tenant())
         .param("patient", patient.value())
         .param("key", fillerKey)

@@ -90,7 +90,9 @@ class DemoReplies {
         Set.copyOf(forms.subList(Math.max(0, forms.size() - FRESH), forms.size()));
     for (DemoEvent.Reply reply : replies) {
       try {
-        Tenancy.run(hospital.id(), () -> transaction.executeWithoutResult(status -> play(reply, fresh.contains(reply))));
+        Tenancy.run(
+            hospital.id(),
+            () -> transaction.executeWithoutResult(status -> play(reply, fresh.contains(reply))));
       } catch (RuntimeException e) {
         log.warn("An invented answer could not be played: {}", e.toString());
       }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.appointment.Appointments;
@@ -75,6 +76,12 @@ class ApplyMessages {
           }));
     } catch (IntakeRefusal e) {
       putAside(current[0], e.reason(), e.location());
+      return true;
+    } catch (ConcurrencyFailureException e) {
+      // Somebody else was at the same rows. Nothing of this message is left; it still waits, and
+      // its
+      // turn comes again.
+      log.info("Message {} is tried again: {}", current[0], e.getClass().getSimpleName());
       return true;
     } catch (RuntimeException e) {
       if (current[0] == null) {

@@ -3,6 +3,7 @@ package org.xinqiao.pathway;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.appointment.RevisitAnswered;
+import org.xinqiao.appointment.RevisitAttended;
 import org.xinqiao.clinical.EncounterRecorded;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.Explanation;
@@ -150,6 +152,7 @@ public class Pathways {
   @EventListener
   void answered(RevisitAnswered answer) {
     if (answer.response() == Revisit.Response.CONFIRMED) {
+      withdraw(answer);
       return;
     }
     Reference.parse(answer.reference())
@@ -166,6 +169,37 @@ public class Pathways {
                         : new Text("患者暂不复诊", "The patient does not want to come"),
                     clock.instant().plus(Duration.ofHours(24)),
                     clock.instant())));
+  }
+
+  /// Who confirms after all does not need another day any more.
+  private void withdraw(RevisitAnswered answer) {
+    Reference.parse(answer.reference())
+        .ifPresent(reference -> {
+          for (Revisit.Response earlier :
+              List.of(Revisit.Response.RESCHEDULE, Revisit.Response.DECLINED)) {
+            tasks.close(
+                answer.patient(),
+                Reference.answer(reference.plan(), reference.step()) + ":" + earlier,
+                "patient-confirmed",
+                clock.instant());
+          }
+        });
+  }
+
+  /// The patient came: nobody needs to ask why not, or for another day.
+  @EventListener
+  void came(RevisitAttended visit) {
+    Reference.parse(visit.reference())
+        .ifPresent(reference -> {
+          String answer = Reference.answer(reference.plan(), reference.step());
+          for (String task :
+              List.of(
+                  Reference.silence(reference.plan(), reference.step()),
+                  answer + ":" + Revisit.Response.RESCHEDULE,
+                  answer + ":" + Revisit.Response.DECLINED)) {
+            tasks.close(visit.patient(), task, "patient-came", clock.instant());
+          }
+        });
   }
 
   /// Everything that was planned for somebody who died stops in the same transaction.

@@ -2,11 +2,17 @@ package org.xinqiao.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Method;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestRoutes;
@@ -14,6 +20,7 @@ import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.access.Requires;
 import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.Tenant;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,12 +36,102 @@ class GoldenTests {
   @Autowired TestRoutes routes;
   @Autowired TestHospital hospitals;
   @Autowired TestStaff people;
+  @Autowired JdbcClient jdbc;
+  @Autowired ApplicationContext beans;
 
   @Test
   void routesWithTheirPermissions() {
     String lines =
         routes.all().stream().map(GoldenTests::line).collect(Collectors.joining("\n", "", "\n"));
     Golden.check("api/routes.txt", "# path, method, permission, handler\n" + lines);
+  }
+
+  /// Every table, column and index, as the migrations leave them.
+  @Test
+  void schema() {
+    Tenant any = hospitals.open();
+    Golden.check(
+        "api/schema.txt",
+        "# table or view, column, type, null\n"
+            + hospitals.in(
+                any,
+                () ->
+                    lines(
+                        """
+                        SELECT format('%-32s %-24s %-28s %s', c.relname, a.attname,
+                                      format_type(a.atttypid, a.atttypmod),
+                                      CASE WHEN a.attnotnull THEN '' ELSE 'null' END)
+                          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                         WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind IN ('r', 'v')
+                           AND c.relname <> 'flyway_schema_history'
+                         ORDER BY c.relname, a.attnum
+                        """))
+            + "\n# indexes\n"
+            + hospitals.in(
+                any,
+                () ->
+                    lines(
+                        """
+                        SELECT replace(indexdef, 'xinqiao.', '') FROM pg_indexes
+                         WHERE schemaname = 'xinqiao' AND tablename <> 'flyway_schema_history' ORDER BY indexname
+                        """)));
+  }
+
+  /// The views that other modules and conditions may read.
+  @Test
+  void factViews() {
+    Golden.check(
+        "api/facts.txt",
+        "# fact view, column, type\n"
+            + hospitals.in(
+                hospitals.open(),
+                () ->
+                    lines(
+                        """
+                        SELECT format('%-32s %-24s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod))
+                          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+                         WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind = 'v' AND c.relname LIKE '%\\_fact\\_%'
+                         ORDER BY c.relname, a.attnum
+                        """)));
+  }
+
+  /// Which module hears which event of which other module.
+  @Test
+  void eventCatalogue() {
+    Golden.check(
+        "api/events/catalogue.txt",
+        "# event, its fields, who hears it\n"
+            + beans.getBeansOfType(Object.class, false, false).values().stream()
+                .map(AopUtils::getTargetClass)
+                .filter(type -> type.getPackageName().startsWith("org.xinqiao"))
+                .distinct()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(EventListener.class))
+                .filter(method -> method.getParameterCount() == 1)
+                .filter(method -> method.getParameterTypes()[0].getName().startsWith("org.xinqiao"))
+                .map(GoldenTests::event)
+                .sorted()
+                .collect(Collectors.joining("\n", "", "\n")));
+  }
+
+  private static String event(Method listener) {
+    Class<?> event = listener.getParameterTypes()[0];
+    String fields =
+        Arrays.stream(event.getRecordComponents())
+            .map(field -> field.getName() + " " + field.getType().getSimpleName())
+            .collect(Collectors.joining(", "));
+    return String.format(
+        "%s(%s) -> %s.%s",
+        event.getName().substring("org.xinqiao.".length()),
+        fields,
+        listener.getDeclaringClass().getName().substring("org.xinqiao.".length()),
+        listener.getName());
+  }
+
+  private String lines(String sql) {
+    return jdbc.sql(sql).query(String.class).list().stream()
+        .map(String::stripTrailing)
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   /// The contract that the front ends are generated from, as the running server describes itself.
