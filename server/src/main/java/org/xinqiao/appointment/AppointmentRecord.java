@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// An appointment as the hospital's system tells it.
 ///
 /// @param fillerKey the hospital's number of it
+/// @param followUp booked for a return visit: the doctor wants the patient back on that day
 /// @param eventAt when the source said so: an older message never overwrites a newer one
 public record AppointmentRecord(
     String fillerKey,
@@ -16,6 +17,7 @@ public record AppointmentRecord(
     String departmentName,
     @Nullable String doctor,
     @Nullable String place,
+    boolean followUp,
     Instant eventAt,
     UUID messageId,
     String patientNumber) {

@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +29,8 @@ import org.xinqiao.shared.Tenancy;
 @Service
 public class Appointments {
 
+  private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
+  private static final String BOOKED = "appointment:";
   private static final String REVISIT =
       """
       SELECT r.revisit_id, r.patient_id, r.reference, r.due_on, r.due_source, r.department_name,
@@ -87,6 +90,47 @@ public class Appointments {
         .param("message", appointment.messageId())
         .param("number", appointment.patientNumber())
         .update();
+    if (appointment.followUp() && appointment.status() == AppointmentRecord.Status.BOOKED) {
+      dueByAppointment(patient, appointment);
+    }
+  }
+
+  /// A follow-up appointment says that the doctor wants the patient back on that day. Where the
+  /// need is known already, by a pathway or by an earlier booking, it stays one need.
+  private void dueByAppointment(PatientId patient, AppointmentRecord appointment) {
+    LocalDate day = appointment.startsAt().atZone(HOSPITAL).toLocalDate();
+    int open =
+        jdbc.sql(
+                """
+                SELECT count(*) FROM appointment_revisit
+                 WHERE tenant_id = :tenant AND patient_id = :patient AND department_name = :department
+                   AND cancelled_at IS NULL AND reference <> :reference
+                   AND :day BETWEEN due_on - attend_before AND due_on + attend_after
+                """)
+            .param("tenant", tenant())
+            .param("patient", patient.value())
+            .param("department", appointment.departmentName())
+            .param("reference", reference(appointment))
+            .param("day", day)
+            .query(Integer.class)
+            .single();
+    if (open == 0) {
+      due(
+          patient,
+          reference(appointment),
+          day,
+          Revisit.DueSource.ORDER,
+          appointment.departmentName(),
+          appointment.departmentName(),
+          appointment.doctor(),
+          7,
+          14,
+          appointment.eventAt().atZone(HOSPITAL).toLocalDate());
+    }
+  }
+
+  private static String reference(AppointmentRecord appointment) {
+    return BOOKED + appointment.fillerKey();
   }
 
   /// Opens a return visit, once per reference; a later call moves its day as long as nobody came.
@@ -106,6 +150,7 @@ public class Appointments {
       int attendBefore,
       int attendAfter,
       LocalDate madeOn) {
+    adopt(patient, reference, dueOn, departmentName);
     UUID id =
         jdbc.sql(
                 """
@@ -134,6 +179,56 @@ public class Appointments {
             .single();
     matchVisits(patient);
     return id;
+  }
+
+  /// A need that was known only from a booking becomes the asker's, instead of a second one.
+  private void adopt(PatientId patient, String reference, LocalDate dueOn, String department) {
+    if (reference.startsWith(BOOKED)) {
+      return;
+    }
+    jdbc.sql(
+            """
+            UPDATE appointment_revisit SET reference = :reference
+             WHERE (tenant_id, patient_id, revisit_id) = (
+               SELECT tenant_id, patient_id, revisit_id FROM appointment_revisit
+                WHERE tenant_id = :tenant AND patient_id = :patient AND department_name = :department
+                  AND cancelled_at IS NULL AND reference ^@ :booked
+                  AND :due BETWEEN due_on - attend_before AND due_on + attend_after
+                ORDER BY due_on LIMIT 1)
+               AND NOT EXISTS (SELECT 1 FROM appointment_revisit
+                                WHERE tenant_id = :tenant AND patient_id = :patient AND reference = :reference)
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("reference", reference)
+        .param("department", department)
+        .param("booked", BOOKED)
+        .param("due", dueOn)
+        .update();
+  }
+
+  /// The return visit that an appointment was booked for, by the hospital's number of the appointment.
+  @Transactional(readOnly = true)
+  public Optional<Revisit> bookedBy(PatientId patient, String fillerKey) {
+    return jdbc
+        .sql(
+            REVISIT
+                + """
+                   WHERE r.tenant_id = :tenant AND r.patient_id = :patient
+                     AND r.revisit_id = (
+                       SELECT v.revisit_id FROM appointment_revisit v
+                         JOIN appointment b ON b.tenant_id = v.tenant_id AND b.patient_id = v.patient_id
+                          AND b.department_name = v.department_name
+                          AND (b.starts_at AT TIME ZONE 'Asia/Shanghai')::date
+                              BETWEEN v.due_on - v.attend_before AND v.due_on + v.attend_after
+                        WHERE v.tenant_id = :tenant AND v.patient_id = :patient AND b.filler_key = :key
+                        ORDER BY abs((b.starts_at AT TIME ZONE 'Asia/Shanghai')::date - v.due_on) LIMIT 1)
+                  """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("key", fillerKey)
+        .query((row, n) -> revisit(row))
+        .optional();
   }
 
   /// The patient answered a reminder; they may change their mind.

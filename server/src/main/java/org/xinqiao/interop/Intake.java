@@ -92,6 +92,11 @@ public class Intake implements SmartLifecycle {
     applying.wake();
   }
 
+  /// How many messages of the current tenant are taken and not applied yet.
+  public int waiting() {
+    return transaction.execute(status -> store.waiting());
+  }
+
   /// The port we listen on; 0 when we do not.
   public int port() {
     MllpServer running = server;

@@ -172,6 +172,14 @@ class IntakeStore {
         .optional();
   }
 
+  int waiting() {
+    return jdbc.sql(
+            "SELECT count(*) FROM intake_message WHERE tenant_id = :tenant AND state = 'received'")
+        .param("tenant", tenant())
+        .query(Integer.class)
+        .single();
+  }
+
   void applied(UUID message, PatientId patient, Instant at) {
     jdbc.sql(
             """

@@ -51,6 +51,7 @@ class SiuMapper implements MessageMapper {
                     .map(ail -> ail.value(3))
                     .filter(text -> !text.isEmpty())
                     .orElse(null),
+                sch.value(8).equals("FOLLOWUP") || sch.value(7).contains("复诊"),
                 eventAt,
                 messageId,
                 parsed.number())));

@@ -150,6 +150,45 @@ class ContactStore {
     return (int) inserted.stream().filter(mine::contains).count();
   }
 
+  void importMade(
+      PlannedContact contact,
+      int templateVersion,
+      String channel,
+      Instant sentAt,
+      @Nullable Instant repliedAt) {
+    PlannedContact.Link link = contact.link();
+    jdbc.sql(
+            """
+            INSERT INTO messaging_contact (tenant_id, patient_id, contact_id, reference, title_zh, title_en, class,
+                purpose, priority, template_id, template_version, channels, link_purpose, link_target, planned_for,
+                not_after, state, channel, sent_at, delivered_at, replied_at, created_at)
+            VALUES (:tenant, :patient, :id, :reference, :titleZh, :titleEn, :class, :purpose, :priority, :template,
+                    :version, ARRAY[:channel], :linkPurpose, :linkTarget, :planned, :notAfter,
+                    CASE WHEN cast(:replied AS timestamptz) IS NULL THEN 'delivered' ELSE 'replied' END, :channel,
+                    :sent, :sent, :replied, :sent)
+            ON CONFLICT (tenant_id, patient_id, reference) DO NOTHING
+            """)
+        .param("tenant", tenant())
+        .param("patient", contact.patient().value())
+        .param("id", ids.next())
+        .param("reference", contact.reference())
+        .param("titleZh", contact.title().zh())
+        .param("titleEn", contact.title().en())
+        .param("class", contact.contactClass().toString())
+        .param("purpose", contact.purpose().code())
+        .param("priority", contact.priority().toString())
+        .param("template", contact.templateId())
+        .param("version", templateVersion)
+        .param("channel", channel)
+        .param("linkPurpose", link == null ? null : link.purpose().toString(), Types.VARCHAR)
+        .param("linkTarget", link == null ? null : link.target(), Types.OTHER)
+        .param("planned", Timestamp.from(contact.plannedFor()))
+        .param("notAfter", Timestamp.from(contact.notAfter()))
+        .param("sent", Timestamp.from(sentAt))
+        .param("replied", repliedAt == null ? null : Timestamp.from(repliedAt), Types.TIMESTAMP)
+        .update();
+  }
+
   /// Leases up to `limit` contacts of a lane that are ready; other nodes skip them. The lease runs
   /// by the database's clock, the same for all nodes.
   List<Claim> claim(int lane, int limit, Instant now, Duration lease) {

@@ -1,7 +1,9 @@
 package org.xinqiao.messaging;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -46,6 +48,18 @@ public class Contacts {
     int planned = store.plan(contacts, templates::latestVersion, clock.instant());
     wakeAfterCommit();
     return planned;
+  }
+
+  /// Keeps a contact that another system made in the past, so that history and measures know it.
+  /// Nothing is sent.
+  ///
+  /// @param channel the channel's name there
+  /// @param repliedAt null when the patient did not answer
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void importMade(
+      PlannedContact contact, String channel, Instant sentAt, @Nullable Instant repliedAt) {
+    store.importMade(
+        contact, templates.latestVersion(contact.templateId()), channel, sentAt, repliedAt);
   }
 
   /// Takes back what has not gone out yet, of all references that start with the prefix.

@@ -56,6 +56,10 @@ class PathwayWork implements SmartLifecycle {
     planning.wake();
   }
 
+  void backfill(LocalDate day, LocalDate today) {
+    start.asOf(day, today, clock.instant());
+  }
+
   @Override
   public void start() {
     running = true;

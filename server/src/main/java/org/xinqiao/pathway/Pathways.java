@@ -103,6 +103,18 @@ public class Pathways {
                         plan.anchorOn())));
   }
 
+  /// Starts what would have been started in the past, for a hospital that loads its history: plans
+  /// and return visits, but nothing is sent about days that are over.
+  ///
+  /// @param from the first day to look at
+  public void backfill(LocalDate from) {
+    LocalDate today = LocalDate.now(clock);
+    for (LocalDate day = from; day.isBefore(today); day = day.plusDays(25)) {
+      work.backfill(day, today);
+    }
+    work.backfill(today, today);
+  }
+
   @EventListener
   void factsChanged(EncounterRecorded visit) {
     jdbc.sql(

@@ -73,7 +73,7 @@ class StartPlans {
             .list();
     if (!patients.isEmpty()) {
       UUID[] some = patients.toArray(UUID[]::new);
-      start(condition("a.patient_id = ANY ({0})", val(some)), today, now);
+      start(condition("a.patient_id = ANY ({0})", val(some)), today, today, now);
     }
     return patients.size();
   }
@@ -83,14 +83,23 @@ class StartPlans {
   /// @return how many plans began
   @Transactional
   public int forAll(LocalDate today, Instant now) {
-    return start(noCondition(), today, now);
+    return start(noCondition(), today, today, now);
   }
 
-  private int start(Condition whose, LocalDate today, Instant now) {
+  /// What would have been started on an earlier day, without asking patients anything about days
+  /// that are over: for a hospital that loads its history.
+  @Transactional
+  public int asOf(LocalDate day, LocalDate today, Instant now) {
+    return start(noCondition(), day, today, now);
+  }
+
+  /// @param day the day as of which triggers are asked
+  /// @param today what fell due before it is not asked any more
+  private int start(Condition whose, LocalDate day, LocalDate today, Instant now) {
     int begun = 0;
     for (PathwayDefinition pathway : library.all()) {
       List<UUID> moved = moveToCorrectedDates(pathway, whose);
-      List<UUID> plans = insertPlans(pathway, whose, today, now);
+      List<UUID> plans = insertPlans(pathway, whose, day, now);
       begun += plans.size();
       List<UUID> changed = Stream.concat(plans.stream(), moved.stream()).toList();
       if (!changed.isEmpty()) {

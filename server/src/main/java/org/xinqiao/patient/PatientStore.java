@@ -210,6 +210,37 @@ class PatientStore {
         .list();
   }
 
+  /// Opens a sealed contact point of one patient among many.
+  interface Opener {
+    String open(PatientId patient, UUID contactPoint, byte[] sealed);
+  }
+
+  /// In the order of [#contactPoints], the first of each.
+  Map<PatientId, PhoneNumber> phones(List<PatientId> patients, Opener opener) {
+    Map<PatientId, PhoneNumber> phones = new java.util.HashMap<>();
+    jdbc.sql(
+            """
+            SELECT DISTINCT ON (patient_id) patient_id, contact_point_id, value_enc
+              FROM patient_contact_point
+             WHERE tenant_id = :tenant AND patient_id = ANY (:patients) AND system = 'phone'
+               AND valid_until IS NULL
+             ORDER BY patient_id, verified_at DESC NULLS LAST, valid_from DESC, contact_point_id
+            """)
+        .param("tenant", tenant())
+        .param("patients", patients.stream().map(PatientId::value).toArray(UUID[]::new))
+        .query(row -> {
+          PatientId patient = new PatientId(row.getObject("patient_id", UUID.class));
+          phones.put(
+              patient,
+              new PhoneNumber(
+                  opener.open(
+                      patient,
+                      row.getObject("contact_point_id", UUID.class),
+                      row.getBytes("value_enc"))));
+        });
+    return phones;
+  }
+
   void verify(PatientId patient, UUID contactPoint, Instant at) {
     jdbc.sql(
             """
@@ -223,16 +254,17 @@ class PatientStore {
         .update();
   }
 
-  void addSearchKey(PatientId patient, String kind, String key) {
+  void addSearchKeys(PatientId patient, Collection<SearchKeys.Key> keys) {
     jdbc.sql(
             """
             INSERT INTO patient_search_key (tenant_id, patient_id, kind, key)
-            VALUES (:tenant, :patient, :kind, :key) ON CONFLICT DO NOTHING
+            SELECT :tenant, :patient, kind, key FROM unnest(:kinds, :keys) AS t(kind, key)
+            ON CONFLICT DO NOTHING
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
-        .param("kind", kind)
-        .param("key", key)
+        .param("kinds", keys.stream().map(SearchKeys.Key::kind).toArray(String[]::new))
+        .param("keys", keys.stream().map(SearchKeys.Key::key).toArray(String[]::new))
         .update();
   }
 

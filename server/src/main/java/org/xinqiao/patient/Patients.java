@@ -1,5 +1,6 @@
 package org.xinqiao.patient;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -104,6 +105,17 @@ public class Patients {
         (id, sealed) -> cipher.decrypt(patient, "patient_contact_point.value", id, sealed));
   }
 
+  /// The best phone number of each of many patients, for lists.
+  @Transactional(readOnly = true)
+  public Map<PatientId, PhoneNumber> phones(List<PatientId> patients) {
+    return patients.isEmpty()
+        ? Map.of()
+        : store.phones(
+            patients,
+            (patient, id, sealed) ->
+                cipher.decrypt(patient, "patient_contact_point.value", id, sealed));
+  }
+
   /// The patient answered from this contact point and proved who they are: it is theirs.
   @Transactional
   public void verified(PatientId patient, UUID contactPoint, java.time.Instant at) {
@@ -196,10 +208,11 @@ public class Patients {
   }
 
   private void remember(PatientId patient, PatientRecord record) {
+    List<SearchKeys.Key> keys = new ArrayList<>(SearchKeys.of(record.name()));
     for (PhoneNumber phone : record.phones()) {
       addContactPoint(patient, ContactPoint.System.PHONE, phone.e164(), record);
-      store.addSearchKey(patient, "phone-tail", tailKey("phone-tail", phone.tail()));
-      store.addSearchKey(patient, "phone", tailKey("phone", phone.e164()));
+      keys.add(new SearchKeys.Key("phone-tail", tailKey("phone-tail", phone.tail())));
+      keys.add(new SearchKeys.Key("phone", tailKey("phone", phone.e164())));
     }
     for (String email : record.emails()) {
       addContactPoint(
@@ -208,16 +221,14 @@ public class Patients {
     for (PatientRecord.Identifier identifier : record.identifiers()) {
       if (identifier.kind() == PatientRecord.Identifier.Kind.ID_CARD) {
         String tail = identifier.value().substring(identifier.value().length() - 4);
-        store.addSearchKey(patient, "id-tail", tailKey("id-tail", tail.toUpperCase(Locale.ROOT)));
+        keys.add(new SearchKeys.Key("id-tail", tailKey("id-tail", tail.toUpperCase(Locale.ROOT))));
       }
       if (identifier.kind() == PatientRecord.Identifier.Kind.HIS
           || identifier.kind() == PatientRecord.Identifier.Kind.MRN) {
-        store.addSearchKey(patient, "mrn", identifier.value().toUpperCase(Locale.ROOT));
+        keys.add(new SearchKeys.Key("mrn", identifier.value().toUpperCase(Locale.ROOT)));
       }
     }
-    for (SearchKeys.Key key : SearchKeys.of(record.name())) {
-      store.addSearchKey(patient, key.kind(), key.key());
-    }
+    store.addSearchKeys(patient, keys);
     for (PatientRecord.Relative relative : record.relatives()) {
       UUID id = ids.next();
       PhoneNumber phone = relative.phone();

@@ -57,7 +57,7 @@ public record PhoneNumber(String e164) {
   /// `138****5678`: what screens show until somebody asks for more and says why.
   public String masked() {
     String local = local();
-    int shown = Math.min(4, local.length() / 3);
+    int shown = Math.min(4, (local.length() + 1) / 3);
     return local.substring(0, Math.min(3, local.length() - shown))
         + "****"
         + local.substring(local.length() - shown);

@@ -15,8 +15,7 @@ final class ChronicRule implements ContextRule {
       return;
     }
     Span sentence = message.sentenceOf(mention);
-    if (message.anyWithin("onset", sentence.start(), sentence.end())
-        && !message.has("unchanged")) {
+    if (message.anyWithin("onset", sentence.start(), sentence.end()) && !message.has("unchanged")) {
       return;
     }
     boolean deficit = mention.concept().has("deficit");

@@ -32,8 +32,8 @@ final class Combiner {
     }
   }
 
-  /// The mentions that are left, by concept id and tag. Two per person and state are enough to
-  /// find a partner for any other.
+  /// The mentions that are left, by concept id and tag. Two per person and state are enough to find
+  /// a partner for any other.
   private static final class Survivors {
     private static final int ENOUGH = 2;
 
@@ -81,10 +81,9 @@ final class Combiner {
       boolean complete =
           groups.stream()
               .skip(1)
-              .allMatch(
-                  group ->
-                      group.stream()
-                          .anyMatch(other -> other != first && fits(combination, first, other)));
+              .allMatch(group ->
+                  group.stream()
+                      .anyMatch(other -> other != first && fits(combination, first, other)));
       if (complete && (best == null || isBetter(first, best))) {
         best = first;
       }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// `EvaluateRedFlags FILE`: measures the engine on labelled messages
-/// (`id,text,expected_level,category,note`). The last line of the output is one JSON object.
-/// Ends with 2 when the file is missing or malformed.
+/// (`id,text,expected_level,category,note`). The last line of the output is one JSON object. Ends
+/// with 2 when the file is missing or malformed.
 public final class EvaluateRedFlags {
 
   private static final int UNUSABLE = 2;

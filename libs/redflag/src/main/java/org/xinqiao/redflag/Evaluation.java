@@ -100,14 +100,13 @@ final class Evaluation {
     out.println();
     out.println("by slice, as far as the note tells it");
     slices()
-        .forEach(
-            (name, words) -> {
-              List<Outcome> list =
-                  outcomes.stream().filter(o -> mentionsAny(o.message().note(), words)).toList();
-              if (!list.isEmpty()) {
-                printGroup(out, name, list);
-              }
-            });
+        .forEach((name, words) -> {
+          List<Outcome> list =
+              outcomes.stream().filter(o -> mentionsAny(o.message().note(), words)).toList();
+          if (!list.isEmpty()) {
+            printGroup(out, name, list);
+          }
+        });
     out.println();
     out.println("misses");
     for (Outcome o : outcomes) {
@@ -184,8 +183,16 @@ final class Evaluation {
     slices.put("figurative", List.of("idiom", "figurative", "hyperbole", "F1", "F2"));
     slices.put(
         "dialect or typo",
-        List.of("dialect", "typo", "pinyin", "cantonese", "shanghai", "northern", "asr",
-            "traditional", "colloquial"));
+        List.of(
+            "dialect",
+            "typo",
+            "pinyin",
+            "cantonese",
+            "shanghai",
+            "northern",
+            "asr",
+            "traditional",
+            "colloquial"));
     slices.put("number words", List.of("number word"));
     return slices;
   }

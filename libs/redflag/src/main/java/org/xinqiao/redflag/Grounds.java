@@ -24,7 +24,9 @@ final class Grounds {
         continue;
       }
       Double limit = limits.get(mention.concept().id());
-      if (limit != null && (daysSince(message, mention) > limit || longAgo(message, mention))) {
+      if (limit != null
+          && mention.inText()
+          && (daysSince(message, mention) > limit || longAgo(message, mention))) {
         mention.drop("T1");
         continue;
       }
@@ -71,8 +73,7 @@ final class Grounds {
   /// Days told beside the mention: 术后第三天, 手术做完两个月了.
   private static double daysSince(Message message, Mention mention) {
     int clause = message.layout().clauseIndexAt(mention.start());
-    for (Numbers.Number number :
-        message.numbersStarting(mention.start() - 20, mention.end() + 7)) {
+    for (Numbers.Number number : message.numbersStarting(mention.start() - 20, mention.end() + 7)) {
       boolean beside = number.start() >= mention.end() && number.start() - mention.end() <= 6;
       boolean before = number.end() <= mention.start() && mention.start() - number.end() <= 5;
       if ((beside || before) && message.layout().clauseIndexAt(number.start()) == clause) {
@@ -154,13 +155,19 @@ final class Grounds {
   /// 宝宝两个月 or 出生20天 or 两个月大, but not 咳嗽两个月.
   private static boolean isAge(Message message, Numbers.Number number, String text) {
     Span before = message.lastWithin("child.age", Math.max(0, number.start() - 8), number.start());
-    boolean named = before != null && number.start() - before.end() <= 3;
+    boolean named = before != null && isAgeFiller(text.substring(before.end(), number.start()));
     int after = text.indexOf('大', number.end());
     boolean old = after >= 0 && after - number.end() <= 3 && !message.wordAt(after, "大概|大便|大约");
     boolean of =
         message.firstWithin("child.of", number.end(), Math.min(text.length(), number.end() + 8))
             != null;
     return named || old || of;
+  }
+
+  /// 宝宝才两个月, but not 宝宝发烧三天.
+  private static boolean isAgeFiller(String between) {
+    return between.length() <= 4
+        && between.chars().allMatch(c -> "才刚还今年现在有已经满快不到出生大概差多,是的就了个".indexOf(c) >= 0);
   }
 
   private void add(Message message, Vocabulary vocabulary, String concept, Numbers.Number number) {

@@ -37,15 +37,14 @@ final class IdiomRule implements ContextRule {
   /// A single alarming word counts for itself only where no concept holds it.
   private static boolean explained(Message message, Mention mention) {
     return message.mentionsStarting(mention.start() - 30, mention.end()).stream()
-        .anyMatch(
-            other ->
-                other != mention
-                    && !other.concept().has("fallback")
-                    && other.span().overlaps(mention.start(), mention.end()));
+        .anyMatch(other ->
+            other != mention
+                && !other.concept().has("fallback")
+                && other.span().overlaps(mention.start(), mention.end()));
   }
 
-  /// Whether a set phrase makes up more than half of the mention or its first word is only a
-  /// piece of the phrase (胸 in 胸片); what it merely touches is left alone.
+  /// Whether a set phrase makes up more than half of the mention or its first word is only a piece
+  /// of the phrase (胸 in 胸片); what it merely touches is left alone.
   private static boolean covered(Message message, Mention mention, String marker) {
     for (Span phrase : message.overlapping(marker, mention.start(), mention.end())) {
       int shared =

@@ -20,6 +20,7 @@ final class ImprovedRule implements ContextRule {
               <= message.layout().sentenceAt(mention.start()) + 1
           && Persons.same(message.persons().at(span.start()), mention.person())
           && !message.overlaps("negation.trap", span.start(), span.end())
+          && !message.overlaps("improved.trap", span.start(), span.end())
           && !message.anyWithin("persists", span.end(), message.text().length())) {
         mention.lower("G1", Level.NONE);
         return;

@@ -102,7 +102,7 @@ final class InformationRule implements ContextRule {
 
   /// 吐血了, 疼了一天: the aspect particle says that it happened.
   private static boolean aspect(Message message, Mention mention) {
-    int to = Math.min(message.text().length(), mention.end() + 2);
+    int to = Math.min(message.text().length(), mention.end() + 4);
     for (int i = mention.end() - 1; i < to; i++) {
       char c = message.text().charAt(i);
       if (c == '了' || c == '着') {

@@ -53,9 +53,10 @@ final class Message {
   }
 
   private void addMentions(Concept concept, List<PatternMatcher.Hit> found) {
+    // Of two places that overlap the tighter one: 胸闷 in 胸痛、胸闷, not both words.
     found.sort(
-        Comparator.comparingInt(PatternMatcher.Hit::start)
-            .thenComparingInt(PatternMatcher.Hit::end));
+        Comparator.comparingInt(PatternMatcher.Hit::end)
+            .thenComparing(Comparator.comparingInt(PatternMatcher.Hit::start).reversed()));
     int covered = -1;
     for (PatternMatcher.Hit hit : found) {
       if (hit.start() >= covered) {

@@ -36,8 +36,7 @@ final class NegationRule implements ContextRule {
     boolean over =
         message.wordAt(mention.end(), "了|啦|咯")
             && !message.has("well.overall")
-            && !message.anyWithin(
-                "emphatic", message.clauseOf(mention).start(), mention.end())
+            && !message.anyWithin("emphatic", message.clauseOf(mention).start(), mention.end())
             && (negator == null
                 || !message.overlaps("negation.deny", negator.start(), negator.end()))
             && !message.has("time.remote");
@@ -63,8 +62,7 @@ final class NegationRule implements ContextRule {
     for (Span after : startingAt(message, "negation.after", at)) {
       if (!message.overlaps("negation.trap", after.start(), after.end())
           && message.layout().phraseAt(at) == message.layout().phraseAt(mention.end() - 1)
-          && message.layout().clauseIndexAt(at)
-              == message.layout().clauseIndexAt(mention.end() - 1)
+          && message.layout().clauseIndexAt(at) == message.layout().clauseIndexAt(mention.end() - 1)
           && closes(message, after.end())) {
         return true;
       }

@@ -11,12 +11,13 @@ import java.util.Map;
 /// one pass, then the patterns are joined from the places. Time grows with the text, never with its
 /// shape.
 ///
-/// A pattern is a sequence of literals, `{set}`, `(a|b|{set})`, the optional `(a|b)?` and `字?`, and gaps:
-/// `~4` allows up to four characters inside the phrase, `~~12` up to twelve inside the sentence.
+/// A pattern is a sequence of literals, `{set}`, `(a|b|{set})`, the optional `(a|b)?` and `字?`, and
+/// gaps: `~4` allows up to four characters inside the phrase, `~~12` up to twelve inside the
+/// sentence.
 final class PatternMatcher {
 
-  /// A place where the pattern of `owner` was found; `lastAtom` is where the words after
-  /// its last gap begin.
+  /// A place where the pattern of `owner` was found; `lastAtom` is where the words after its last
+  /// gap begin.
   record Hit(String owner, int start, int end, int firstAtomEnd, int lastAtom) {
     Span span() {
       return new Span(start, end);
@@ -39,13 +40,13 @@ final class PatternMatcher {
   private final int blockers;
 
   private PatternMatcher(Compiler compiler) {
+    this.blockers = compiler.blockers();
     List<String> words = new ArrayList<>(compiler.setsByWord.keySet());
     this.index = new WordIndex(words);
     this.setsOfWord =
         compiler.setsByWord.values().stream()
             .map(ids -> ids.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
-    this.blockers = compiler.blockers();
     this.setCount = compiler.setIds.size();
     List<List<Pattern>> byFirst = new ArrayList<>();
     for (int set = 0; set < setCount; set++) {
@@ -223,12 +224,11 @@ final class PatternMatcher {
 
     /// The plain words of an owner are looked for as one set.
     void addSingles() {
-      singles.forEach(
-          (owner, words) -> {
-            List<String> distinct = words.stream().distinct().sorted().toList();
-            Atom atom = new Atom(set(distinct), Gap.CLOSED);
-            patterns.add(new Pattern(owner, List.of(atom)));
-          });
+      singles.forEach((owner, words) -> {
+        List<String> distinct = words.stream().distinct().sorted().toList();
+        Atom atom = new Atom(set(distinct), Gap.CLOSED);
+        patterns.add(new Pattern(owner, List.of(atom)));
+      });
     }
 
     int blockers() {

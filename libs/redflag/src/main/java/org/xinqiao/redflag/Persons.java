@@ -15,6 +15,7 @@ final class Persons {
   static final String PET = "pet";
   static final String GENERIC = "generic";
   private static final String NEUTRAL = "neutral";
+  private static final String THIRD = "third";
 
   private record Named(Span span, String person) {}
 
@@ -39,9 +40,17 @@ final class Persons {
       covered = name.span().end();
       boolean reports = reportStarts.contains(name.span().end());
       if (!name.person().equals(NEUTRAL) && !reports) {
-        named.add(name);
+        named.add(name.person().equals(THIRD) ? meant(name) : name);
       }
     }
+  }
+
+  /// 爷爷摔了，他吃着华法林: a pronoun is the one spoken of before.
+  private Named meant(Named pronoun) {
+    if (named.isEmpty() || subject(named.getLast().person()) == Subject.SELF) {
+      return pronoun;
+    }
+    return new Named(pronoun.span(), named.getLast().person());
   }
 
   static Subject subject(String person) {

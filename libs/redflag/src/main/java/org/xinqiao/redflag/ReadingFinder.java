@@ -11,8 +11,17 @@ final class ReadingFinder {
   /// The marks readers set for combinations.
   static final Set<String> TAGS =
       Set.of(
-          "bpLow", "bpRaised", "rejected", "rateOff", "glucoseVeryHigh", "glucoseLow", "fever",
-          "feverish", "fever38", "fever395");
+          "bpLow",
+          "bpRaised",
+          "rejected",
+          "rateOff",
+          "glucoseVeryHigh",
+          "glucoseLow",
+          "fever",
+          "feverish",
+          "weightFast",
+          "fever38",
+          "fever395");
 
   private static final List<String> KEYWORDS =
       List.of("kw.bp", "kw.spo2", "kw.hr", "kw.glucose", "kw.temperature", "kw.hba1c");

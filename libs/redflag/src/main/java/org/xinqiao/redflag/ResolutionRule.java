@@ -41,12 +41,11 @@ final class ResolutionRule implements ContextRule {
   /// 昨天低烧，今早36.6.
   private static boolean normalSince(Message message, Mention mention) {
     return message.mentionsStarting(mention.end(), message.reachAfter(mention)).stream()
-        .anyMatch(
-            m ->
-                m.isReading()
-                    && m.concept().id().equals("TEMPERATURE")
-                    && !m.concept().has("feverish")
-                    && Persons.same(m.person(), mention.person()));
+        .anyMatch(m ->
+            m.isReading()
+                && m.concept().id().equals("TEMPERATURE")
+                && !m.concept().has("feverish")
+                && Persons.same(m.person(), mention.person()));
   }
 
   private static boolean over(Message message, Mention mention, String marker) {

@@ -115,7 +115,9 @@ final class SyllableCorrector {
       return true;
     }
     int known = latin + equal;
-    return !pinyinOnly.contains(word) && known < word.length() + latin && known * 2 >= word.length();
+    return !pinyinOnly.contains(word)
+        && known < word.length() + latin
+        && known * 2 >= word.length();
   }
 
   /// One syllable of the message: a character, or a piece of a word in Latin letters.

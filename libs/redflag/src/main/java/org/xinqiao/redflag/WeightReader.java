@@ -9,6 +9,9 @@ final class WeightReader implements ReadingFinder.Reader {
 
   private static final double LONGEST_DAYS = 7;
 
+  /// Kilograms in a few days that mean water in a failing heart.
+  private static final double FAST = 2.0;
+
   private final Ranges ranges;
 
   WeightReader(Ranges ranges) {
@@ -36,15 +39,14 @@ final class WeightReader implements ReadingFinder.Reader {
               "WEIGHT_GAIN",
               pregnant ? Level.NONE : ranges.level("weightGain", gained),
               new Span(number.start(), number.end()),
-              Set.of()));
+              gained >= FAST ? Set.of("weightFast") : Set.of()));
     }
     return found;
   }
 
   private static boolean quick(Message message, Numbers.Number gain) {
     Span sentence = message.layout().sentenceSpan(gain.start());
-    for (Numbers.Number number :
-        message.numbersStarting(gain.start() - 60, gain.end() + 60)) {
+    for (Numbers.Number number : message.numbersStarting(gain.start() - 60, gain.end() + 60)) {
       double days = TimePhrases.days(message.text(), number);
       if (number.start() >= sentence.start() && number.end() <= sentence.end() && days >= 0) {
         return days <= LONGEST_DAYS;

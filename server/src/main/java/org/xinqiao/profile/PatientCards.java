@@ -1,0 +1,321 @@
+package org.xinqiao.profile;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.alert.AlertView;
+import org.xinqiao.alert.Alerts;
+import org.xinqiao.appointment.Appointments;
+import org.xinqiao.appointment.Revisit;
+import org.xinqiao.patient.ContactPoint;
+import org.xinqiao.patient.PatientRecord;
+import org.xinqiao.patient.PatientSummary;
+import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.PhoneNumber;
+import org.xinqiao.profile.PatientConsents.Consent;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.Text;
+
+/// The first screen of a patient: who they are, who looks after them, what comes next. One
+/// statement for each card; numbers are masked.
+@Service
+class PatientCards {
+
+  /// An operation longer ago than this gives no stage: nobody says 术后第800天.
+  private static final int STAGE_DAYS = 365;
+
+  record Patient(
+      UUID id,
+      String name,
+      String sex,
+      @Nullable LocalDate birthDate,
+      @Nullable Integer age,
+      String mrn,
+      @Nullable String phoneMasked,
+      @Nullable OffsetDateTime deceasedAt,
+      List<Allergy> allergies,
+      List<Diagnosis> diagnoses,
+      @Nullable String preferredChannel,
+      CareTeam careTeam,
+      List<FamilyContact> contacts,
+      @Nullable NextVisit nextVisit,
+      List<Consent> consents,
+      List<PatientTag> tags,
+      @Nullable AlertView activeAlert) {}
+
+  record Allergy(String name, @Nullable String severity, @Nullable String reaction) {}
+
+  record Diagnosis(@Nullable String code, String name, @Nullable LocalDate at) {}
+
+  record CareTeam(
+      @Nullable String attendingDoctor, @Nullable String owner, @Nullable String department) {}
+
+  record FamilyContact(String name, @Nullable String relationship, @Nullable String phoneMasked) {}
+
+  /// @param source where the day comes from: order, report, guideline, or an appointment that was
+  ///   booked without a return visit being due
+  record NextVisit(
+      LocalDate dueOn,
+      @Nullable OffsetDateTime startsAt,
+      @Nullable String department,
+      @Nullable String doctor,
+      String source) {}
+
+  /// @param reason the rule and the fact that made the tag
+  record PatientTag(
+      String dimension, String label, @Nullable String reason, @Nullable LocalDate since) {}
+
+  private record Care(
+      @Nullable String doctor,
+      @Nullable String owner,
+      @Nullable String department,
+      @Nullable LocalDate since) {}
+
+  private record Operation(String name, LocalDate on) {}
+
+  private final JdbcClient jdbc;
+  private final Patients patients;
+  private final Appointments appointments;
+  private final Alerts alerts;
+  private final PatientConsents consents;
+  private final Clock clock;
+
+  PatientCards(
+      JdbcClient jdbc,
+      Patients patients,
+      Appointments appointments,
+      Alerts alerts,
+      PatientConsents consents,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.patients = patients;
+    this.appointments = appointments;
+    this.alerts = alerts;
+    this.consents = consents;
+    this.clock = clock;
+  }
+
+  @Transactional(readOnly = true)
+  public Patient of(PatientSummary who, Locale locale) {
+    PatientId id = who.id();
+    LocalDate today = LocalDate.now(clock);
+    List<Diagnosis> diagnoses = diagnoses(id);
+    Care care = care(id);
+    return new Patient(
+        id.value(),
+        who.name().whole(),
+        who.sex().toString(),
+        who.birthDate(),
+        who.age(today),
+        who.mrn() == null ? "" : who.mrn(),
+        phone(id),
+        at(who.deceasedAt()),
+        allergies(id),
+        diagnoses,
+        who.preferredChannel(),
+        new CareTeam(care.doctor(), care.owner(), care.department()),
+        patients.relatives(id).stream().map(PatientCards::relative).toList(),
+        who.deceasedAt() == null ? nextVisit(id, today).orElse(null) : null,
+        consents.of(id),
+        tags(who, care, diagnoses, today, locale),
+        alerts.active(id).map(alert -> alerts.view(alert, locale, clock.getZone())).orElse(null));
+  }
+
+  private @Nullable String phone(PatientId id) {
+    return patients.contactPoints(id).stream()
+        .filter(point -> point.system() == ContactPoint.System.PHONE)
+        .findFirst()
+        .map(point -> new PhoneNumber(point.value()).masked())
+        .orElse(null);
+  }
+
+  private static FamilyContact relative(PatientRecord.Relative relative) {
+    PhoneNumber phone = relative.phone();
+    return new FamilyContact(
+        relative.name(), relative.relationship(), phone == null ? null : phone.masked());
+  }
+
+  private List<Allergy> allergies(PatientId id) {
+    return jdbc.sql(
+            """
+            SELECT name, severity, reaction FROM clinical_fact_allergy
+             WHERE tenant_id = :tenant AND patient_id = :patient ORDER BY name
+            """)
+        .param("tenant", tenant())
+        .param("patient", id.value())
+        .query((row, n) -> new Allergy(row.getString(1), row.getString(2), row.getString(3)))
+        .list();
+  }
+
+  /// Each diagnosis once, with its newest day.
+  private List<Diagnosis> diagnoses(PatientId id) {
+    return jdbc.sql(
+            """
+            SELECT code, max(name) AS name, max(recorded_on) AS recorded_on FROM clinical_fact_condition
+             WHERE tenant_id = :tenant AND patient_id = :patient
+             GROUP BY code ORDER BY recorded_on DESC, code LIMIT 30
+            """)
+        .param("tenant", tenant())
+        .param("patient", id.value())
+        .query((row, n) ->
+            new Diagnosis(
+                row.getString("code"),
+                row.getString("name"),
+                row.getObject("recorded_on", LocalDate.class)))
+        .list();
+  }
+
+  /// The newest encounter says doctor and department; where it does not, the newest plan. Who works
+  /// on the patient's newest open task is the one to ask.
+  private Care care(PatientId id) {
+    return jdbc.sql(
+            """
+            SELECT coalesce(e.attending_doctor, p.doctor) AS doctor,
+                   coalesce(e.department_name, p.department_name) AS department,
+                   e.started_on AS since, t.display_name AS owner
+              FROM (SELECT cast(:tenant AS integer) AS tenant_id, cast(:patient AS uuid) AS patient_id) x
+              LEFT JOIN LATERAL (
+                SELECT attending_doctor, department_name, started_on FROM clinical_fact_encounter e
+                 WHERE e.tenant_id = x.tenant_id AND e.patient_id = x.patient_id
+                 ORDER BY started_at DESC, encounter_id DESC LIMIT 1) e ON true
+              LEFT JOIN LATERAL (
+                SELECT doctor, department_name FROM pathway_fact_plan p
+                 WHERE p.tenant_id = x.tenant_id AND p.patient_id = x.patient_id
+                 ORDER BY started_at DESC, plan_id DESC LIMIT 1) p ON true
+              LEFT JOIN LATERAL (
+                SELECT s.display_name FROM task_fact_task t
+                  JOIN organization_fact_staff s ON s.tenant_id = t.tenant_id AND s.staff_id = t.owner_staff_id
+                 WHERE t.tenant_id = x.tenant_id AND t.patient_id = x.patient_id AND t.state <> 'done'
+                 ORDER BY t.created_at DESC LIMIT 1) t ON true
+            """)
+        .param("tenant", tenant())
+        .param("patient", id.value())
+        .query((row, n) ->
+            new Care(
+                row.getString("doctor"),
+                row.getString("owner"),
+                row.getString("department"),
+                row.getObject("since", LocalDate.class)))
+        .single();
+  }
+
+  /// What comes first: the return visit that is due, or an appointment that was booked for
+  /// something else.
+  private Optional<NextVisit> nextVisit(PatientId id, LocalDate today) {
+    Optional<NextVisit> due = appointments.next(id, today).map(this::visit);
+    Optional<NextVisit> booked = booked(id);
+    if (due.isEmpty() || booked.isEmpty()) {
+      return due.or(() -> booked);
+    }
+    OffsetDateTime starts = due.get().startsAt();
+    LocalDate dueDay = starts == null ? due.get().dueOn() : starts.toLocalDate();
+    return booked.get().dueOn().isBefore(dueDay) ? booked : due;
+  }
+
+  private NextVisit visit(Revisit revisit) {
+    return new NextVisit(
+        revisit.dueOn(),
+        at(revisit.startsAt()),
+        revisit.departmentName(),
+        revisit.doctor(),
+        revisit.dueSource().toString());
+  }
+
+  private Optional<NextVisit> booked(PatientId id) {
+    return jdbc.sql(
+            """
+            SELECT starts_at, starts_on, department_name, doctor FROM appointment_fact_appointment
+             WHERE tenant_id = :tenant AND patient_id = :patient AND status = 'booked' AND starts_at > :now
+             ORDER BY starts_at LIMIT 1
+            """)
+        .param("tenant", tenant())
+        .param("patient", id.value())
+        .param("now", OffsetDateTime.now(clock))
+        .query((row, n) ->
+            new NextVisit(
+                row.getObject("starts_on", LocalDate.class),
+                Rows.at(row, "starts_at", clock.getZone()),
+                row.getString("department_name"),
+                row.getString("doctor"),
+                "appointment"))
+        .optional();
+  }
+
+  /// Tags are made by three rules from facts that stand on this page, and say so. Nobody is tagged
+  /// by a guess.
+  private List<PatientTag> tags(
+      PatientSummary who, Care care, List<Diagnosis> diagnoses, LocalDate today, Locale locale) {
+    List<PatientTag> tags = new ArrayList<>();
+    if (who.deceasedAt() == null) {
+      operation(who.id(), today).ifPresent(operation -> tags.add(stage(operation, today, locale)));
+    }
+    String department = care.department();
+    if (department != null) {
+      tags.add(
+          new PatientTag(
+              new Text("科室", "Department").in(locale),
+              department,
+              new Text("最近一次就诊的科室", "Department of the newest visit").in(locale),
+              care.since()));
+    }
+    if (!diagnoses.isEmpty()) {
+      Diagnosis newest = diagnoses.getFirst();
+      tags.add(
+          new PatientTag(
+              new Text("病种", "Disease").in(locale),
+              newest.name(),
+              new Text("最近的诊断 " + newest.code(), "Newest diagnosis, " + newest.code()).in(locale),
+              newest.at()));
+    }
+    return tags;
+  }
+
+  static PatientTag stage(String operation, LocalDate on, LocalDate today, Locale locale) {
+    long days = ChronoUnit.DAYS.between(on, today);
+    return new PatientTag(
+        new Text("阶段", "Stage").in(locale),
+        new Text("术后第" + days + "天", "Day " + days + " after surgery").in(locale),
+        new Text(on + " " + operation, operation + " on " + on).in(locale),
+        on);
+  }
+
+  private static PatientTag stage(Operation operation, LocalDate today, Locale locale) {
+    return stage(operation.name(), operation.on(), today, locale);
+  }
+
+  private Optional<Operation> operation(PatientId id, LocalDate today) {
+    return jdbc.sql(
+            """
+            SELECT name, performed_on FROM clinical_fact_procedure
+             WHERE tenant_id = :tenant AND patient_id = :patient AND principal
+               AND performed_on BETWEEN cast(:today AS date) - :days AND :today
+             ORDER BY performed_on DESC, procedure_id DESC LIMIT 1
+            """)
+        .param("tenant", tenant())
+        .param("patient", id.value())
+        .param("today", today)
+        .param("days", STAGE_DAYS)
+        .query((row, n) -> new Operation(row.getString(1), row.getObject(2, LocalDate.class)))
+        .optional();
+  }
+
+  private @Nullable OffsetDateTime at(@Nullable Instant instant) {
+    return instant == null ? null : instant.atZone(clock.getZone()).toOffsetDateTime();
+  }
+
+  private static int tenant() {
+    return Tenancy.current().value();
+  }
+}

@@ -1,0 +1,223 @@
+package org.xinqiao.profile;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.access.Permission;
+import org.xinqiao.access.Requires;
+import org.xinqiao.consent.ConsentWord;
+import org.xinqiao.consent.Purpose;
+import org.xinqiao.patient.PatientSummary;
+import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.PhoneNumber;
+import org.xinqiao.shared.Page;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Problem;
+import org.xinqiao.shared.ProblemException;
+
+/// A patient, seen from all sides.
+@RestController
+class PatientController {
+
+  record PatientHit(
+      UUID id,
+      String name,
+      String sex,
+      @Nullable Integer age,
+      String mrn,
+      @Nullable String phoneMasked,
+      String matched) {}
+
+  record PhoneReveal(@NotBlank @Size(max = 500) String reason) {}
+
+  record Phone(String phone) {}
+
+  record ConsentDecision(
+      @NotBlank @Size(max = 40) String purpose,
+      @NotBlank @Size(max = 40) String channel,
+      @NotBlank @Size(max = 10) String decision,
+      @Size(max = 200) @Nullable String evidence) {}
+
+  private final ViewPatient view;
+  private final Patients patients;
+  private final PatientCards cards;
+  private final Timeline timeline;
+  private final PatientPlans plans;
+  private final PatientContacts contacts;
+  private final PlanExplanations explanations;
+  private final PatientConsents consents;
+  private final RevealPhone revealPhone;
+  private final Clock clock;
+
+  PatientController(
+      ViewPatient view,
+      Patients patients,
+      PatientCards cards,
+      Timeline timeline,
+      PatientPlans plans,
+      PatientContacts contacts,
+      PlanExplanations explanations,
+      PatientConsents consents,
+      RevealPhone revealPhone,
+      Clock clock) {
+    this.view = view;
+    this.patients = patients;
+    this.cards = cards;
+    this.timeline = timeline;
+    this.plans = plans;
+    this.contacts = contacts;
+    this.explanations = explanations;
+    this.consents = consents;
+    this.revealPhone = revealPhone;
+    this.clock = clock;
+  }
+
+  @GetMapping("/api/patients")
+  @Requires(Permission.PATIENT_SEARCH)
+  Page<PatientHit> searchPatients(
+      CurrentStaff staff,
+      @RequestParam(defaultValue = "") String q,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(required = false) @Nullable Integer limit) {
+    Page<Patients.Found> found = view.search(q, cursor, Page.limit(limit), staff.actor());
+    Map<PatientId, PhoneNumber> phones =
+        patients.phones(found.items().stream().map(hit -> hit.patient().id()).toList());
+    LocalDate today = LocalDate.now(clock);
+    return found.map(hit -> hit(hit, phones.get(hit.patient().id()), today));
+  }
+
+  @GetMapping("/api/patients/{id}")
+  @Requires(Permission.PATIENT_VIEW)
+  PatientCards.Patient getPatient(CurrentStaff staff, @PathVariable UUID id, Locale locale) {
+    return cards.of(open(id, "card", staff), locale);
+  }
+
+  @GetMapping("/api/patients/{id}/timeline")
+  @Requires(Permission.PATIENT_VIEW)
+  Page<Timeline.TimelineEvent> patientTimeline(
+      CurrentStaff staff,
+      @PathVariable UUID id,
+      @RequestParam(required = false) @Nullable String kind,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(required = false) @Nullable Integer limit,
+      Locale locale) {
+    String only = kind == null || kind.isEmpty() ? null : kind;
+    if (only != null && !Timeline.KINDS.contains(only)) {
+      throw invalid("kind");
+    }
+    PatientId patient = open(id, "timeline", staff).id();
+    return timeline.of(patient, only, cursor, Page.limit(limit), locale);
+  }
+
+  @GetMapping("/api/patients/{id}/plans")
+  @Requires(Permission.PATIENT_VIEW)
+  List<PatientPlans.Plan> patientPlans(CurrentStaff staff, @PathVariable UUID id, Locale locale) {
+    return plans.of(open(id, "plans", staff).id(), locale);
+  }
+
+  @GetMapping("/api/plans/{id}/explanation")
+  @Requires(Permission.PATIENT_VIEW)
+  PlanExplanations.PlanExplanation explainPlan(
+      CurrentStaff staff, @PathVariable UUID id, Locale locale) {
+    return explanations
+        .whose(id)
+        .flatMap(whose -> {
+          open(whose.patient().value(), "plans", staff);
+          return explanations.explain(whose, id, locale);
+        })
+        .orElseThrow(() -> Problem.of("pathway.plan-not-found", 404).exception());
+  }
+
+  @GetMapping("/api/patients/{id}/contacts")
+  @Requires(Permission.PATIENT_VIEW)
+  Page<PatientContacts.Contact> patientContacts(
+      CurrentStaff staff,
+      @PathVariable UUID id,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(required = false) @Nullable Integer limit,
+      Locale locale) {
+    return contacts.of(open(id, "contacts", staff).id(), cursor, Page.limit(limit), locale);
+  }
+
+  @PostMapping("/api/patients/{id}/phone")
+  @Requires(Permission.PATIENT_REVEAL_PHONE)
+  Phone revealPhone(
+      CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody PhoneReveal body) {
+    return switch (revealPhone.reveal(new PatientId(id), body.reason().strip(), staff.actor())) {
+      case RevealPhone.Revealed(PhoneNumber phone) -> new Phone(phone.local());
+      case RevealPhone.NoPatient() -> throw notFound();
+      case RevealPhone.NoPhone() -> throw Problem.of("patient.no-phone", 404).exception();
+    };
+  }
+
+  @GetMapping("/api/patients/{id}/consents")
+  @Requires(Permission.PATIENT_VIEW)
+  PatientConsents.ConsentList listConsents(CurrentStaff staff, @PathVariable UUID id) {
+    return new PatientConsents.ConsentList(consents.of(open(id, "consents", staff).id()));
+  }
+
+  @PostMapping("/api/patients/{id}/consents")
+  @Requires(Permission.CONSENT_RECORD)
+  PatientConsents.ConsentRecorded recordConsent(
+      CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody ConsentDecision body) {
+    Purpose purpose = PatientConsents.purpose(body.purpose()).orElseThrow(() -> invalid("purpose"));
+    String channel = PatientConsents.channel(body.channel()).orElseThrow(() -> invalid("channel"));
+    ConsentWord.Kind kind =
+        switch (body.decision()) {
+          case "grant" -> ConsentWord.Kind.GRANT;
+          case "deny" -> ConsentWord.Kind.DENY;
+          case "withdraw" -> ConsentWord.Kind.WITHDRAW;
+          default -> throw invalid("decision");
+        };
+    String evidence = body.evidence();
+    return consents.record(
+        open(id, "consents", staff).id(),
+        purpose,
+        channel,
+        kind,
+        evidence == null || evidence.isBlank() ? "screen" : evidence.strip(),
+        staff,
+        clock.instant());
+  }
+
+  private PatientSummary open(UUID id, String part, CurrentStaff staff) {
+    return view.open(new PatientId(id), part, staff.actor())
+        .orElseThrow(PatientController::notFound);
+  }
+
+  private static ProblemException notFound() {
+    return Problem.of("patient.not-found", 404).exception();
+  }
+
+  private static ProblemException invalid(String field) {
+    return Problem.of("request.field-invalid", 400, "field", field).exception();
+  }
+
+  private static PatientHit hit(
+      Patients.Found found, @Nullable PhoneNumber phone, LocalDate today) {
+    PatientSummary patient = found.patient();
+    String mrn = patient.mrn();
+    return new PatientHit(
+        patient.id().value(),
+        patient.name().whole(),
+        patient.sex().toString(),
+        patient.age(today),
+        mrn == null ? "" : mrn,
+        phone == null ? null : phone.masked(),
+        found.matched());
+  }
+}

@@ -1,0 +1,151 @@
+package org.xinqiao.profile;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.pathway.Pathways;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+
+/// The plans of a patient with their steps, and with what became of each.
+@Service
+class PatientPlans {
+
+  record Plan(
+      UUID id,
+      PathwayRef pathway,
+      LocalDate startedOn,
+      String state,
+      @Nullable String stopReason,
+      List<PlanStep> steps) {}
+
+  record PathwayRef(String id, int version, String title) {}
+
+  /// @param id the step's name inside of the pathway, such as `d7`
+  record PlanStep(
+      String id,
+      String title,
+      LocalDate dueOn,
+      String dueSource,
+      String state,
+      @Nullable StepContact contact) {}
+
+  record StepContact(
+      UUID id,
+      String state,
+      @Nullable String channel,
+      @Nullable ContactReason reason,
+      @Nullable OffsetDateTime sentAt) {}
+
+  private final JdbcClient jdbc;
+  private final Pathways pathways;
+  private final Clock clock;
+
+  PatientPlans(JdbcClient jdbc, Pathways pathways, Clock clock) {
+    this.jdbc = jdbc;
+    this.pathways = pathways;
+    this.clock = clock;
+  }
+
+  /// The newest plan first. Of several contacts of a step the newest that went out is shown, or,
+  /// when none did, the next one.
+  @Transactional(readOnly = true)
+  public List<Plan> of(PatientId patient, Locale locale) {
+    LocalDate today = LocalDate.now(clock);
+    OffsetDateTime now = OffsetDateTime.now(clock);
+    Map<UUID, Plan> plans = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            SELECT p.plan_id, p.pathway_id, p.pathway_version, p.anchor_on, p.state, p.stop_reason,
+                   s.step_id, s.kind, s.due_on, s.due_source, s.closes_on,
+                   c.contact_id, c.state AS contact_state, c.channel, c.reason_code, c.sent_at, c.planned_for,
+                   coalesce(f.submitted, false) OR coalesce(c.replied AND s.kind = 'message', false)
+                     OR coalesce(r.attended_on IS NOT NULL, false) AS answered,
+                   coalesce(r.cancelled, false) AS revisit_cancelled
+              FROM pathway_fact_plan p
+              LEFT JOIN pathway_fact_step s
+                ON s.tenant_id = p.tenant_id AND s.patient_id = p.patient_id AND s.plan_id = p.plan_id
+              LEFT JOIN LATERAL (
+                SELECT contact_id, state, channel, reason_code, sent_at, planned_for, replied_at IS NOT NULL AS replied
+                  FROM messaging_fact_contact c
+                 WHERE c.tenant_id = p.tenant_id AND c.patient_id = p.patient_id
+                   AND c.reference ^@ ('pathway:' || p.plan_id || ':' || s.step_id || ':')
+                 ORDER BY sent_at DESC NULLS LAST, state <> 'planned', planned_for LIMIT 1) c ON true
+              LEFT JOIN LATERAL (
+                SELECT bool_or(submitted_at IS NOT NULL) AS submitted FROM questionnaire_fact_form f
+                 WHERE f.tenant_id = p.tenant_id AND f.patient_id = p.patient_id
+                   AND f.reference ^@ ('pathway:' || p.plan_id || ':' || s.step_id || ':')) f ON true
+              LEFT JOIN appointment_fact_revisit r
+                ON r.tenant_id = p.tenant_id AND r.patient_id = p.patient_id
+               AND r.reference = 'pathway:' || p.plan_id || ':' || s.step_id
+             WHERE p.tenant_id = :tenant AND p.patient_id = :patient
+             ORDER BY p.started_at DESC, p.plan_id, s.due_on, s.position
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("patient", patient.value())
+        .query(row -> {
+          Plan plan = plans.get(row.getObject("plan_id", UUID.class));
+          if (plan == null) {
+            plan = plan(row, locale);
+            plans.put(plan.id(), plan);
+          }
+          if (row.getString("step_id") != null) {
+            plan.steps().add(step(row, today, now, locale));
+          }
+        });
+    return List.copyOf(plans.values());
+  }
+
+  private Plan plan(ResultSet row, Locale locale) throws SQLException {
+    String pathway = row.getString("pathway_id");
+    return new Plan(
+        row.getObject("plan_id", UUID.class),
+        new PathwayRef(pathway, row.getInt("pathway_version"), pathways.title(pathway).in(locale)),
+        row.getObject("anchor_on", LocalDate.class),
+        row.getString("state"),
+        row.getString("stop_reason"),
+        new ArrayList<>());
+  }
+
+  private PlanStep step(ResultSet row, LocalDate today, OffsetDateTime now, Locale locale)
+      throws SQLException {
+    String contactState = row.getString("contact_state");
+    StepState.Known known =
+        new StepState.Known(
+            row.getString("kind"),
+            row.getObject("due_on", LocalDate.class),
+            row.getObject("closes_on", LocalDate.class),
+            row.getString("state").equals("stopped"),
+            row.getBoolean("answered"),
+            row.getBoolean("revisit_cancelled"),
+            contactState,
+            row.getObject("sent_at") != null);
+    return new PlanStep(
+        row.getString("step_id"),
+        pathways.stepTitle(row.getString("pathway_id"), row.getString("step_id")).in(locale),
+        known.dueOn(),
+        row.getString("due_source"),
+        StepState.of(known, today).toString(),
+        contactState == null
+            ? null
+            : new StepContact(
+                row.getObject("contact_id", UUID.class),
+                Rows.contactState(
+                    contactState, row.getObject("planned_for", OffsetDateTime.class), now),
+                row.getString("channel"),
+                ContactReason.of(row.getString("reason_code"), locale),
+                Rows.atOrNull(row, "sent_at", clock.getZone())));
+  }
+}

@@ -1,0 +1,45 @@
+package org.xinqiao.profile;
+
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.audit.Actor;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.patient.PatientSummary;
+import org.xinqiao.patient.Patients;
+import org.xinqiao.shared.Page;
+import org.xinqiao.shared.PatientId;
+
+/// The door that every look at a patient goes through: it writes the audit in a short transaction
+/// of its own before anything is read, so that no reading holds a transaction open.
+@Service
+class ViewPatient {
+
+  private final Patients patients;
+  private final Audit audit;
+
+  ViewPatient(Patients patients, Audit audit) {
+    this.patients = patients;
+    this.audit = audit;
+  }
+
+  /// @param part what of the patient is looked at, as in `timeline`
+  /// @return empty when there is no such patient, or they are another hospital's: nobody can tell
+  @Transactional
+  Optional<PatientSummary> open(PatientId patient, String part, Actor by) {
+    Optional<PatientSummary> found = patients.find(patient);
+    found.ifPresent(known ->
+        audit.record(
+            AuditEvent.allowed(by, "patient.view").on("patient-" + part, patient).of(patient)));
+    return found;
+  }
+
+  /// Looks for patients. What was typed is not kept: it may be a name or a phone number.
+  @Transactional
+  Page<Patients.Found> search(
+      String text, @org.jspecify.annotations.Nullable String cursor, int limit, Actor by) {
+    audit.record(AuditEvent.allowed(by, "patient.search"));
+    return patients.search(text, cursor, limit);
+  }
+}

@@ -1,0 +1,23 @@
+/// Everything that is known about one patient, read together: card, timeline, plans, contacts,
+/// consents. It owns no fact; it reads the views of the modules that do, one statement per card,
+/// and every look at a patient is in the audit.
+@ApplicationModule(
+    displayName = "Patient profile",
+    allowedDependencies = {
+      "shared",
+      "access",
+      "audit",
+      "live",
+      "organization",
+      "patient",
+      "appointment",
+      "alert",
+      "condition",
+      "consent",
+      "governor",
+      "messaging",
+      "pathway"
+    })
+package org.xinqiao.profile;
+
+import org.springframework.modulith.ApplicationModule;
