@@ -29,6 +29,7 @@ import org.xinqiao.demo.DemoSettings;
 import org.xinqiao.interop.Intake;
 import org.xinqiao.mllp.MllpClient;
 import org.xinqiao.organization.Organizations;
+import org.xinqiao.organization.StaffId;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.Pathways;
 import org.xinqiao.patient.PatientSummary;
@@ -37,6 +38,8 @@ import org.xinqiao.portal.LinkPurpose;
 import org.xinqiao.portal.Links;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
+import org.xinqiao.task.TaskId;
+import org.xinqiao.task.Tasks;
 
 /// Loads the demo hospital once: first the newest weeks, so that somebody can look at it within a
 /// minute; then, in the background, the rest of the history and what patients answered in it.
@@ -54,6 +57,7 @@ class DemoRun {
   private final Pathways pathways;
   private final Links links;
   private final DemoReplies replies;
+  private final Tasks tasks;
   private final DemoAccounts accounts;
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -68,6 +72,7 @@ class DemoRun {
       Pathways pathways,
       Links links,
       DemoReplies replies,
+      Tasks tasks,
       DemoAccounts accounts,
       JdbcClient jdbc,
       TransactionTemplate transaction,
@@ -79,6 +84,7 @@ class DemoRun {
     this.pathways = pathways;
     this.links = links;
     this.replies = replies;
+    this.tasks = tasks;
     this.accounts = accounts;
     this.jdbc = jdbc;
     this.transaction = transaction;
@@ -141,11 +147,38 @@ class DemoRun {
       awaitApplied(hospital);
       Tenancy.run(hospital.id(), () -> pathways.backfill(LocalDate.now(clock).minusYears(2)));
       replies.play(hospital, answers);
+      giveTheNurseSomething(hospital);
       Files.writeString(marker, clock.instant().toString());
       log.info("The demo hospital is complete: {} answers of patients", answers.size());
     } catch (IOException e) {
       throw new UncheckedIOException("The demo hospital could not be loaded", e);
     }
+  }
+
+  /// A part of what is to be done has found its nurse already; the rest waits in the pool.
+  private void giveTheNurseSomething(Tenant hospital) {
+    Tenancy.run(
+        hospital.id(),
+        () ->
+            transaction.executeWithoutResult(status -> {
+              StaffId nurse =
+                  new StaffId(
+                      jdbc.sql(
+                              "SELECT staff_id FROM organization_fact_staff WHERE tenant_id = ? AND display_name = '随访护士' LIMIT 1")
+                          .param(hospital.id().value())
+                          .query((row, n) -> row.getObject(1, UUID.class))
+                          .single());
+              jdbc.sql(
+                      """
+                      SELECT task_id FROM task_fact_task
+                       WHERE tenant_id = ? AND state = 'open' AND priority <> 'P1'
+                       ORDER BY task_id LIMIT 14
+                      """)
+                  .param(hospital.id().value())
+                  .query((row, n) -> new TaskId(row.getObject(1, UUID.class)))
+                  .list()
+                  .forEach(task -> tasks.assign(task, nurse, clock.instant()));
+            }));
   }
 
   /// Through the same door as a hospital's own system.
