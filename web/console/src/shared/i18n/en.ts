@@ -353,6 +353,13 @@ export const en: typeof zhCn = {
       none: 'not asked',
     },
     purpose: {
+      'P-CARE': 'follow-up of treatment',
+      'P-REMIND': 'reminders of visits',
+      'P-EDU': 'health education',
+      'P-SURVEY': 'satisfaction surveys',
+      'P-MKT': 'health events',
+      'P-RECORD': 'recording of calls',
+      'P-RESEARCH': 'research',
       'follow-up': 'follow-up',
       followup: 'follow-up',
       research: 'research',

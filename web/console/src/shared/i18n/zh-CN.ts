@@ -337,6 +337,13 @@ export const zhCn = {
     visitSource: { order: '按医嘱', report: '按报告', guideline: '按指南', appointment: '已预约' },
     consentState: { granted: '已同意', denied: '未同意', withdrawn: '已撤回', none: '未询问' },
     purpose: {
+      'P-CARE': '诊疗随访',
+      'P-REMIND': '就诊提醒',
+      'P-EDU': '健康教育',
+      'P-SURVEY': '满意度调查',
+      'P-MKT': '健康活动',
+      'P-RECORD': '通话录音',
+      'P-RESEARCH': '科研使用',
       'follow-up': '随访',
       followup: '随访',
       research: '科研',
