@@ -20,6 +20,7 @@ import type {
   Visit,
   VisitResponded,
   VisitResponse,
+  ProblemError as Problem,
 } from '@xinqiao/api-client';
 import { inject, type InjectionKey } from 'vue';
 
@@ -68,6 +69,11 @@ export interface PatientApi {
   respondToVisit(response: Response, note: string | null): Promise<VisitResponded>;
 }
 
+/** The step-up has run out, or was passed for another link since: this page asks for it again. */
+export function needsStepUp(problem: Problem): boolean {
+  return problem.status === 401 || problem.code === 'link.foreign';
+}
+
 const PATIENCE_MS = 15_000;
 
 /** A request on a dying network must end, or the answer behind it would wait for ever. */
@@ -75,17 +81,26 @@ function patience(): { signal?: AbortSignal } {
   return 'timeout' in AbortSignal ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {};
 }
 
+/**
+ * Which link this page shows. Two links may be open in one browser, and the cookie stands for the one
+ * opened last: the server refuses answers that come from the other page.
+ */
+function page(): { headers?: Record<string, string>; signal?: AbortSignal } {
+  const handle = /\/m\/[fv]\/([^/]+)/.exec(window.location.pathname)?.[1];
+  return { ...patience(), ...(handle ? { headers: { 'X-Patient-Link': handle } } : {}) };
+}
+
 export const patientApi: PatientApi = {
   describeLink: (handle) => call<LinkState>(describeLink({ path: { handle }, ...patience() })),
   openLink: (handle, birthDate) =>
     call<void>(openLink({ path: { handle }, body: { birthDate }, ...patience() })),
-  getForm: () => call<Form>(getForm(patience())),
+  getForm: () => call<Form>(getForm(page())),
   saveAnswer: (itemId, value) =>
-    call<AnswerSaved>(saveAnswer({ path: { itemId }, body: { value }, ...patience() })),
-  submitForm: (key) => call<FormSubmitted>(submitForm({ body: { key }, ...patience() })),
-  getVisit: () => call<Visit>(getVisit(patience())),
+    call<AnswerSaved>(saveAnswer({ path: { itemId }, body: { value }, ...page() })),
+  submitForm: (key) => call<FormSubmitted>(submitForm({ body: { key }, ...page() })),
+  getVisit: () => call<Visit>(getVisit(page())),
   respondToVisit: (response, note) =>
-    call<VisitResponded>(respondToVisit({ body: { response, note }, ...patience() })),
+    call<VisitResponded>(respondToVisit({ body: { response, note }, ...page() })),
 };
 
 /** Call once, before the first request. */

@@ -1,4 +1,10 @@
-import { toProblem, type AnswerSaved, type AnswerValue, type ProblemError } from '@/api';
+import {
+  needsStepUp,
+  toProblem,
+  type AnswerSaved,
+  type AnswerValue,
+  type ProblemError,
+} from '@/api';
 import type { FormStorage } from './storage';
 
 export interface OutboxHooks {
@@ -88,7 +94,7 @@ export class AnswerOutbox {
         this.#hooks.onSaved(itemId, saved);
       } catch (error) {
         const problem = toProblem(error, 0);
-        if (problem.status === 401) {
+        if (needsStepUp(problem)) {
           this.#hooks.onClosed();
           return;
         }

@@ -1,4 +1,5 @@
 import { computed, onBeforeUnmount, reactive, ref, shallowRef } from 'vue';
+import { needsStepUp } from '@/api';
 import type { ProblemError } from '@/api';
 import {
   toProblem,
@@ -156,7 +157,7 @@ export function useQuestionnaire(api: PatientApi, handle: string, onClosed: () =
 
   function fail(error: unknown): void {
     const problem = toProblem(error, 0);
-    if (problem.status === 401) {
+    if (needsStepUp(problem)) {
       onClosed();
     } else {
       phase.value = { kind: 'trouble', problem };
@@ -199,7 +200,7 @@ export function useQuestionnaire(api: PatientApi, handle: string, onClosed: () =
         retrySubmit();
       } else if (problem.code === 'questionnaire.already-submitted') {
         finishAsAnswered(problem);
-      } else if (problem.status === 401) {
+      } else if (needsStepUp(problem)) {
         onClosed();
       } else {
         sendProblem.value = problem;
