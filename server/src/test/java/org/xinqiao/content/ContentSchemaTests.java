@@ -52,8 +52,7 @@ class ContentSchemaTests {
 
   private static Schema schema(Path file) {
     return REGISTRY.getSchema(
-        SchemaLocation.of(
-            file.resolveSibling(schemaOf(file)).toAbsolutePath().normalize().toUri().toString()));
+        SchemaLocation.of("classpath:content/schema/" + Path.of(schemaOf(file)).getFileName()));
   }
 
   private static String schemaOf(Path file) {

@@ -72,7 +72,7 @@ class Hl7OracleTests {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
+      return Hl7Charset.decode(Files.readAllBytes(file)).orElseThrow().text();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
