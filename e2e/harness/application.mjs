@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -15,7 +16,12 @@ export function launcher(args, { cwd = ROOT, env = {}, command = LAUNCHER } = {}
       args,
       { cwd, env: { ...process.env, ...env }, timeout: 300_000 },
       (error, out, err) =>
-        resolve({ code: error ? (error.code ?? 1) : 0, out, err, all: out + err }),
+        resolve({
+          code: error ? (error.code ?? 1) : 0,
+          out,
+          err,
+          all: out + err,
+        }),
     );
   });
 }
@@ -23,20 +29,30 @@ export function launcher(args, { cwd = ROOT, env = {}, command = LAUNCHER } = {}
 /** The packaged application on a scratch data folder and free ports, started as an operator would. */
 export class Application {
   #settings;
+  #port;
 
-  constructor(data, settings) {
+  /** How far its clock is ahead of ours, in milliseconds. */
+  offset = 0;
+
+  constructor(data, settings, port) {
     this.data = data;
     this.#settings = settings;
+    this.#port = port;
   }
 
   /**
    * @param settings YAML lines to add, indented below `xinqiao:`
+   * @param port web port, kept over restarts; 0 takes a free one at every start
+   * @param at moment at which its clock starts (Date); now unless given
    */
-  static async start({ name = 'app', settings = [] } = {}) {
-    const scratch = join(ROOT, 'target', 'e2e');
-    mkdirSync(scratch, { recursive: true });
-    const data = mkdtempSync(join(scratch, `${name}-`));
-    const file = join(data, 'settings.yaml');
+  static async start({ name = 'app', settings = [], port = 0, at } = {}) {
+    const application = new Application(scratch(name), settings, port);
+    await application.start({ at });
+    return application;
+  }
+
+  #writeSettings() {
+    const file = join(this.data, 'settings.yaml');
     writeFileSync(
       file,
       [
@@ -48,20 +64,44 @@ export class Application {
         `    first-accounts: [${ROLES.join(', ')}]`,
         '  mllp:',
         "    admitted: ['HIS|SZYY']",
-        ...settings.map((line) => `  ${line}`),
+        '  clock:',
+        `    offset: PT${(this.offset / 1000).toFixed(3)}S`,
+        ...this.#settings.map((line) => `  ${line}`),
         '',
       ].join('\n'),
     );
-    const application = new Application(data, file);
-    await application.start();
-    return application;
+    return file;
   }
 
-  async start() {
+  /**
+   * @param at moment at which its clock starts; unless given the clock goes on as it went
+   * @param javaOptions further options of the virtual machine
+   * @param mayDie whether it may end before it is usable
+   * @returns whether it is usable; false only when it was allowed to die, and did
+   */
+  async start({ at, javaOptions = '', mayDie = false } = {}) {
+    if (at) this.offset = at.getTime() - Date.now();
+    const config = this.#writeSettings();
     const { code, all } = await launcher(
-      ['up', '--data', this.data, '--port', '0', '--mllp-port', '0', '--config', this.#settings],
-      { env: { XINQIAO_JAVA_OPTS: '-Xmx384m', XINQIAO_USABLE_WITHIN: '180' } },
+      [
+        'up',
+        '--data',
+        this.data,
+        '--port',
+        `${this.#port}`,
+        '--mllp-port',
+        '0',
+        '--config',
+        config,
+      ],
+      {
+        env: {
+          XINQIAO_JAVA_OPTS: `-Xmx384m ${javaOptions}`,
+          XINQIAO_USABLE_WITHIN: '180',
+        },
+      },
     );
+    if (code !== 0 && mayDie && /it did not start/.test(all)) return false;
     if (code !== 0) throw new Error(`The application did not start:\n${all}`);
     this.said = all;
     const running = JSON.parse(readFileSync(join(this.data, 'running.json'), 'utf8'));
@@ -69,6 +109,12 @@ export class Application {
     this.url = running.console.replace(/\/$/, '');
     this.patientPage = running.patientPage;
     this.mllp = running.mllp;
+    return true;
+  }
+
+  /** What its clock shows. */
+  now() {
+    return new Date(Date.now() + this.offset);
   }
 
   /** role → { user, password, totpSecret } */
@@ -104,8 +150,25 @@ export class Application {
   }
 }
 
-export async function ended(pid) {
-  for (let i = 0; i < 600; i++) {
+/** A new folder for one test. */
+export function scratch(name) {
+  const folder = join(ROOT, 'target', 'e2e');
+  mkdirSync(folder, { recursive: true });
+  return mkdtempSync(join(folder, `${name}-`));
+}
+
+/** A port that nobody listens on at this moment, for those who must know it before they start. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Waits for the end of a process. */
+export async function ended(pid, { within = 30_000 } = {}) {
+  for (const until = Date.now() + within; Date.now() < until;) {
     try {
       process.kill(pid, 0);
     } catch {

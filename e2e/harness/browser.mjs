@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { setTimeout as pause } from 'node:timers/promises';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { STEP_SECONDS, stepAt, totp } from './totp.mjs';
+import { freshCode } from './totp.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -26,7 +26,6 @@ export const PHONE = { width: 320, height: 640 };
 /** One browser, and everything a test does with it. */
 export class Browser {
   #browser;
-  #usedSteps = new Map();
   #cookies = new Map();
 
   static async open() {
@@ -52,6 +51,7 @@ export class Browser {
     language = 'zh-CN',
     cookies = [],
     touch = false,
+    offset = 0,
   } = {}) {
     const context = await this.#browser.newContext({
       viewport,
@@ -70,6 +70,7 @@ export class Browser {
       },
       [theme, language],
     );
+    if (offset) await context.addInitScript(shiftClock, offset);
     await context.addCookies(cookies);
     const page = await context.newPage();
     page.complaints = [];
@@ -89,7 +90,11 @@ export class Browser {
    */
   async signIn(application, role, options = {}) {
     const known = this.#cookies.get(`${application.url} ${role}`);
-    const page = await this.page({ ...options, cookies: known });
+    const page = await this.page({
+      offset: application.offset,
+      ...options,
+      cookies: known,
+    });
     if (!known) {
       await this.signInByHand(page, application, application.accounts[role]);
       this.#cookies.set(`${application.url} ${role}`, await page.context().cookies());
@@ -103,21 +108,41 @@ export class Browser {
     await page.locator('#password').fill(account.password);
     await page.keyboard.press('Enter');
     await page.locator('#code').waitFor();
-    await page.locator('#code').fill(await this.#freshCode(account));
+    await page.locator('#code').fill(await freshCode(application, account));
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   }
 
-  /** Each code is good once; the server takes the one before and the one after as well. */
-  async #freshCode({ user, totpSecret }) {
-    const last = this.#usedSteps.get(user) ?? 0;
-    let step = Math.max(stepAt(Date.now()), last + 1);
-    if (step > stepAt(Date.now()) + 1) {
-      await pause((step - 1) * STEP_SECONDS * 1000 - Date.now());
-    }
-    this.#usedSteps.set(user, step);
-    return totp(totpSecret, step);
+  /** What every open page shows, for whoever has to find out why a test failed. */
+  async picture(folder) {
+    mkdirSync(folder, { recursive: true });
+    const pages = this.#browser.contexts().flatMap((context) => context.pages());
+    await Promise.all(
+      pages.map((page, i) =>
+        page.screenshot({ path: join(folder, `${i + 1}.png`), fullPage: true }).catch(() => {}),
+      ),
+    );
   }
+
+  /** The next `signIn` goes through the door again, as after a long pause. */
+  forgetSessions() {
+    this.#cookies.clear();
+  }
+}
+
+/** Runs in the page: its clock is as far ahead as the server's. */
+function shiftClock(offset) {
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...parts) {
+      if (parts.length === 0) super(Real.now() + offset);
+      else super(...parts);
+    }
+
+    static now() {
+      return Real.now() + offset;
+    }
+  };
 }
 
 /** No violation of WCAG 2.2 AA that axe can find; the message names each one and where it is. */
@@ -137,11 +162,25 @@ export async function assertAccessible(page, screen) {
 }
 
 export async function assertNoSidewaysScroll(page, screen) {
-  const { scroll, client } = await page.evaluate(() => ({
-    scroll: document.documentElement.scrollWidth,
-    client: document.documentElement.clientWidth,
-  }));
-  assert.ok(scroll <= client, `${screen} is ${scroll} px wide on a window of ${client} px`);
+  const { scroll, client, wide } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const beyond = (node) => node.getBoundingClientRect().right > clientWidth + 1;
+    return {
+      scroll: scrollWidth,
+      client: clientWidth,
+      wide:
+        scrollWidth <= clientWidth
+          ? []
+          : [...document.querySelectorAll('body *')]
+              .filter((node) => beyond(node) && ![...node.children].some(beyond))
+              .map((node) => `${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 30)}`)
+              .slice(0, 5),
+    };
+  });
+  assert.ok(
+    scroll <= client,
+    `${screen} is ${scroll} px wide on a window of ${client} px:\n  ${wide.join('\n  ')}`,
+  );
 }
 
 export function assertNoComplaints(page) {
@@ -153,4 +192,38 @@ export async function assertSound(page, screen) {
   await assertAccessible(page, screen);
   await assertNoSidewaysScroll(page, screen);
   assertNoComplaints(page);
+}
+
+/**
+ * The same in the light and the dark theme, and no sideways scrolling on the hospital's screen and on
+ * the narrowest one. Leaves the page as it was.
+ */
+export async function assertSoundEverywhere(page, screen) {
+  const size = page.viewportSize();
+  for (const dark of [false, true]) {
+    await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
+    await settled(page);
+    await assertSound(page, `${screen}, ${dark ? 'dark' : 'light'}, ${size.width} px`);
+  }
+  await page.evaluate(() => document.documentElement.classList.remove('dark'));
+  for (const other of [CONSOLE, PHONE]) {
+    await page.setViewportSize(other);
+    await settled(page);
+    await assertNoSidewaysScroll(page, `${screen}, ${other.width} px`);
+  }
+  await page.setViewportSize(size);
+  await settled(page);
+}
+
+/** Colours that are on their way have no contrast that could be judged. */
+async function settled(page) {
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => {})),
+    );
+  });
 }

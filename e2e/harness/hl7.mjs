@@ -48,3 +48,44 @@ export function registration({
     '',
   ].join('\r');
 }
+
+/** `yyyyMMdd` and `yyyy-MM-dd` of the hospital's day that is so many days after that moment's. */
+export const hl7Day = (date, days = 0) =>
+  hl7Time(new Date(date.getTime() + days * 86_400_000)).slice(0, 8);
+export const isoDay = (date, days = 0) => hl7Day(date, days).replace(/(....)(..)(..)/, '$1-$2-$3');
+
+/** That time of the hospital's day, so many days after that moment's. */
+export const hospitalTime = (date, days, time) =>
+  new Date(`${isoDay(date, days)}T${time}:00+08:00`);
+
+/**
+ * ADT^A03: the discharge after a new knee.
+ *
+ * @param at when the patient left
+ * @param operatedOn day of the operation, `yyyyMMdd`
+ * @param advice the surgeon's words; "4周后门诊复查" in them is the order for a return visit
+ */
+export function discharge({
+  control = controlId('OUT'),
+  patient,
+  name,
+  birthDate = '19480903',
+  sex = 'M',
+  phone = '13000000003',
+  email,
+  at = new Date(),
+  operatedOn = hl7Day(at, -6),
+  advice = null,
+  visit = `ZY${patient}`,
+}) {
+  const left = hl7Time(at);
+  return [
+    `MSH|^~\\&|HIS|SZYY|PRM|SZYY|${left}+0800||ADT^A03^ADT_A03|${control}|P|2.5|||AL|AL|CHN|UNICODE UTF-8`,
+    `EVN|A03|${left}+0800`,
+    `PID|1||${patient}^^^HIS^PI||${name}||${birthDate}|${sex}|||||^PRN^CP^^^^${phone}~^NET^Internet^${email}`,
+    `PV1|1|I|骨科二病区^08^02^SZYY||||D0789^孙^立群^^^^^^HIS|||0401^骨科|||||||||${visit}^^^HIS^VN|||||||||||||||||01^医嘱离院|HOME|||||||${hl7Day(at, -7)}101200|${left}`,
+    `PR1|1||81.5400x001^右侧全膝关节置换术^ICD9CM3GB||${operatedOn}090000|P`,
+    ...(advice ? [`OBX|1|TX|DISCHARGE-ADVICE^出院医嘱^L||${advice}||||||F`] : []),
+    '',
+  ].join('\r');
+}

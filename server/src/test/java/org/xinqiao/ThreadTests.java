@@ -102,6 +102,19 @@ class ThreadTests {
   }
 
   @Test
+  void aDateOfItsOwnGoesBeforeTheWordsOfTheAdvice() {
+    TestClock.at(
+        "2026-03-18T16:00",
+        () -> {
+          intake.take(
+              tenant,
+              DISCHARGE.formatted("D4") + "OBX|2|DT|REVISIT-DATE^复诊日期^L||20260420||||||F\n");
+          plans.run(tenant);
+        });
+    assertThat(steps()).containsEntry("revisit", "2026-04-20 order");
+  }
+
+  @Test
   void theContactGoesOutOnItsDayOnceInWordsThatTellNobodyElseAnything() {
     send("2026-03-19T07:59");
     assertThat(mine("d1")).isEmpty();

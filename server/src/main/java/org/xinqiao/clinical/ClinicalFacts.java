@@ -77,6 +77,9 @@ public class ClinicalFacts {
   }
 
   private static Optional<LocalDate> orderedReturn(EncounterRecord encounter) {
+    if (encounter.returnOn() != null) {
+      return Optional.of(encounter.returnOn());
+    }
     Instant from = encounter.dischargedAt();
     String advice = encounter.advice();
     return from == null || advice == null
@@ -221,7 +224,7 @@ public class ClinicalFacts {
                 patient,
                 "clinical_return_order.advice",
                 encounter,
-                String.valueOf(record.advice())))
+                record.advice() == null ? "" : record.advice()))
         .param("message", source.messageId())
         .param("number", source.patientNumber())
         .update();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dischargedAt null while the patient is in hospital, and for outpatients
 /// @param disposition the source's words, such as 医嘱离院
 /// @param advice discharge advice 出院医嘱 in the doctor's words; null when there is none
+/// @param returnOn day of the return visit, when it was sent as a date; it goes before the advice
 public record EncounterRecord(
     String visitKey,
     EncounterClass encounterClass,
@@ -28,7 +29,8 @@ public record EncounterRecord(
     List<Diagnosis> diagnoses,
     List<Operation> operations,
     List<Allergy> allergies,
-    @Nullable String advice) {
+    @Nullable String advice,
+    @Nullable LocalDate returnOn) {
 
   public EncounterRecord {
     diagnoses = List.copyOf(diagnoses);

@@ -1,6 +1,7 @@
 package org.xinqiao.interop;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,8 @@ class AdtMapper implements MessageMapper {
             diagnoses(message, started),
             operations(message, started),
             allergies(message),
-            advice(message)));
+            advice(message),
+            returnOn(message)));
   }
 
   /// Some systems use a visit number again the next day, so the day and the department belong to
@@ -144,6 +146,20 @@ class AdtMapper implements MessageMapper {
   private static @Nullable String disposition(Hl7Message.Segment pv1) {
     String words = pv1.value(36, 2).isEmpty() ? pv1.value(36) : pv1.value(36, 2);
     return words.isEmpty() ? null : words;
+  }
+
+  /// The day of the return visit where the doctor's system sends it as a date of its own.
+  private static @Nullable LocalDate returnOn(Hl7Message message) {
+    for (Hl7Message.Segment obx : message.all("OBX").toList()) {
+      if (obx.value(3).equals("REVISIT-DATE")) {
+        try {
+          return Hl7Time.date(obx.value(5)).orElse(null);
+        } catch (Hl7Time.Impossible e) {
+          throw new IntakeRefusal(IntakeRefusal.Reason.DATE_IMPOSSIBLE, "OBX-5");
+        }
+      }
+    }
+    return null;
   }
 
   private static List<EncounterRecord.Diagnosis> diagnoses(

@@ -42,13 +42,20 @@ class ChannelConfiguration {
     return new EmailChannel(
         EmailChannel.ID,
         EmailSettings.of(
-            new EmailSettings.Server(
-                email.host(),
-                email.port(),
-                EmailSettings.Security.valueOf(email.security()),
-                credentials,
-                null),
-            new EmailSettings.Sender(email.from(), name, null, null, email.domain(), null, null)),
+                new EmailSettings.Server(
+                    email.host(),
+                    email.port(),
+                    EmailSettings.Security.valueOf(email.security()),
+                    credentials,
+                    null),
+                new EmailSettings.Sender(
+                    email.from(), name, null, null, email.domain(), null, null))
+            .withTiming(
+                new EmailSettings.Timing(
+                    EmailSettings.Timing.USUAL.connect(),
+                    email.answer(),
+                    email.whole(),
+                    email.settlesAfter())),
         lookup,
         clock);
   }

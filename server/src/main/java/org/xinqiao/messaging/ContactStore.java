@@ -312,12 +312,12 @@ class ContactStore {
         .update();
   }
 
-  /// Attempts that were begun and never ended: whoever made them died, and nobody knows whether the
-  /// message left. By the database's clock.
-  List<OpenAttempt> abandoned(Duration after) {
+  /// Attempts that were begun before this and never ended: whoever made them died, and nobody knows
+  /// whether the message left. By the clock that dated their beginning.
+  List<OpenAttempt> abandoned(Instant begunBefore) {
     return attempts(
-        "a.state = 'started' AND a.ended_at IS NULL AND a.started_at < clock_timestamp() - make_interval(secs => :n)",
-        after.toSeconds());
+        "a.state = 'started' AND a.ended_at IS NULL AND a.started_at < :n",
+        Timestamp.from(begunBefore));
   }
 
   List<OpenAttempt> toQuery(Instant now) {

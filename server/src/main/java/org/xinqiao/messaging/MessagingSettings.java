@@ -11,15 +11,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param publicUrl address under which patients reach this system, without a slash at the end
 /// @param lease how long a claimed contact is this node's; longer than the slowest channel's answer
 /// @param retryAfter when a channel that was not available is tried again
+/// @param firstQuery how long after a lost answer the provider is asked for it
+/// @param betweenQueries pause between two questions about the same attempt
+/// @param personAfter age of an attempt at which a person is asked, when the provider still cannot
+///   tell
 @ConfigurationProperties("xinqiao.messaging")
 record MessagingSettings(
     @DefaultValue("http://localhost:8080") URI publicUrl,
     @DefaultValue("2m") Duration lease,
     @DefaultValue("5m") Duration retryAfter,
+    @DefaultValue("1m") Duration firstQuery,
+    @DefaultValue("5m") Duration betweenQueries,
+    @DefaultValue("60m") Duration personAfter,
     @DefaultValue Email email,
     @DefaultValue Sandbox sandbox) {
 
   /// @param host the hospital's mail server; empty switches the channel off
+  /// @param answer longest wait for one answer of the server
+  /// @param whole longest wait for everything together; shorter than the lease
+  /// @param settlesAfter how long after an attempt began a message that the server does not know
+  ///   can no longer arrive; at least `whole`
   /// @param lookupUrl address of the mail server's delivery log, asked about lost answers
   record Email(
       @DefaultValue("") String host,
@@ -29,6 +40,9 @@ record MessagingSettings(
       @Nullable String password,
       @DefaultValue("followup@hospital.example") String from,
       @DefaultValue("hospital.example") String domain,
+      @DefaultValue("60s") Duration answer,
+      @DefaultValue("90s") Duration whole,
+      @DefaultValue("5m") Duration settlesAfter,
       @Nullable URI lookupUrl) {}
 
   /// @param enabled the channel that reaches nobody, for training and demonstration

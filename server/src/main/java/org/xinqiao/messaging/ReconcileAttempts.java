@@ -30,8 +30,6 @@ import org.xinqiao.task.Tasks;
 @Service
 class ReconcileAttempts {
 
-  private static final Duration BETWEEN_QUERIES = Duration.ofMinutes(5);
-  private static final Duration GIVE_TO_PERSON = Duration.ofMinutes(60);
   private static final String REFERENCE = "messaging:unknown:";
 
   private final ContactStore store;
@@ -81,7 +79,8 @@ class ReconcileAttempts {
   }
 
   private void findAbandoned() {
-    for (ContactStore.OpenAttempt attempt : store.abandoned(settings.lease())) {
+    for (ContactStore.OpenAttempt attempt :
+        store.abandoned(clock.instant().minus(settings.lease()))) {
       store.unknown(attempt.patient(), attempt.attempt(), "ABANDONED", clock.instant());
       store.mark(attempt.patient(), attempt.contact(), "unknown", Reason.OUTCOME_UNKNOWN, null);
       changed(attempt);
@@ -110,7 +109,7 @@ class ReconcileAttempts {
         attempt.patient(),
         attempt.attempt(),
         answer.getClass().getSimpleName(),
-        now.plus(BETWEEN_QUERIES));
+        now.plus(settings.betweenQueries()));
     switch (answer) {
       case QueryResult.Accepted accepted -> wasSent(attempt, accepted.providerMessageId(), now);
       case QueryResult.Delivered delivered -> wasSent(attempt, delivered.providerMessageId(), now);
@@ -123,7 +122,7 @@ class ReconcileAttempts {
       }
       case QueryResult.NotSupported unsupported -> askPerson(attempt, now);
       case QueryResult.Unknown unknown -> {
-        if (now.isAfter(attempt.startedAt().plus(GIVE_TO_PERSON))) {
+        if (now.isAfter(attempt.startedAt().plus(settings.personAfter()))) {
           askPerson(attempt, now);
         }
       }

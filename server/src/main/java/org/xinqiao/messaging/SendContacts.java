@@ -48,7 +48,6 @@ class SendContacts {
   private static final Logger log = LoggerFactory.getLogger(SendContacts.class);
   static final int LANES = 16;
   private static final int BATCH = 100;
-  private static final Duration FIRST_QUERY = Duration.ofMinutes(1);
 
   private final ContactStore store;
   private final Governor governor;
@@ -267,7 +266,8 @@ class SendContacts {
         refused(contact, refused, now);
       }
       case SendResult.Unknown unknown -> {
-        store.unknown(contact.patient(), attempt, unknown.cause().name(), now.plus(FIRST_QUERY));
+        store.unknown(
+            contact.patient(), attempt, unknown.cause().name(), now.plus(settings.firstQuery()));
         store.mark(contact.patient(), contact.id(), "unknown", Reason.OUTCOME_UNKNOWN, null);
       }
     }
@@ -275,7 +275,10 @@ class SendContacts {
   }
 
   private void refused(ContactStore.Contact contact, SendResult.Refused refused, Instant now) {
-    if (refused.permanence() == SendResult.Permanence.TEMPORARY) {
+    if (refused.reason() == SendResult.Reason.DEADLINE_PASSED) {
+      // We were too slow; the channel has not refused anything, and nothing was sent.
+      store.again(contact.patient(), contact.id(), now, 0, Reason.CHANNEL_BUSY);
+    } else if (refused.permanence() == SendResult.Permanence.TEMPORARY) {
       Duration pause = refused.retryAfter() == null ? settings.retryAfter() : refused.retryAfter();
       store.again(contact.patient(), contact.id(), now.plus(pause), 0, Reason.CHANNEL_BUSY);
     } else if (contact.channelsLeft().size() > 1) {

@@ -170,6 +170,7 @@ class ConditionTests {
                 new EncounterRecord.Operation(
                     code, "手术", LocalDateTime.parse("2026-03-11T09:00:00"), true)),
             List.of(),
+            null,
             null),
         new Source(UUID.randomUUID(), "P", Instant.parse(dischargedAt)));
   }

@@ -293,6 +293,7 @@ class FhirTests {
             List.of(),
             List.of(),
             List.of(),
+            null,
             null),
         new Source(UUID.randomUUID(), "P1", started));
   }

@@ -300,6 +300,7 @@ class PatientPageTests {
                     LocalDateTime.of(today.minusDays(10), java.time.LocalTime.NOON),
                     true)),
             List.of(new EncounterRecord.Allergy("青霉素", "severe", "皮疹")),
+            null,
             null),
         new Source(UUID.randomUUID(), "P77", at(-4)));
   }
