@@ -173,7 +173,10 @@ export async function assertNoSidewaysScroll(page, screen) {
           ? []
           : [...document.querySelectorAll('body *')]
               .filter((node) => beyond(node) && ![...node.children].some(beyond))
-              .map((node) => `${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 30)}`)
+              .map(
+                (node) =>
+                  `${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 30)}`,
+              )
               .slice(0, 5),
     };
   });
