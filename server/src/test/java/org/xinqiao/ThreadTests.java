@@ -108,10 +108,20 @@ class ThreadTests {
         () -> {
           intake.take(
               tenant,
-              DISCHARGE.formatted("D4") + "OBX|2|DT|REVISIT-DATE^复诊日期^L||20260420||||||F\n");
+              DISCHARGE
+                      .formatted("D4")
+                      .replace("P0000456", "P0000457")
+                      .replace("ZY2026031000", "ZY2026031001")
+                      .replace("13000000003", "13000000004")
+                  + "OBX|2|DT|REVISIT-DATE^复诊日期^L||20260420||||||F\n");
           plans.run(tenant);
         });
-    assertThat(steps()).containsEntry("revisit", "2026-04-20 order");
+    List<LocalDate> due =
+        hospitals.in(
+            tenant,
+            () -> jdbc.sql("SELECT due_on FROM appointment_revisit").query(LocalDate.class).list());
+    assertThat(due)
+        .containsExactlyInAnyOrder(LocalDate.parse("2026-04-15"), LocalDate.parse("2026-04-20"));
   }
 
   @Test
