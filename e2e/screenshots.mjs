@@ -22,6 +22,7 @@ const demo = JSON.parse(readFileSync(join(data, 'demo-accounts.json'), 'utf8'));
 const application = {
   url: demo.console.replace(/\/$/, ''),
   accounts: Object.fromEntries(demo.accounts.map((account) => [account.role, account])),
+  now: () => new Date(),
 };
 const IMAGES = join(ROOT, 'docs', 'images');
 const PHONE = { width: 390, height: 844 };

@@ -3,6 +3,7 @@ package org.xinqiao.clinical;
 import static org.xinqiao.condition.FactDefinition.Field.column;
 
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.xinqiao.condition.FactDefinition;
@@ -22,7 +23,13 @@ class ClinicalFactDefinitions {
         false,
         List.of(
             column("encounterId", "encounter_id", Type.ID, "就诊", "encounter"),
-            column("class", "class", Type.TEXT, "就诊类别", "class"),
+            column("class", "class", Type.TEXT, "就诊类别", "class")
+                .saying(
+                    Map.of(
+                        "inpatient", new Text("住院", "inpatient"),
+                        "outpatient", new Text("门诊", "outpatient"),
+                        "emergency", new Text("急诊", "emergency"),
+                        "other", new Text("其他", "other"))),
             column("department", "department_name", Type.TEXT, "科室", "department"),
             column("departmentCode", "department_code", Type.TEXT, "科室代码", "department code"),
             column("doctor", "attending_doctor", Type.TEXT, "主管医生", "attending doctor"),

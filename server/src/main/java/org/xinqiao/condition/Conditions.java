@@ -163,49 +163,63 @@ public class Conditions {
         new Text("组合条件", "Combined"), Sentences.of(part), null, satisfied);
   }
 
-  private @Nullable String found(
+  private @Nullable Text found(
       Condition.Comparison comparison,
       FactDefinition anchor,
       org.jooq.Condition row,
       ConditionCompiler compiler) {
     String alias = comparison.row() == Condition.Row.PATIENT ? "p" : "a";
-    return dsl.select(
-            field("({0})::text", String.class, compiler.expression(comparison.field(), alias)))
-        .from(rows(anchor))
-        .where(row)
-        .fetchOne(0, String.class);
+    Object value =
+        dsl.select(compiler.expression(comparison.field(), alias))
+            .from(rows(anchor))
+            .where(row)
+            .fetchOne(0);
+    return value == null ? null : comparison.field().inWords(value);
   }
 
   /// The newest rows that the counted condition found, up to three.
-  private @Nullable String found(
+  private @Nullable Text found(
       Condition.Count counted,
       FactDefinition anchor,
       org.jooq.Condition row,
       ConditionCompiler compiler) {
     String alias = "f_" + counted.fact().name();
-    List<Field<?>> shown =
+    List<FactDefinition.Field> shown =
         counted.fact().fields().stream()
-            .filter(f -> f.type() != FactDefinition.Type.ID)
-            .<Field<?>>map(f -> compiler.expression(f, alias))
+            .filter(
+                f -> f.type() != FactDefinition.Type.ID && f.type() != FactDefinition.Type.BOOLEAN)
             .limit(4)
             .toList();
     org.jooq.Condition rows =
         ConditionCompiler.matching(counted.fact(), alias)
             .and(compiler.compileWithin(counted.where(), alias));
-    String words =
+    List<Text> words =
         dsl
-            .select(shown)
+            .select(shown.stream().<Field<?>>map(f -> compiler.expression(f, alias)).toList())
             .from(rows(anchor).join(table(counted.fact().view()).as(alias)).on(rows))
             .where(row)
             .limit(3)
             .fetch()
             .stream()
-            .map(record ->
-                record.intoList().stream()
-                    .filter(value -> value != null)
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(" ")))
-            .collect(Collectors.joining("; "));
-    return words.isEmpty() ? null : words;
+            .map(record -> inWords(record, shown))
+            .toList();
+    return words.isEmpty()
+        ? null
+        : new Text(
+            words.stream().map(Text::zh).collect(Collectors.joining("；")),
+            words.stream().map(Text::en).collect(Collectors.joining("; ")));
+  }
+
+  private static Text inWords(Record row, List<FactDefinition.Field> shown) {
+    List<Text> words = new ArrayList<>();
+    for (int i = 0; i < shown.size(); i++) {
+      Object value = row.get(i);
+      if (value != null) {
+        words.add(shown.get(i).inWords(value));
+      }
+    }
+    return new Text(
+        words.stream().map(Text::zh).collect(Collectors.joining(" ")),
+        words.stream().map(Text::en).collect(Collectors.joining(" ")));
   }
 }

@@ -14,5 +14,5 @@ public record Explanation(boolean holds, List<Evidence> evidence) {
 
   /// @param value what was found, in words; null when nothing was
   /// @param satisfied whether this part of the condition holds
-  public record Evidence(Text fact, Text asked, @Nullable String value, boolean satisfied) {}
+  public record Evidence(Text fact, Text asked, @Nullable Text value, boolean satisfied) {}
 }

@@ -46,12 +46,23 @@ final class Sentences {
   }
 
   private static Text comparison(Condition.Comparison comparison) {
-    Text label = comparison.field().label();
-    List<Text> values = comparison.values().stream().map(Sentences::value).toList();
+    FactDefinition.Field field = comparison.field();
+    Text label = field.label();
+    if (field.type() == FactDefinition.Type.ID) {
+      // Ids tell nobody anything; what is meant is that both belong together.
+      boolean same = comparison.operator() == Operator.EQUAL;
+      return new Text(
+          (same ? "属于同一次" : "不属于同一次") + label.zh(),
+          (same ? "of the same " : "not of the same ") + label.en());
+    }
+    List<Text> values = comparison.values().stream().map(value -> value(value, field)).toList();
     String zh = values.stream().map(Text::zh).collect(Collectors.joining("、"));
     String en = values.stream().map(Text::en).collect(Collectors.joining(", "));
     return switch (comparison.operator()) {
-      case EQUAL -> new Text(label.zh() + "是" + zh, label.en() + " is " + en);
+      case EQUAL ->
+          field.type() == FactDefinition.Type.BOOLEAN
+              ? new Text(label.zh() + "：" + zh, label.en() + ": " + en)
+              : new Text(label.zh() + "是" + zh, label.en() + " is " + en);
       case NOT_EQUAL -> new Text(label.zh() + "不是" + zh, label.en() + " is not " + en);
       case LESS -> new Text(label.zh() + "小于" + zh, label.en() + " < " + en);
       case LESS_OR_EQUAL -> new Text(label.zh() + "不超过" + zh, label.en() + " <= " + en);
@@ -71,12 +82,9 @@ final class Sentences {
     };
   }
 
-  private static Text value(Value value) {
+  private static Text value(Value value, FactDefinition.Field field) {
     return switch (value) {
-      case Value.Literal literal ->
-          literal.value() instanceof Boolean yes
-              ? new Text(yes ? "是" : "否", yes ? "yes" : "no")
-              : new Text(plain(literal.value()), plain(literal.value()));
+      case Value.Literal literal -> field.inWords(literal.value());
       case Value.Today today ->
           new Text("今天" + days(today.days(), "天"), "today" + days(today.days(), " days"));
       case Value.AnchorField other ->
@@ -84,13 +92,6 @@ final class Sentences {
               other.field().label().zh() + days(other.days(), "天"),
               other.field().label().en() + days(other.days(), " days"));
     };
-  }
-
-  private static String plain(@org.jspecify.annotations.Nullable Object value) {
-    String text = String.valueOf(value);
-    return value instanceof Double && text.endsWith(".0")
-        ? text.substring(0, text.length() - 2)
-        : text;
   }
 
   private static String days(int days, String unit) {

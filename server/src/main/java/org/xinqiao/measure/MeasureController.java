@@ -82,7 +82,7 @@ class MeasureController {
   record MeasurePatient(
       MeasuredPatient patient,
       @Nullable LocalDate dueOn,
-      @Nullable OffsetDateTime at,
+      @Nullable LocalDate happenedOn,
       @Nullable String detail) {}
 
   private record Period(LocalDate from, LocalDate to) {}
@@ -144,7 +144,7 @@ class MeasureController {
         texts.numerator().in(locale),
         texts.window().in(locale),
         texts.exclusions().in(locale),
-        measure.source(),
+        texts.data().in(locale),
         measure.target(),
         period.from(),
         period.to(),
@@ -219,7 +219,6 @@ class MeasureController {
       @Nullable PatientSummary patient,
       LocalDate today,
       Locale locale) {
-    LocalDate happenedOn = row.happenedOn();
     return new MeasurePatient(
         patient == null
             ? new MeasuredPatient(row.patient().value(), "", "unknown", null)
@@ -229,7 +228,7 @@ class MeasureController {
                 patient.sex().toString(),
                 patient.age(today)),
         row.day(),
-        happenedOn == null ? null : happenedOn.atStartOfDay(clock.getZone()).toOffsetDateTime(),
+        row.happenedOn(),
         detail(measure, row, locale));
   }
 

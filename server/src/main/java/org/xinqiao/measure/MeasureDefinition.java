@@ -16,7 +16,6 @@ record MeasureDefinition(
     int version,
     Texts texts,
     String unit,
-    String source,
     @Nullable Double target,
     FactDefinition from,
     FactDefinition.Field period,
@@ -26,7 +25,7 @@ record MeasureDefinition(
     List<Exclusion> exclusions,
     Condition mature) {
 
-  /// The birth certificate in words.
+  /// The birth certificate in words; `data` says which records the rows come from.
   record Texts(
       Text title,
       Text question,
@@ -34,7 +33,8 @@ record MeasureDefinition(
       Text population,
       Text numerator,
       Text window,
-      Text exclusions) {}
+      Text exclusions,
+      Text data) {}
 
   /// Rows that are counted neither way, and why.
   record Exclusion(Condition when, Text reason) {}

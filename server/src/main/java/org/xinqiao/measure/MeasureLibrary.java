@@ -82,9 +82,9 @@ class MeasureLibrary {
             text(file.get("population")),
             text(file.get("numerator")),
             text(file.get("window")),
-            text(file.get("exclusions"))),
+            text(file.get("exclusions")),
+            text(file.get("data"))),
         file.get("unit").asString(),
-        sources(file.get("source")),
         target.isNull() ? null : target.get("value").asDouble(),
         from,
         from.field(period)
@@ -98,12 +98,6 @@ class MeasureLibrary {
         conditions.parse(definition.get("numerator"), from, false),
         List.copyOf(exclusions),
         conditions.parse(definition.get("mature"), from, false));
-  }
-
-  private static String sources(JsonNode node) {
-    List<String> sources = new ArrayList<>();
-    node.forEach(source -> sources.add(source.asString()));
-    return String.join("; ", sources);
   }
 
   private static Text text(JsonNode node) {

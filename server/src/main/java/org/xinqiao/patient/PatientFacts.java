@@ -3,6 +3,7 @@ package org.xinqiao.patient;
 import static org.xinqiao.condition.FactDefinition.Field.column;
 
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.xinqiao.condition.FactDefinition;
@@ -21,7 +22,13 @@ class PatientFacts {
         "patient_fact_patient",
         true,
         List.of(
-            column("sex", "sex", Type.TEXT, "性别", "sex"),
+            column("sex", "sex", Type.TEXT, "性别", "sex")
+                .saying(
+                    Map.of(
+                        "male", new Text("男", "male"),
+                        "female", new Text("女", "female"),
+                        "other", new Text("其他", "other"),
+                        "unknown", new Text("未知", "unknown"))),
             column("birthDate", "birth_date", Type.DATE, "出生日期", "birth date"),
             new FactDefinition.Field(
                 "age",

@@ -70,7 +70,7 @@ class PlanExplanations {
                         new ExplainedFact(
                             part.fact().in(locale),
                             part.asked().in(locale),
-                            part.value(),
+                            part.value() == null ? null : part.value().in(locale),
                             null,
                             null,
                             part.satisfied()))

@@ -11,6 +11,7 @@ enum StepState {
   DUE,
   CONTACTED,
   ANSWERED,
+  ATTENDED,
   MISSED,
   SKIPPED,
   CANCELLED;
@@ -19,7 +20,8 @@ enum StepState {
   ///
   /// @param closesOn last day on which it still makes sense
   /// @param planStopped the plan was stopped before its end
-  /// @param answered the form came back, the message was answered, or the patient came
+  /// @param answered the form came back, or the message was answered
+  /// @param attended the patient came to the return visit
   /// @param revisitCancelled the return visit is not due any more
   /// @param contact state of its newest contact as stored; null when there is none
   /// @param sent whether that contact went out
@@ -29,11 +31,15 @@ enum StepState {
       LocalDate closesOn,
       boolean planStopped,
       boolean answered,
+      boolean attended,
       boolean revisitCancelled,
       @Nullable String contact,
       boolean sent) {}
 
   static StepState of(Known step, LocalDate today) {
+    if (step.attended()) {
+      return ATTENDED;
+    }
     if (step.answered()) {
       return ANSWERED;
     }

@@ -45,10 +45,12 @@ class Timeline {
 
   /// @param id stable name of the event, not of the thing: a stay has two, its beginning and its
   ///   end
+  /// @param allDay only the day is known; `at` is its beginning
   /// @param source where a day comes from, in words; null where there is nothing to say
   record TimelineEvent(
       String id,
       OffsetDateTime at,
+      boolean allDay,
       String kind,
       String title,
       @Nullable String detail,
@@ -70,6 +72,9 @@ class Timeline {
       String e,
       @Nullable String by,
       @Nullable String abnormal) {}
+
+  /// Types of which only the day is known.
+  private static final Set<String> ALL_DAY = Set.of("procedure", "revisit");
 
   private static final String EVENTS =
       """
@@ -201,13 +206,16 @@ class Timeline {
     return new TimelineEvent(
         found.id(),
         found.at(),
+        ALL_DAY.contains(found.type()),
         row.getString("kind"),
         title(found).in(locale),
         detail(found, locale),
         found.by(),
         found.abnormal(),
         found.type().equals("revisit") ? Words.of("due-source", found.d(), locale) : null,
-        found.at().isAfter(now));
+        ALL_DAY.contains(found.type())
+            ? found.at().toLocalDate().isAfter(now.toLocalDate())
+            : found.at().isAfter(now));
   }
 
   private Text title(Found found) {

@@ -1,19 +1,30 @@
 package org.xinqiao.questionnaire;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xinqiao.questionnaire.domain.Concern;
 import org.xinqiao.questionnaire.domain.Level;
 import org.xinqiao.questionnaire.domain.Wording;
 import org.xinqiao.redflag.Assessment;
 import org.xinqiao.redflag.AutoReplies;
-import org.xinqiao.redflag.RedFlagEngine;
+import org.xinqiao.redflag.PatientContext;
+import org.xinqiao.redflag.Subject;
+import org.xinqiao.redflag.Temporality;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
 
 /// Reads what patients write in their own words for red flags, in the light of what is known about
-/// them. Thread-safe.
+/// them. Words that cannot be read, because the rules fail on them, are no reason to lose them: a
+/// person reads them, as soon as for an URGENT case. Thread-safe.
 class FreeTextWatch {
+
+  /// Category and rule of words that only a person can judge.
+  static final String UNREAD = "unread";
+
+  private static final Logger log = LoggerFactory.getLogger(FreeTextWatch.class);
 
   /// The longest that an URGENT case waits for a call, outside of working hours, in minutes. Said
   /// to patients instead of the shorter time, because a promise must hold at any hour.
@@ -21,13 +32,18 @@ class FreeTextWatch {
 
   private static final int ATTENTION_WORKING_DAYS = 1;
 
-  private final RedFlagEngine engine;
+  private final Rules rules;
   private final AutoReplies replies;
   private final KnownContext known;
   private final Wording wording;
 
-  FreeTextWatch(RedFlagEngine engine, AutoReplies replies, KnownContext known, Wording wording) {
-    this.engine = engine;
+  /// What judges words; in operation the red-flag engine.
+  interface Rules {
+    Assessment assess(String text, PatientContext known);
+  }
+
+  FreeTextWatch(Rules rules, AutoReplies replies, KnownContext known, Wording wording) {
+    this.rules = rules;
     this.replies = replies;
     this.known = known;
     this.wording = wording;
@@ -38,7 +54,7 @@ class FreeTextWatch {
 
   /// What a person must look at; empty when there is nothing. Needs a transaction of the tenant.
   Optional<Finding> look(PatientId patient, String text, LocalDate today) {
-    Assessment assessment = engine.assess(text, known.of(patient, today));
+    Assessment assessment = assess(patient, text, today);
     if (assessment.level() == org.xinqiao.redflag.Level.NONE) {
       return Optional.empty();
     }
@@ -55,6 +71,29 @@ class FreeTextWatch {
 
   /// Whether the words ask about a red flag without having one.
   boolean asksOnly(PatientId patient, String text, LocalDate today) {
-    return engine.assess(text, known.of(patient, today)).asksAboutRedFlag();
+    return assess(patient, text, today).asksAboutRedFlag();
+  }
+
+  private Assessment assess(PatientId patient, String text, LocalDate today) {
+    PatientContext context = known.of(patient, today);
+    try {
+      return rules.assess(text, context);
+    } catch (RuntimeException e) {
+      // The words themselves must not reach the log, and an exception may quote them.
+      log.error(
+          "The red-flag rules failed on {} characters of patient {} with {} at {}; a person reads"
+              + " them",
+          text.length(),
+          patient.value(),
+          e.getClass().getName(),
+          e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
+      return new Assessment(
+          org.xinqiao.redflag.Level.URGENT,
+          UNREAD,
+          List.of(),
+          Subject.SELF,
+          Temporality.CURRENT,
+          List.of(UNREAD));
+    }
   }
 }

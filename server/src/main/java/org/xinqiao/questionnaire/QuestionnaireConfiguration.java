@@ -50,6 +50,6 @@ class QuestionnaireConfiguration {
 
   @Bean
   FreeTextWatch freeTextWatch(KnownContext known, Wording wording) {
-    return new FreeTextWatch(RedFlagEngine.load(), AutoReplies.load(), known, wording);
+    return new FreeTextWatch(RedFlagEngine.load()::assess, AutoReplies.load(), known, wording);
   }
 }

@@ -107,8 +107,11 @@ class ConditionTests {
     assertThat(explanation.evidence())
         .extracting(Explanation.Evidence::satisfied)
         .containsExactly(true, true, false);
-    assertThat(explanation.evidence().get(1).value()).contains("81.5400x001", "2026-03-11");
-    assertThat(explanation.evidence().get(2).asked().zh()).isEqualTo("就诊类别是outpatient");
+    assertThat(explanation.evidence().get(0).asked().zh()).isEqualTo("已故：否");
+    assertThat(explanation.evidence().get(1).value().zh()).contains("81.5400x001", "2026-03-11");
+    assertThat(explanation.evidence().get(2).asked().zh()).isEqualTo("就诊类别是门诊");
+    assertThat(explanation.evidence().get(2).value().zh()).isEqualTo("住院");
+    assertThat(explanation.evidence().get(2).value().en()).isEqualTo("inpatient");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A step that is due on 10 March and makes sense until 12 March.
 class StepStateTest {
@@ -33,7 +34,6 @@ class StepStateTest {
         "revisit,       10, not-sent,  false, false, false, false, due",
         "revisit,       13, -,         false, false, false, false, missed",
         "revisit,       13, delivered, true,  false, false, false, missed",
-        "revisit,       13, delivered, true,  true,  false, false, answered",
         "revisit,       10, -,         false, false, true,  false, cancelled",
       })
   void theStateFollowsFromDaysAndDeeds(
@@ -52,9 +52,19 @@ class StepStateTest {
             LocalDate.of(2026, 3, 12),
             planStopped,
             answered,
+            false,
             revisitCancelled,
             contact,
             sent);
     assertThat(StepState.of(step, LocalDate.of(2026, 3, day))).hasToString(state);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoCameHasAttendedWhateverBecameOfThePlan(boolean planStopped) {
+    LocalDate due = LocalDate.of(2026, 3, 10);
+    StepState.Known step =
+        new StepState.Known("revisit", due, due, planStopped, false, true, false, null, false);
+    assertThat(StepState.of(step, due.plusDays(20))).hasToString("attended");
   }
 }

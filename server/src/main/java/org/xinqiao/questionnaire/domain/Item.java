@@ -124,7 +124,9 @@ public record Item(
     if (min != null && step != null && value.subtract(min).remainder(step).signum() != 0) {
       return new Reading.OffStep(step, value);
     }
-    return new Reading.Valid(new Answer.Figure(value));
+    // 4 and 4.0 are the same answer; it is written as precisely as it was asked for.
+    return new Reading.Valid(
+        new Answer.Figure(step == null ? value : value.setScale(Math.max(0, step.scale()))));
   }
 
   private Reading words(String text) {
