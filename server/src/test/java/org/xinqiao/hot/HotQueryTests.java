@@ -1,0 +1,253 @@
+package org.xinqiao.hot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.xinqiao.TestBrowser;
+import org.xinqiao.TestClock;
+import org.xinqiao.TestHospital;
+import org.xinqiao.TestStaff;
+import org.xinqiao.XinqiaoTest;
+import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.messaging.SendRounds;
+import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.pathway.PlanRounds;
+import org.xinqiao.patient.Patients;
+import org.xinqiao.shared.PatientId;
+
+/// In a hospital of thousands of patients no screen and no step of the work in the background reads
+/// a table of patients from end to end: asked of the planner itself, as the application's role and
+/// under row-level security, for every statement that really runs (ADR 0009).
+@XinqiaoTest
+@Import({Statements.Configuration.class, ManyPatients.class})
+class HotQueryTests {
+
+  private static final int COPIES = 4_000;
+  private static final Pattern WHOLE_TABLE = Pattern.compile("Seq Scan on (\\w+)");
+
+  private static final String DISCHARGE =
+      """
+      MSH|^~\\&|HIS|SZYY|PRM|SZYY|20260318140500+0800||ADT^A03^ADT_A03|%s|P|2.5|||AL|AL|CHN|UNICODE UTF-8
+      EVN|A03|20260318140000+0800
+      PID|1||%s^^^HIS^PI||王^秀兰||19580314|F|||||^PRN^CP^^^^%s
+      PV1|1|I|骨科二病区^08^02^SZYY||||D0789^孙^立群|||0401^骨科|||||||||ZY%s^^^HIS^VN|||||||||||||||||01^医嘱离院|HOME|||||||20260310101200|20260318140000
+      PR1|1||81.5400x001^右侧全膝关节置换术^ICD9CM3GB||20260311090000|P
+      OBX|1|TX|DISCHARGE-ADVICE^出院医嘱^L||术后12天拆线，4周后门诊复查拍片||||||F
+      """;
+
+  @Autowired TestHospital hospitals;
+  @Autowired TestStaff staff;
+  @Autowired IntakeRounds intake;
+  @Autowired PlanRounds plans;
+  @Autowired SendRounds sending;
+  @Autowired Patients patients;
+  @Autowired ManyPatients many;
+  @Autowired Statements statements;
+  @Autowired JdbcTemplate template;
+  @Autowired JdbcClient jdbc;
+
+  @Autowired
+  @Qualifier("ownerDataSource") DataSource owner;
+
+  private Tenant tenant;
+  private PatientId patient;
+  private Set<String> big;
+
+  @BeforeEach
+  void aBigHospital() {
+    tenant = hospitals.open();
+    TestClock.at("2026-03-18T14:10", () -> discharge("D1", "P0000456", "13000000003"));
+    patient =
+        hospitals.in(
+            tenant, () -> patients.search("wxl", null, 1).items().getFirst().patient().id());
+    TestClock.at("2026-03-19T09:31", this::work);
+    TestClock.at("2026-03-21T09:40", this::work);
+    Map<String, Integer> rows = many.copy(tenant, patient, COPIES);
+    mostWorkIsDone();
+    big =
+        rows.entrySet().stream()
+            .filter(table -> table.getValue() >= COPIES)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(big)
+        .contains("patient", "patient_search_key", "intake_message", "clinical_encounter")
+        .contains("messaging_contact", "messaging_attempt", "pathway_plan", "task_task");
+  }
+
+  @Test
+  void noScreenReadsAWholeTable() {
+    TestBrowser nurse = staff.signIn(tenant, Staff.Role.NURSE);
+    TestBrowser lead = staff.signIn(tenant, Staff.Role.LEAD);
+    TestBrowser engineer = staff.signIn(tenant, Staff.Role.ENGINEER);
+    String id = patient.value().toString();
+    String plan =
+        hospitals.in(
+            tenant,
+            () ->
+                jdbc.sql("SELECT plan_id::text FROM pathway_plan WHERE patient_id = ?")
+                    .param(patient.value())
+                    .query(String.class)
+                    .single());
+    Map<String, TestBrowser> pages = new TreeMap<>();
+    for (String query :
+        List.of("wxl", "wangxiulan", "王秀", "秀兰", "0003", "13000000003", "P0000456")) {
+      pages.put(
+          "/api/patients?q="
+              + java.net.URLEncoder.encode(query, java.nio.charset.StandardCharsets.UTF_8),
+          nurse);
+    }
+    for (String page :
+        List.of(
+            "", "/timeline", "/timeline?kind=lab", "/plans", "/contacts", "/tasks", "/consents")) {
+      pages.put("/api/patients/" + id + page, nurse);
+    }
+    pages.put("/api/plans/" + plan + "/explanation", nurse);
+    for (String view : List.of("mine", "pool", "red", "done")) {
+      pages.put("/api/tasks?view=" + view, nurse);
+    }
+    pages.put("/api/tasks/summary", nurse);
+    pages.put("/api/integration/messages", engineer);
+    pages.put("/api/integration/messages?state=quarantined", engineer);
+    pages.put("/api/integration/peers", engineer);
+    pages.put("/api/measures", lead);
+
+    Map<String, String> slow = new TreeMap<>();
+    pages.forEach((path, browser) ->
+        slow.putAll(
+            wholeTables(
+                path, () -> assertThat(browser.get(path).statusCode()).as(path).isEqualTo(200))));
+
+    // Shows telephone numbers, which the copies cannot: the statement is what is looked at.
+    slow.putAll(wholeTables("/api/patients", () -> nurse.get("/api/patients")));
+
+    assertThat(slow).isEmpty();
+  }
+
+  @Test
+  void intakeAndSendingReadNoWholeTable() {
+    Map<String, String> slow = new TreeMap<>();
+    TestClock.at(
+        "2026-03-18T14:20",
+        () ->
+            slow.putAll(
+                wholeTables(
+                    "intake",
+                    () ->
+                        intake.take(
+                            tenant, DISCHARGE.formatted("D9", "P0000999", "13000000009", "9")))));
+    TestClock.at(
+        "2026-03-19T09:31", () -> slow.putAll(wholeTables("sending", () -> sending.run(tenant))));
+
+    assertThat(slow).isEmpty();
+  }
+
+  @Test
+  void longListsComeFromAnIndexInTheirOrder() {
+    TestBrowser nurse = staff.signIn(tenant, Staff.Role.NURSE);
+    TestBrowser engineer = staff.signIn(tenant, Staff.Role.ENGINEER);
+    String peer =
+        TestBrowser.json(engineer.get("/api/integration/peers")).get(0).path("id").asString();
+    Map<String, TestBrowser> lists =
+        Map.of(
+            "/api/tasks?view=mine",
+            nurse,
+            "/api/tasks?view=pool",
+            nurse,
+            "/api/tasks?view=red",
+            nurse,
+            "/api/integration/messages",
+            engineer,
+            "/api/integration/messages?state=applied",
+            engineer,
+            "/api/integration/messages?peer=" + peer,
+            engineer);
+    Map<String, List<String>> sorted = new TreeMap<>();
+    lists.forEach((path, browser) -> {
+      for (Statements.Statement statement : statements.during(() -> browser.get(path))) {
+        if (statement.sql().contains("LIMIT")) {
+          List<String> plan =
+              hospitals.in(tenant, () -> template.execute((Connection c) -> statement.plan(c)));
+          if (plan.stream().anyMatch(line -> line.contains("Sort"))) {
+            sorted.put(path, plan);
+          }
+        }
+      }
+    });
+
+    assertThat(sorted).isEmpty();
+  }
+
+  /// As in a real hospital: nearly all tasks and messages of the past are done with.
+  private void mostWorkIsDone() {
+    hospitals.run(
+        tenant,
+        () -> {
+          jdbc.sql(
+                  """
+                  UPDATE task_task SET state = 'done', done_at = due_at, done_by = gen_random_uuid(), outcome_code = 'reached'
+                   WHERE tenant_id = ? AND patient_id <> ? AND hashtext(task_id::text) % 20 <> 0
+                  """)
+              .param(tenant.id().value())
+              .param(patient.value())
+              .update();
+        });
+    JdbcClient.create(owner).sql("VACUUM ANALYZE task_task").update();
+  }
+
+  /// The statements that would read a big table from end to end, with that table.
+  private Map<String, String> wholeTables(String what, Runnable action) {
+    List<Statements.Statement> ran = statements.during(action);
+    Map<String, String> slow = new TreeMap<>();
+    for (Statements.Statement statement : ran) {
+      List<String> found = hospitals.in(tenant, () -> wholeTables(statement));
+      if (!found.isEmpty()) {
+        slow.put(what + ": " + statement.sql().strip(), found.toString());
+      }
+    }
+    return slow;
+  }
+
+  private List<String> wholeTables(Statements.Statement statement) {
+    if (!statement.sql().strip().matches("(?is)(SELECT|WITH|INSERT|UPDATE|DELETE)\\b.*")) {
+      return List.of();
+    }
+    List<String> plan = template.execute((Connection connection) -> statement.plan(connection));
+    List<String> found = new ArrayList<>();
+    for (String line : plan) {
+      Matcher scan = WHOLE_TABLE.matcher(line);
+      if (scan.find() && big.contains(scan.group(1))) {
+        found.add(scan.group(1));
+      }
+    }
+    return found;
+  }
+
+  private void discharge(String controlId, String number, String phone) {
+    intake.take(tenant, DISCHARGE.formatted(controlId, number, phone, controlId));
+    plans.run(tenant);
+  }
+
+  private void work() {
+    plans.run(tenant);
+    sending.run(tenant);
+    plans.run(tenant);
+  }
+}
