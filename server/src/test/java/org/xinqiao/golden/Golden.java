@@ -24,7 +24,7 @@ public final class Golden {
       assertThat(actual)
           .as(
               "%s is out of date. If the change is meant, refresh it and look at the diff:%n"
-                  + "  ./mvnw -pl server test -Dtest='*GoldenTests' -Dxinqiao.golden=refresh",
+                  + "  ./mvnw -pl server test -Dtest='*GoldenTests,SettingsTests' -Dxinqiao.golden=refresh",
               file)
           .isEqualTo(Files.exists(golden) ? Files.readString(golden) : "");
     } catch (IOException e) {
