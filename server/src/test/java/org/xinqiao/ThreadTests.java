@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -99,6 +100,45 @@ class ThreadTests {
           plans.run(tenant);
         });
     assertThat(steps()).containsEntry("d7", "2026-03-27 guideline");
+  }
+
+  @Test
+  void aCorrectedDayOfTheOperationMovesWhatCountsFromIt() {
+    again("D5", message -> message.replace("20260311090000", "20260313090000"));
+    assertThat(steps())
+        .containsEntry("wound", "2026-03-25 guideline")
+        .containsEntry("d7", "2026-03-25 guideline");
+  }
+
+  @Test
+  void anOrderThatComesLaterMovesTheReturnVisitAndItsReminder() {
+    again("D6", message -> message + "OBX|2|DT|REVISIT-DATE^复诊日期^L||20260422||||||F\n");
+    assertThat(steps()).containsEntry("revisit", "2026-04-22 order");
+    send("2026-04-12T09:31");
+    assertThat(mine("revisit:r3")).isEmpty();
+    send("2026-04-17T09:31"); // The day of the last questionnaire, and one message a day is enough.
+    send("2026-04-19T09:31");
+    assertThat(mine("revisit:r3")).hasSize(1).allMatch(m -> m.body().contains("4月22日"));
+  }
+
+  @Test
+  void whatWasSentStaysOnItsDayWhenTheDayIsCorrectedAfterwards() {
+    send("2026-03-19T09:31");
+    TestClock.at(
+        "2026-03-19T10:00",
+        () ->
+            takeAgain(
+                "D7",
+                message ->
+                    message
+                        .replace("EVN|A03|20260318140000", "EVN|A03|20260319100000")
+                        .replace(
+                            "20260310101200|20260318140000", "20260310101200|20260317140000")));
+    send("2026-03-19T10:05");
+    assertThat(steps())
+        .containsEntry("d1", "2026-03-19 guideline")
+        .containsEntry("d7", "2026-03-24 guideline");
+    assertThat(mine("d1")).hasSize(1);
   }
 
   @Test
@@ -276,6 +316,17 @@ class ThreadTests {
                         .query(String.class)
                         .list()))
         .contains("出院第1天问卷");
+  }
+
+  private void again(String controlId, UnaryOperator<String> change) {
+    TestClock.at("2026-03-18T16:00", () -> takeAgain(controlId, change));
+  }
+
+  /// The discharge comes once more, changed.
+  private void takeAgain(String controlId, UnaryOperator<String> change) {
+    assertThat(intake.take(tenant, change.apply(DISCHARGE.formatted(controlId))))
+        .contains("MSA|AA|" + controlId);
+    plans.run(tenant);
   }
 
   private void send(String wallTime) {

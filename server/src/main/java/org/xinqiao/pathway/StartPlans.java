@@ -31,7 +31,8 @@ import org.xinqiao.shared.Tenancy;
 
 /// Starts the plans that facts call for, with the days of their steps: one statement per pathway
 /// and one per step, whether for one patient or for a million. Running it again starts nothing
-/// twice; when a clinical date was corrected, the steps that were not yet made move with it.
+/// twice; when a clinical date or the doctor's order was corrected, the steps that were not yet
+/// made move with it, and those that were made stay where they are.
 @Service
 class StartPlans {
 
@@ -74,6 +75,9 @@ class StartPlans {
     if (!patients.isEmpty()) {
       UUID[] some = patients.toArray(UUID[]::new);
       start(condition("a.patient_id = ANY ({0})", val(some)), today, today, now);
+      for (PathwayDefinition pathway : library.all()) {
+        layOut(pathway, active(pathway, some), today);
+      }
     }
     return patients.size();
   }
@@ -154,16 +158,38 @@ class StartPlans {
         .map(record -> record.get(0, UUID.class));
   }
 
-  private void layOut(PathwayDefinition pathway, List<UUID> plans, LocalDate today) {
-    UUID[] ids = plans.toArray(UUID[]::new);
-    for (int i = 0; i < pathway.steps().size(); i++) {
-      insertStep(pathway, pathway.steps().get(i), i, ids, today);
-    }
-    insertDue(pathway, ids, today);
-    openRevisits(pathway, ids);
+  private List<UUID> active(PathwayDefinition pathway, UUID[] patients) {
+    return jdbc.sql(
+            """
+            SELECT plan_id FROM pathway_plan
+             WHERE tenant_id = :tenant AND patient_id = ANY (:patients) AND pathway_id = :pathway AND state = 'active'
+            """)
+        .param("tenant", tenant())
+        .param("patients", patients)
+        .param("pathway", pathway.id())
+        .query((row, n) -> row.getObject(1, UUID.class))
+        .list();
   }
 
-  private void insertStep(
+  /// Writes the steps of plans with the days that hold now, and what follows from the days that are
+  /// new: what is due, and which return visits.
+  private void layOut(PathwayDefinition pathway, List<UUID> plans, LocalDate today) {
+    if (plans.isEmpty()) {
+      return;
+    }
+    UUID[] all = plans.toArray(UUID[]::new);
+    for (int i = 0; i < pathway.steps().size(); i++) {
+      Step step = pathway.steps().get(i);
+      UUID[] changed = writeStep(pathway, step, i, all, today);
+      if (changed.length > 0) {
+        insertDue(step, changed, today);
+        openRevisit(step, changed);
+      }
+    }
+  }
+
+  /// @return the plans whose step is new or has another day now
+  private UUID[] writeStep(
       PathwayDefinition pathway, Step step, int position, UUID[] plans, LocalDate today) {
     Field<LocalDate> guideline =
         field(
@@ -179,27 +205,43 @@ class StartPlans {
     if (notBefore != null) {
       due = field("greatest({0}, pl.anchor_on + {1})", LocalDate.class, due, val(notBefore));
     }
-    dsl.execute(
-        "INSERT INTO pathway_step AS old (tenant_id, patient_id, plan_id, step_id, kind, due_on, due_source, closes_on,"
-            + " position, no_reply_hours) {0}"
-            + " ON CONFLICT (tenant_id, patient_id, plan_id, step_id) DO UPDATE"
-            + " SET due_on = EXCLUDED.due_on, due_source = EXCLUDED.due_source, closes_on = EXCLUDED.closes_on",
-        select(
-                field("pl.tenant_id"),
-                field("pl.patient_id"),
-                field("pl.plan_id"),
-                val(step.id()),
-                val(step.kind().toString()),
-                due,
-                field("CASE WHEN {0} IS NULL THEN 'guideline' ELSE 'order' END", ordered),
-                field("{0} + {1}", due, val(step.closesAfter())),
-                val(position),
-                val(step.noReplyHours(), SQLDataType.INTEGER))
-            .from(conditions.rows(pathway.from()))
-            .join(table("pathway_plan").as("pl"))
-            .on(samePlan(pathway, "pl"))
-            .where(condition("pl.plan_id = ANY ({0})", val(plans)))
-            .and(condition("{0} IS NOT NULL", due)));
+    return dsl.fetch(
+            "INSERT INTO pathway_step AS old (tenant_id, patient_id, plan_id, step_id, kind, due_on, due_source, closes_on,"
+                + " position, no_reply_hours) {0}"
+                + " ON CONFLICT (tenant_id, patient_id, plan_id, step_id) DO UPDATE"
+                + " SET due_on = EXCLUDED.due_on, due_source = EXCLUDED.due_source, closes_on = EXCLUDED.closes_on"
+                + " WHERE (old.due_on, old.due_source) <> (EXCLUDED.due_on, EXCLUDED.due_source) AND {1}"
+                + " RETURNING plan_id",
+            select(
+                    field("pl.tenant_id"),
+                    field("pl.patient_id"),
+                    field("pl.plan_id"),
+                    val(step.id()),
+                    val(step.kind().toString()),
+                    due,
+                    field("CASE WHEN {0} IS NULL THEN 'guideline' ELSE 'order' END", ordered),
+                    field("{0} + {1}", due, val(step.closesAfter())),
+                    val(position),
+                    val(step.noReplyHours(), SQLDataType.INTEGER))
+                .from(conditions.rows(pathway.from()))
+                .join(table("pathway_plan").as("pl"))
+                .on(samePlan(pathway, "pl"))
+                .where(condition("pl.plan_id = ANY ({0})", val(plans)))
+                .and(condition("{0} IS NOT NULL", due)),
+            mayMove(step))
+        .map(record -> record.get(0, UUID.class))
+        .toArray(UUID[]::new);
+  }
+
+  /// What was sent was sent for its day. A return visit moves even when a reminder of its old day
+  /// went out: the patient needs to know the new one.
+  private static Condition mayMove(Step step) {
+    return step.kind() == Kind.REVISIT
+        ? noCondition()
+        : condition(
+            "NOT EXISTS (SELECT 1 FROM messaging_fact_contact c"
+                + " WHERE c.tenant_id = old.tenant_id AND c.patient_id = old.patient_id AND c.sent_at IS NOT NULL"
+                + " AND c.reference ^@ ('pathway:' || old.plan_id || ':' || old.step_id || ':'))");
   }
 
   /// The day a step counts from: the trigger's, or the newest day of another fact.
@@ -212,15 +254,13 @@ class StartPlans {
   }
 
   /// What has not gone by: a plan that begins late asks nothing about days that are over.
-  private void insertDue(PathwayDefinition pathway, UUID[] plans, LocalDate today) {
-    for (Step step : pathway.steps()) {
-      if (step.kind() == Kind.REVISIT) {
-        for (PathwayDefinition.Reminder reminder : step.reminders()) {
-          insertDue(plans, step.id(), reminder.id(), reminder.daysBefore(), today, true);
-        }
-      } else {
-        insertDue(plans, step.id(), step.id(), 0, today, false);
+  private void insertDue(Step step, UUID[] plans, LocalDate today) {
+    if (step.kind() == Kind.REVISIT) {
+      for (PathwayDefinition.Reminder reminder : step.reminders()) {
+        insertDue(plans, step.id(), reminder.id(), reminder.daysBefore(), today, true);
       }
+    } else {
+      insertDue(plans, step.id(), step.id(), 0, today, false);
     }
   }
 
@@ -245,36 +285,34 @@ class StartPlans {
         .update();
   }
 
-  private void openRevisits(PathwayDefinition pathway, UUID[] plans) {
-    for (Step step : pathway.steps()) {
-      if (step.kind() != Kind.REVISIT) {
-        continue;
-      }
-      jdbc.sql(
-              """
-              SELECT s.patient_id, s.plan_id, s.due_on, s.due_source, p.department_code, p.department_name, p.doctor,
-                     p.anchor_on
-                FROM pathway_step s JOIN pathway_plan p USING (tenant_id, patient_id, plan_id)
-               WHERE s.tenant_id = :tenant AND s.plan_id = ANY (:plans) AND s.step_id = :step
-              """)
-          .param("tenant", tenant())
-          .param("plans", plans)
-          .param("step", step.id())
-          .query((row, n) ->
-              appointments.due(
-                  new PatientId(row.getObject("patient_id", UUID.class)),
-                  Reference.step(row.getObject("plan_id", UUID.class), step.id()),
-                  row.getObject("due_on", LocalDate.class),
-                  Revisit.DueSource.valueOf(
-                      row.getString("due_source").toUpperCase(java.util.Locale.ROOT)),
-                  row.getString("department_code"),
-                  row.getString("department_name"),
-                  row.getString("doctor"),
-                  step.attendBefore(),
-                  step.attendAfter(),
-                  row.getObject("anchor_on", LocalDate.class)))
-          .list();
+  private void openRevisit(Step step, UUID[] plans) {
+    if (step.kind() != Kind.REVISIT) {
+      return;
     }
+    jdbc.sql(
+            """
+            SELECT s.patient_id, s.plan_id, s.due_on, s.due_source, p.department_code, p.department_name, p.doctor,
+                   p.anchor_on
+              FROM pathway_step s JOIN pathway_plan p USING (tenant_id, patient_id, plan_id)
+             WHERE s.tenant_id = :tenant AND s.plan_id = ANY (:plans) AND s.step_id = :step
+            """)
+        .param("tenant", tenant())
+        .param("plans", plans)
+        .param("step", step.id())
+        .query((row, n) ->
+            appointments.due(
+                new PatientId(row.getObject("patient_id", UUID.class)),
+                Reference.step(row.getObject("plan_id", UUID.class), step.id()),
+                row.getObject("due_on", LocalDate.class),
+                Revisit.DueSource.valueOf(
+                    row.getString("due_source").toUpperCase(java.util.Locale.ROOT)),
+                row.getString("department_code"),
+                row.getString("department_name"),
+                row.getString("doctor"),
+                step.attendBefore(),
+                step.attendAfter(),
+                row.getObject("anchor_on", LocalDate.class)))
+        .list();
   }
 
   private Condition samePlan(PathwayDefinition pathway, String alias) {
