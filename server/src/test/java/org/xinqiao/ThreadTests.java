@@ -13,6 +13,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
+import org.xinqiao.channel.AttemptId;
+import org.xinqiao.channel.SendResult;
 import org.xinqiao.channel.sandbox.SandboxBehaviour;
 import org.xinqiao.channel.sandbox.SandboxMessage;
 import org.xinqiao.consent.ConsentWord;
@@ -258,6 +260,45 @@ class ThreadTests {
     assertThat(contact("d1")).containsEntry("state", "unknown");
     send("2026-03-19T09:40");
     assertThat(contact("d1")).containsEntry("state", "accepted");
+    assertThat(mine("d1")).hasSize(1);
+  }
+
+  @Test
+  void whatTheProviderReportsMovesAContactForwardOnlyAndEachReportCountsOnce() {
+    send("2026-03-19T09:31");
+    AttemptId attempt = mine("d1").getFirst().attemptId();
+    TestClock.at("2026-03-19T10:00", () -> sending.provider().read(attempt));
+    TestClock.at("2026-03-19T10:05", () -> sending.provider().deliver(attempt));
+    TestClock.at("2026-03-19T10:06", () -> sending.provider().deliver(attempt));
+    TestClock.at(
+        "2026-03-19T10:07",
+        () -> sending.provider().bounce(attempt, SendResult.Reason.UNREACHABLE_ADDRESS));
+    assertThat(contact("d1")).containsEntry("state", "read");
+    assertThat(count("messaging_receipt")).isEqualTo(3);
+  }
+
+  @Test
+  void aMessageThatComesBackReachedNobodyAndSaysWhy() {
+    send("2026-03-19T09:31");
+    AttemptId attempt = mine("d1").getFirst().attemptId();
+    TestClock.at(
+        "2026-03-19T10:00",
+        () -> sending.provider().bounce(attempt, SendResult.Reason.UNREACHABLE_ADDRESS));
+    assertThat(contact("d1"))
+        .containsEntry("state", "failed")
+        .containsEntry("reason_code", "channels-exhausted");
+  }
+
+  @Test
+  void aReportAnswersTheQuestionWhatBecameOfALostAnswer() {
+    sending.provider().behaveOnce(new SandboxBehaviour.AcceptThenDrop());
+    send("2026-03-19T09:31");
+    AttemptId attempt = mine("d1").getFirst().attemptId();
+    TestClock.at("2026-03-19T09:32", () -> sending.provider().deliver(attempt));
+    assertThat(contact("d1"))
+        .containsEntry("state", "delivered")
+        .containsEntry("reason_code", null);
+    send("2026-03-19T09:40");
     assertThat(mine("d1")).hasSize(1);
   }
 

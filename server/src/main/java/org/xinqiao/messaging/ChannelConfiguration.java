@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.xinqiao.channel.Channel;
+import org.xinqiao.channel.ChannelEventSink;
 import org.xinqiao.channel.ChannelId;
 import org.xinqiao.channel.email.DeliveryLookup;
 import org.xinqiao.channel.email.EmailChannel;
@@ -65,8 +66,8 @@ class ChannelConfiguration {
       prefix = "xinqiao.messaging.sandbox",
       name = "enabled",
       havingValue = "true")
-  SandboxProvider sandboxProvider(Clock clock) {
-    return new SandboxProvider(new ChannelId("sandbox"), clock, (channel, event) -> {});
+  SandboxProvider sandboxProvider(Clock clock, ChannelEventSink receipts) {
+    return new SandboxProvider(new ChannelId("sandbox"), clock, receipts);
   }
 
   @Bean

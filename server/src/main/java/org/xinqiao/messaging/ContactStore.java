@@ -61,6 +61,10 @@ class ContactStore {
     List<String> channelsLeft() {
       return channels.subList(Math.min(channelNo - 1, channels.size()), channels.size());
     }
+
+    boolean isLast(String channel) {
+      return channels.getLast().equals(channel);
+    }
   }
 
   /// A claimed row of the queue.
@@ -75,6 +79,12 @@ class ContactStore {
       UUID contactPoint,
       Instant startedAt,
       int queries) {}
+
+  /// An attempt that a provider reports on.
+  ///
+  /// @param lastChannel whether the contact has no other channel to try after this one
+  record MadeAttempt(
+      PatientId patient, UUID contact, UUID attempt, String channel, boolean lastChannel) {}
 
   int plan(List<PlannedContact> contacts, ToIntFunction<String> templateVersion, Instant now) {
     UUID[] fresh = contacts.stream().map(c -> ids.next()).toArray(UUID[]::new);
@@ -262,40 +272,46 @@ class ContactStore {
     unready(contact.patient(), contact.id());
   }
 
-  void endAttempt(
+  /// @return false when the attempt had ended otherwise before, as when the provider's report that
+  ///   it came back was faster than its answer
+  boolean endAttempt(
       PatientId patient,
       UUID attempt,
       String state,
       @Nullable String reason,
       @Nullable String providerId) {
-    jdbc.sql(
-            """
-            UPDATE messaging_attempt SET state = :state, reason = :reason, provider_message_id = :provider,
-                   ended_at = now()
-             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("attempt", attempt)
-        .param("state", state)
-        .param("reason", reason, Types.VARCHAR)
-        .param("provider", providerId, Types.VARCHAR)
-        .update();
+    return jdbc.sql(
+                """
+                UPDATE messaging_attempt SET state = :state, reason = :reason, provider_message_id = :provider,
+                       ended_at = now()
+                 WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
+                   AND (state IN ('started', 'unknown') OR state = :state)
+                """)
+            .param("tenant", tenant())
+            .param("patient", patient.value())
+            .param("attempt", attempt)
+            .param("state", state)
+            .param("reason", reason, Types.VARCHAR)
+            .param("provider", providerId, Types.VARCHAR)
+            .update()
+        == 1;
   }
 
-  void unknown(PatientId patient, UUID attempt, String reason, Instant queryAt) {
-    jdbc.sql(
-            """
-            UPDATE messaging_attempt SET state = 'unknown', reason = :reason, query_at = :at
-             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
-               AND state IN ('started', 'unknown')
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("attempt", attempt)
-        .param("reason", reason)
-        .param("at", Timestamp.from(queryAt))
-        .update();
+  /// @return false when it is known by now what became of it
+  boolean unknown(PatientId patient, UUID attempt, String reason, Instant queryAt) {
+    return jdbc.sql(
+                """
+                UPDATE messaging_attempt SET state = 'unknown', reason = :reason, query_at = :at
+                 WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
+                   AND state IN ('started', 'unknown')
+                """)
+            .param("tenant", tenant())
+            .param("patient", patient.value())
+            .param("attempt", attempt)
+            .param("reason", reason)
+            .param("at", Timestamp.from(queryAt))
+            .update()
+        == 1;
   }
 
   void queried(PatientId patient, UUID attempt, String answer, Instant nextAt) {
@@ -352,11 +368,123 @@ class ContactStore {
         .list();
   }
 
+  /// The attempt of that id on that channel, with its contact locked.
+  Optional<MadeAttempt> attempt(UUID attempt, String channel) {
+    return jdbc.sql(
+            """
+            SELECT a.patient_id, a.contact_id, a.attempt_id, a.channel,
+                   a.channel = c.channels[cardinality(c.channels)] AS last_channel
+              FROM messaging_attempt a JOIN messaging_contact c USING (tenant_id, patient_id, contact_id)
+             WHERE a.tenant_id = :tenant AND a.attempt_id = :attempt AND a.channel = :channel
+               FOR UPDATE OF c
+            """)
+        .param("tenant", tenant())
+        .param("attempt", attempt)
+        .param("channel", channel)
+        .query((row, n) ->
+            new MadeAttempt(
+                new PatientId(row.getObject(1, UUID.class)),
+                row.getObject(2, UUID.class),
+                row.getObject(3, UUID.class),
+                row.getString(4),
+                row.getBoolean(5)))
+        .optional();
+  }
+
+  /// @return false when this event was reported before
+  boolean firstReceipt(
+      MadeAttempt attempt,
+      String event,
+      String kind,
+      @Nullable String reason,
+      Instant at,
+      Instant now) {
+    return jdbc.sql(
+                """
+                INSERT INTO messaging_receipt (tenant_id, patient_id, attempt_id, event_id, kind, reason, at, received_at)
+                VALUES (:tenant, :patient, :attempt, :event, :kind, :reason, :at, :now)
+                ON CONFLICT DO NOTHING
+                """)
+            .param("tenant", tenant())
+            .param("patient", attempt.patient().value())
+            .param("attempt", attempt.attempt())
+            .param("event", event)
+            .param("kind", kind)
+            .param("reason", reason, Types.VARCHAR)
+            .param("at", Timestamp.from(at))
+            .param("now", Timestamp.from(now))
+            .update()
+        == 1;
+  }
+
+  /// It reached the patient. That also answers the question what became of the attempt, when its
+  /// own answer was lost or has not come yet.
+  ///
+  /// @param readAt null when nothing is known of that
+  void arrived(MadeAttempt attempt, Instant at, @Nullable Instant readAt) {
+    jdbc.sql(
+            """
+            UPDATE messaging_contact
+               SET state = CASE WHEN state IN ('replied', 'cancelled') THEN state
+                                WHEN :read OR state = 'read' THEN 'read' ELSE 'delivered' END,
+                   reason_code = CASE WHEN state IN ('sending', 'accepted', 'unknown') THEN NULL ELSE reason_code END,
+                   reason_detail = CASE WHEN state IN ('sending', 'accepted', 'unknown') THEN NULL ELSE reason_detail END,
+                   sent_at = coalesce(sent_at, :at), delivered_at = coalesce(delivered_at, :at),
+                   read_at = coalesce(read_at, CASE WHEN :read THEN cast(:at AS timestamptz) END)
+             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
+            """)
+        .param("tenant", tenant())
+        .param("patient", attempt.patient().value())
+        .param("contact", attempt.contact())
+        .param("at", Timestamp.from(at))
+        .param("read", readAt != null)
+        .update();
+    jdbc.sql(
+            """
+            UPDATE messaging_attempt SET state = 'accepted', reason = NULL, ended_at = coalesce(ended_at, now())
+             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
+               AND state IN ('started', 'unknown')
+            """)
+        .param("tenant", tenant())
+        .param("patient", attempt.patient().value())
+        .param("attempt", attempt.attempt())
+        .update();
+  }
+
+  /// @return false when it had reached the patient, or the contact has gone further since
+  boolean cameBack(MadeAttempt attempt, String reason) {
+    jdbc.sql(
+            """
+            UPDATE messaging_attempt SET state = 'refused', reason = :reason
+             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
+            """)
+        .param("tenant", tenant())
+        .param("patient", attempt.patient().value())
+        .param("attempt", attempt.attempt())
+        .param("reason", reason)
+        .update();
+    return jdbc.sql(
+                """
+                UPDATE messaging_contact SET sent_at = NULL
+                 WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
+                   AND state IN ('sending', 'accepted', 'unknown')
+                   AND NOT EXISTS (SELECT 1 FROM messaging_attempt later
+                                    WHERE later.tenant_id = :tenant AND later.patient_id = :patient
+                                      AND later.contact_id = :contact AND later.attempt_id > :attempt)
+                """)
+            .param("tenant", tenant())
+            .param("patient", attempt.patient().value())
+            .param("contact", attempt.contact())
+            .param("attempt", attempt.attempt())
+            .update()
+        == 1;
+  }
+
   void accepted(PatientId patient, UUID contact, Instant at, boolean delivered) {
     jdbc.sql(
             """
             UPDATE messaging_contact
-               SET state = CASE WHEN state IN ('read', 'replied') THEN state
+               SET state = CASE WHEN state IN ('delivered', 'read', 'replied') THEN state
                                 WHEN :delivered THEN 'delivered' ELSE 'accepted' END,
                    reason_code = NULL, reason_detail = NULL, sent_at = coalesce(sent_at, :at),
                    delivered_at = CASE WHEN :delivered THEN coalesce(delivered_at, :at) ELSE delivered_at END
@@ -370,17 +498,28 @@ class ContactStore {
         .update();
   }
 
-  /// Puts a contact back into the queue, on the same channel or the next.
-  void again(PatientId patient, UUID contact, Instant readyAt, int channelStep, Reason reason) {
+  /// Puts a contact back into the queue, for the same channels.
+  void again(PatientId patient, UUID contact, Instant readyAt, Reason reason) {
+    again(patient, contact, readyAt, null, reason);
+  }
+
+  /// Puts a contact back into the queue.
+  ///
+  /// @param failed the channel that did not reach the patient: those after it are tried; null to
+  ///   try the same ones
+  void again(
+      PatientId patient, UUID contact, Instant readyAt, @Nullable String failed, Reason reason) {
     jdbc.sql(
             """
-            UPDATE messaging_contact SET state = 'planned', channel_no = channel_no + :step, reason_code = :reason
+            UPDATE messaging_contact
+               SET state = 'planned', reason_code = :reason,
+                   channel_no = coalesce(array_position(channels, :failed) + 1, channel_no)
              WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
         .param("contact", contact)
-        .param("step", channelStep)
+        .param("failed", failed, Types.VARCHAR)
         .param("reason", reason.code())
         .update();
     jdbc.sql(

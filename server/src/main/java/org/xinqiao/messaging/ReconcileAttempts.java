@@ -81,9 +81,10 @@ class ReconcileAttempts {
   private void findAbandoned() {
     for (ContactStore.OpenAttempt attempt :
         store.abandoned(clock.instant().minus(settings.lease()))) {
-      store.unknown(attempt.patient(), attempt.attempt(), "ABANDONED", clock.instant());
-      store.mark(attempt.patient(), attempt.contact(), "unknown", Reason.OUTCOME_UNKNOWN, null);
-      changed(attempt);
+      if (store.unknown(attempt.patient(), attempt.attempt(), "ABANDONED", clock.instant())) {
+        store.mark(attempt.patient(), attempt.contact(), "unknown", Reason.OUTCOME_UNKNOWN, null);
+        changed(attempt);
+      }
     }
   }
 
@@ -131,18 +132,20 @@ class ReconcileAttempts {
   }
 
   private void wasSent(ContactStore.OpenAttempt attempt, String providerId, Instant now) {
-    store.endAttempt(attempt.patient(), attempt.attempt(), "accepted", null, providerId);
-    store.accepted(
-        attempt.patient(),
-        attempt.contact(),
-        now,
-        !channels.get(attempt.channel()).capabilities().receipts());
+    if (store.endAttempt(attempt.patient(), attempt.attempt(), "accepted", null, providerId)) {
+      store.accepted(
+          attempt.patient(),
+          attempt.contact(),
+          now,
+          !channels.get(attempt.channel()).capabilities().receipts());
+    }
   }
 
   private void wasNotSent(ContactStore.OpenAttempt attempt, Instant now) {
-    store.endAttempt(attempt.patient(), attempt.attempt(), "not-received", null, null);
-    store.again(attempt.patient(), attempt.contact(), now, 0, Reason.CHANNEL_BUSY);
-    dispatch.wake();
+    if (store.endAttempt(attempt.patient(), attempt.attempt(), "not-received", null, null)) {
+      store.again(attempt.patient(), attempt.contact(), now, Reason.CHANNEL_BUSY);
+      dispatch.wake();
+    }
   }
 
   private void askPerson(ContactStore.OpenAttempt attempt, Instant now) {

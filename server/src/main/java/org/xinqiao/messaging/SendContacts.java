@@ -178,7 +178,7 @@ class SendContacts {
     }
     return switch (decision) {
       case Decision.Wait wait -> {
-        store.again(contact.patient(), contact.id(), wait.until(), 0, wait.reason());
+        store.again(contact.patient(), contact.id(), wait.until(), wait.reason());
         changed(contact);
         yield Optional.empty();
       }
@@ -256,33 +256,38 @@ class SendContacts {
     Instant now = clock.instant();
     switch (result) {
       case SendResult.Accepted accepted -> {
-        store.endAttempt(
-            contact.patient(), attempt, "accepted", null, accepted.providerMessageId());
-        store.accepted(
-            contact.patient(), contact.id(), now, !ready.channel().capabilities().receipts());
+        if (store.endAttempt(
+            contact.patient(), attempt, "accepted", null, accepted.providerMessageId())) {
+          store.accepted(
+              contact.patient(), contact.id(), now, !ready.channel().capabilities().receipts());
+        }
       }
       case SendResult.Refused refused -> {
-        store.endAttempt(contact.patient(), attempt, "refused", refused.reason().name(), null);
-        refused(contact, refused, now);
+        if (store.endAttempt(
+            contact.patient(), attempt, "refused", refused.reason().name(), null)) {
+          refused(contact, ready.channel().id().value(), refused, now);
+        }
       }
       case SendResult.Unknown unknown -> {
-        store.unknown(
-            contact.patient(), attempt, unknown.cause().name(), now.plus(settings.firstQuery()));
-        store.mark(contact.patient(), contact.id(), "unknown", Reason.OUTCOME_UNKNOWN, null);
+        if (store.unknown(
+            contact.patient(), attempt, unknown.cause().name(), now.plus(settings.firstQuery()))) {
+          store.mark(contact.patient(), contact.id(), "unknown", Reason.OUTCOME_UNKNOWN, null);
+        }
       }
     }
     changed(contact);
   }
 
-  private void refused(ContactStore.Contact contact, SendResult.Refused refused, Instant now) {
+  private void refused(
+      ContactStore.Contact contact, String channel, SendResult.Refused refused, Instant now) {
     if (refused.reason() == SendResult.Reason.DEADLINE_PASSED) {
       // We were too slow; the channel has not refused anything, and nothing was sent.
-      store.again(contact.patient(), contact.id(), now, 0, Reason.CHANNEL_BUSY);
+      store.again(contact.patient(), contact.id(), now, Reason.CHANNEL_BUSY);
     } else if (refused.permanence() == SendResult.Permanence.TEMPORARY) {
       Duration pause = refused.retryAfter() == null ? settings.retryAfter() : refused.retryAfter();
-      store.again(contact.patient(), contact.id(), now.plus(pause), 0, Reason.CHANNEL_BUSY);
-    } else if (contact.channelsLeft().size() > 1) {
-      store.again(contact.patient(), contact.id(), now, 1, Reason.CHANNELS_EXHAUSTED);
+      store.again(contact.patient(), contact.id(), now.plus(pause), Reason.CHANNEL_BUSY);
+    } else if (!contact.isLast(channel)) {
+      store.again(contact.patient(), contact.id(), now, channel, Reason.CHANNELS_EXHAUSTED);
     } else {
       store.mark(
           contact.patient(),

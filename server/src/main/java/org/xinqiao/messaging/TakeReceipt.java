@@ -1,0 +1,124 @@
+package org.xinqiao.messaging;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.xinqiao.channel.ChannelEvent;
+import org.xinqiao.channel.ChannelEventSink;
+import org.xinqiao.channel.ChannelId;
+import org.xinqiao.governor.Reason;
+import org.xinqiao.live.Change;
+import org.xinqiao.live.LiveUpdates;
+import org.xinqiao.organization.Organizations;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.shared.Tenancy;
+
+/// Takes what a provider reports about a message: delivered, read, come back. Reports come twice,
+/// late, in the wrong order and before the answer to the sending itself; a contact only ever moves
+/// forward. Thread-safe.
+///
+/// A patient's reply is not taken yet, and says so to the provider instead of being lost.
+@Service
+class TakeReceipt implements ChannelEventSink {
+
+  private static final Logger log = LoggerFactory.getLogger(TakeReceipt.class);
+
+  private final ContactStore store;
+  private final Organizations organizations;
+  private final LiveUpdates live;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  TakeReceipt(
+      ContactStore store,
+      Organizations organizations,
+      LiveUpdates live,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.store = store;
+    this.organizations = organizations;
+    this.live = live;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  @Override
+  public void accept(ChannelId channel, ChannelEvent event) {
+    if (event instanceof ChannelEvent.Replied) {
+      throw new UnsupportedOperationException("Replies on " + channel + " are not taken yet");
+    }
+    for (Tenant tenant : organizations.tenants()) {
+      if (Tenancy.call(
+          tenant.id(),
+          () -> Boolean.TRUE.equals(transaction.execute(status -> take(channel, event))))) {
+        return;
+      }
+    }
+    log.warn("Channel {} reports on attempt {}, which nobody made", channel, event.attemptId());
+  }
+
+  /// @return whether the attempt is one of the current tenant
+  private boolean take(ChannelId channel, ChannelEvent event) {
+    Optional<ContactStore.MadeAttempt> found =
+        store.attempt(event.attemptId().value(), channel.value());
+    if (found.isEmpty()) {
+      return false;
+    }
+    ContactStore.MadeAttempt attempt = found.get();
+    if (store.firstReceipt(
+        attempt, event.eventId(), kind(event), reason(event), event.at(), clock.instant())) {
+      apply(attempt, event);
+      live.changed(new Change(Change.Topic.PATIENT, attempt.patient().value(), attempt.patient()));
+    }
+    return true;
+  }
+
+  private void apply(ContactStore.MadeAttempt attempt, ChannelEvent event) {
+    switch (event) {
+      case ChannelEvent.Delivered delivered -> store.arrived(attempt, delivered.at(), null);
+      case ChannelEvent.Read read -> store.arrived(attempt, read.at(), read.at());
+      case ChannelEvent.Bounced bounced -> cameBack(attempt, bounced);
+      case ChannelEvent.Replied replied -> throw new IllegalStateException("refused before");
+    }
+  }
+
+  /// It reached nobody after all: the next channel, or nobody can be reached. Not when the patient
+  /// has seen it: providers also report that a copy came back.
+  private void cameBack(ContactStore.MadeAttempt attempt, ChannelEvent.Bounced bounced) {
+    if (!store.cameBack(attempt, bounced.reason().name())) {
+      return;
+    }
+    if (!attempt.lastChannel()) {
+      store.again(
+          attempt.patient(),
+          attempt.contact(),
+          clock.instant(),
+          attempt.channel(),
+          Reason.CHANNELS_EXHAUSTED);
+    } else {
+      store.mark(
+          attempt.patient(),
+          attempt.contact(),
+          "failed",
+          Reason.CHANNELS_EXHAUSTED,
+          bounced.reason().name());
+    }
+  }
+
+  private static String kind(ChannelEvent event) {
+    return switch (event) {
+      case ChannelEvent.Delivered delivered -> "delivered";
+      case ChannelEvent.Read read -> "read";
+      case ChannelEvent.Bounced bounced -> "bounced";
+      case ChannelEvent.Replied replied -> "replied";
+    };
+  }
+
+  private static @Nullable String reason(ChannelEvent event) {
+    return event instanceof ChannelEvent.Bounced bounced ? bounced.reason().name() : null;
+  }
+}
