@@ -86,6 +86,7 @@ test_web() {
   check "pages: lint" npm run lint --prefix "$ROOT/web" || true
   check "pages: types" npm run typecheck --prefix "$ROOT/web" || true
   check "pages: format" npm run format:check --prefix "$ROOT/web" || true
+  check "pages: generated client" npm run check:client --prefix "$ROOT/web" || true
   began=$SECONDS
   say "== pages: units"
   (cd "$ROOT/web" && npx --no-install vitest run --reporter=dot --reporter=json --outputFile="$counts") \

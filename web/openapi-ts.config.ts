@@ -1,7 +1,7 @@
 import { defineConfig } from '@hey-api/openapi-ts';
 
 export default defineConfig({
-  input: '../api/openapi/client.json',
+  input: '../api/openapi/xinqiao.json',
   output: { path: 'api-client/src/generated' },
   plugins: ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'],
 });

@@ -221,6 +221,11 @@ async function walkForm(page, shape, elder) {
 }
 
 async function walkRest(page, shape) {
+  await page.goto(`${BASE}/m/f/id-card`);
+  await page.locator('main input').fill('017x');
+  await look(page, shape, '17-id-card');
+  await page.locator('form button[type=submit]').click();
+  await page.locator('.hello').waitFor();
   await page.goto(`${BASE}/m/v/visit`);
   await page.locator('.pad').waitFor();
   await enterBirthDate(page, '19480903');

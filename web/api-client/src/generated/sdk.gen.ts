@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, GetFormData, GetFormErrors, GetFormResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, RespondToVisitData, RespondToVisitResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses } from './types.gen';
+import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, GetFormData, GetFormErrors, GetFormResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, HealthData, HealthErrors, HealthResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -18,247 +18,24 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
     meta?: Record<string, unknown>;
 };
 
-/**
- * Sign out
- */
-export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).delete<SignOutResponses, unknown, ThrowOnError>({ url: '/api/session', ...options });
-
-/**
- * Who is signed in
- */
-export const getSession = <ThrowOnError extends boolean = false>(options?: Options<GetSessionData, ThrowOnError>) => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({ url: '/api/session', ...options });
-
-/**
- * First factor
- */
-export const signInWithPassword = <ThrowOnError extends boolean = false>(options: Options<SignInWithPasswordData, ThrowOnError>) => (options.client ?? client).post<SignInWithPasswordResponses, SignInWithPasswordErrors, ThrowOnError>({
-    url: '/api/session/password',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Second factor; sets the session cookie
- */
-export const signInWithTotp = <ThrowOnError extends boolean = false>(options: Options<SignInWithTotpData, ThrowOnError>) => (options.client ?? client).post<SignInWithTotpResponses, SignInWithTotpErrors, ThrowOnError>({
-    url: '/api/session/totp',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Tasks of one view
- */
-export const listTasks = <ThrowOnError extends boolean = false>(options?: Options<ListTasksData, ThrowOnError>) => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError>({ url: '/api/tasks', ...options });
-
-/**
- * The day in five figures
- */
-export const taskSummary = <ThrowOnError extends boolean = false>(options?: Options<TaskSummaryData, ThrowOnError>) => (options?.client ?? client).get<TaskSummaryResponses, TaskSummaryErrors, ThrowOnError>({ url: '/api/tasks/summary', ...options });
-
-/**
- * Outcomes to choose from
- */
-export const listTaskOutcomes = <ThrowOnError extends boolean = false>(options?: Options<ListTaskOutcomesData, ThrowOnError>) => (options?.client ?? client).get<ListTaskOutcomesResponses, ListTaskOutcomesErrors, ThrowOnError>({ url: '/api/tasks/outcomes', ...options });
-
-/**
- * Make the task mine
- */
-export const takeTask = <ThrowOnError extends boolean = false>(options: Options<TakeTaskData, ThrowOnError>) => (options.client ?? client).post<TakeTaskResponses, TakeTaskErrors, ThrowOnError>({
-    url: '/api/tasks/{id}/take',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Record the outcome
- */
-export const completeTask = <ThrowOnError extends boolean = false>(options: Options<CompleteTaskData, ThrowOnError>) => (options.client ?? client).post<CompleteTaskResponses, CompleteTaskErrors, ThrowOnError>({
-    url: '/api/tasks/{id}/complete',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Move the due time
- */
-export const snoozeTask = <ThrowOnError extends boolean = false>(options: Options<SnoozeTaskData, ThrowOnError>) => (options.client ?? client).post<SnoozeTaskResponses, SnoozeTaskErrors, ThrowOnError>({
-    url: '/api/tasks/{id}/snooze',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Undo my last action on it
- */
-export const undoTask = <ThrowOnError extends boolean = false>(options: Options<UndoTaskData, ThrowOnError>) => (options.client ?? client).post<UndoTaskResponses, UndoTaskErrors, ThrowOnError>({
-    url: '/api/tasks/{id}/undo',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Server-sent events `changed`
- */
-export const stream = <ThrowOnError extends boolean = false>(options?: Options<StreamData, ThrowOnError, StreamResponse>) => (options?.client ?? client).sse.get<StreamResponses, StreamErrors, ThrowOnError>({ url: '/api/stream', ...options });
-
-/**
- * Search by name, pinyin, initials, phone tail, MRN or ID tail
- */
-export const searchPatients = <ThrowOnError extends boolean = false>(options?: Options<SearchPatientsData, ThrowOnError>) => (options?.client ?? client).get<SearchPatientsResponses, SearchPatientsErrors, ThrowOnError>({ url: '/api/patients', ...options });
-
-/**
- * Patient profile
- */
-export const getPatient = <ThrowOnError extends boolean = false>(options: Options<GetPatientData, ThrowOnError>) => (options.client ?? client).get<GetPatientResponses, GetPatientErrors, ThrowOnError>({ url: '/api/patients/{id}', ...options });
-
-/**
- * Everything that happened and will happen
- */
-export const patientTimeline = <ThrowOnError extends boolean = false>(options: Options<PatientTimelineData, ThrowOnError>) => (options.client ?? client).get<PatientTimelineResponses, PatientTimelineErrors, ThrowOnError>({ url: '/api/patients/{id}/timeline', ...options });
-
-/**
- * Plans of the patient
- */
-export const patientPlans = <ThrowOnError extends boolean = false>(options: Options<PatientPlansData, ThrowOnError>) => (options.client ?? client).get<PatientPlansResponses, PatientPlansErrors, ThrowOnError>({ url: '/api/patients/{id}/plans', ...options });
-
-/**
- * Why the patient is on the plan
- */
-export const explainPlan = <ThrowOnError extends boolean = false>(options: Options<ExplainPlanData, ThrowOnError>) => (options.client ?? client).get<ExplainPlanResponses, ExplainPlanErrors, ThrowOnError>({ url: '/api/plans/{id}/explanation', ...options });
-
-/**
- * Contacts of the patient
- */
-export const patientContacts = <ThrowOnError extends boolean = false>(options: Options<PatientContactsData, ThrowOnError>) => (options.client ?? client).get<PatientContactsResponses, PatientContactsErrors, ThrowOnError>({ url: '/api/patients/{id}/contacts', ...options });
-
-/**
- * Tasks of the patient
- */
-export const patientTasks = <ThrowOnError extends boolean = false>(options: Options<PatientTasksData, ThrowOnError>) => (options.client ?? client).get<PatientTasksResponses, PatientTasksErrors, ThrowOnError>({ url: '/api/patients/{id}/tasks', ...options });
-
-/**
- * Show the phone number, with a reason (audited)
- */
-export const revealPhone = <ThrowOnError extends boolean = false>(options: Options<RevealPhoneData, ThrowOnError>) => (options.client ?? client).post<RevealPhoneResponses, RevealPhoneErrors, ThrowOnError>({
-    url: '/api/patients/{id}/phone',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Consents of the patient
- */
-export const listConsents = <ThrowOnError extends boolean = false>(options: Options<ListConsentsData, ThrowOnError>) => (options.client ?? client).get<ListConsentsResponses, ListConsentsErrors, ThrowOnError>({ url: '/api/patients/{id}/consents', ...options });
-
-/**
- * Record what the patient decided
- */
-export const recordConsent = <ThrowOnError extends boolean = false>(options: Options<RecordConsentData, ThrowOnError>) => (options.client ?? client).post<RecordConsentResponses, RecordConsentErrors, ThrowOnError>({
-    url: '/api/patients/{id}/consents',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Take over the alert
- */
 export const acknowledgeAlert = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeAlertData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeAlertResponses, AcknowledgeAlertErrors, ThrowOnError>({ url: '/api/alerts/{id}/acknowledge', ...options });
 
-/**
- * Sending systems
- */
-export const listPeers = <ThrowOnError extends boolean = false>(options?: Options<ListPeersData, ThrowOnError>) => (options?.client ?? client).get<ListPeersResponses, ListPeersErrors, ThrowOnError>({ url: '/api/integration/peers', ...options });
+export const health = <ThrowOnError extends boolean = false>(options?: Options<HealthData, ThrowOnError>) => (options?.client ?? client).get<HealthResponses, HealthErrors, ThrowOnError>({ url: '/api/health', ...options });
 
-/**
- * Admit a sending system
- */
-export const admitPeer = <ThrowOnError extends boolean = false>(options: Options<AdmitPeerData, ThrowOnError>) => (options.client ?? client).post<AdmitPeerResponses, AdmitPeerErrors, ThrowOnError>({ url: '/api/integration/peers/{id}/admit', ...options });
-
-/**
- * Messages received
- */
 export const listIntakeMessages = <ThrowOnError extends boolean = false>(options?: Options<ListIntakeMessagesData, ThrowOnError>) => (options?.client ?? client).get<ListIntakeMessagesResponses, ListIntakeMessagesErrors, ThrowOnError>({ url: '/api/integration/messages', ...options });
 
-/**
- * One message with its raw content (audited)
- */
 export const getIntakeMessage = <ThrowOnError extends boolean = false>(options: Options<GetIntakeMessageData, ThrowOnError>) => (options.client ?? client).get<GetIntakeMessageResponses, GetIntakeMessageErrors, ThrowOnError>({ url: '/api/integration/messages/{id}', ...options });
 
-/**
- * Apply the message again
- */
 export const replayIntakeMessage = <ThrowOnError extends boolean = false>(options: Options<ReplayIntakeMessageData, ThrowOnError>) => (options.client ?? client).post<ReplayIntakeMessageResponses, ReplayIntakeMessageErrors, ThrowOnError>({ url: '/api/integration/messages/{id}/replay', ...options });
 
-/**
- * Progress of loading the demo hospital
- */
+export const listPeers = <ThrowOnError extends boolean = false>(options?: Options<ListPeersData, ThrowOnError>) => (options?.client ?? client).get<ListPeersResponses, ListPeersErrors, ThrowOnError>({ url: '/api/integration/peers', ...options });
+
+export const admitPeer = <ThrowOnError extends boolean = false>(options: Options<AdmitPeerData, ThrowOnError>) => (options.client ?? client).post<AdmitPeerResponses, AdmitPeerErrors, ThrowOnError>({ url: '/api/integration/peers/{id}/admit', ...options });
+
 export const demoLoadProgress = <ThrowOnError extends boolean = false>(options?: Options<DemoLoadProgressData, ThrowOnError>) => (options?.client ?? client).get<DemoLoadProgressResponses, DemoLoadProgressErrors, ThrowOnError>({ url: '/api/integration/progress', ...options });
 
-/**
- * Measures there are
- */
-export const listMeasures = <ThrowOnError extends boolean = false>(options?: Options<ListMeasuresData, ThrowOnError>) => (options?.client ?? client).get<ListMeasuresResponses, ListMeasuresErrors, ThrowOnError>({ url: '/api/measures', ...options });
+export const getForm = <ThrowOnError extends boolean = false>(options: Options<GetFormData, ThrowOnError>) => (options.client ?? client).get<GetFormResponses, GetFormErrors, ThrowOnError>({ url: '/api/m/form', ...options });
 
-/**
- * A measure with its definition
- */
-export const getMeasure = <ThrowOnError extends boolean = false>(options: Options<GetMeasureData, ThrowOnError>) => (options.client ?? client).get<GetMeasureResponses, GetMeasureErrors, ThrowOnError>({ url: '/api/measures/{id}', ...options });
-
-/**
- * The patients behind the number
- */
-export const measurePatients = <ThrowOnError extends boolean = false>(options: Options<MeasurePatientsData, ThrowOnError>) => (options.client ?? client).get<MeasurePatientsResponses, MeasurePatientsErrors, ThrowOnError>({ url: '/api/measures/{id}/patients', ...options });
-
-/**
- * State of a link, without anything personal
- */
-export const describeLink = <ThrowOnError extends boolean = false>(options: Options<DescribeLinkData, ThrowOnError>) => (options.client ?? client).get<DescribeLinkResponses, DescribeLinkErrors, ThrowOnError>({ url: '/api/m/links/{handle}', ...options });
-
-/**
- * Step-up with the birth date; sets the patient cookie
- */
-export const openLink = <ThrowOnError extends boolean = false>(options: Options<OpenLinkData, ThrowOnError>) => (options.client ?? client).post<OpenLinkResponses, OpenLinkErrors, ThrowOnError>({
-    url: '/api/m/links/{handle}/open',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * The questionnaire behind the open link
- */
-export const getForm = <ThrowOnError extends boolean = false>(options?: Options<GetFormData, ThrowOnError>) => (options?.client ?? client).get<GetFormResponses, GetFormErrors, ThrowOnError>({ url: '/api/m/form', ...options });
-
-/**
- * Save one answer
- */
 export const saveAnswer = <ThrowOnError extends boolean = false>(options: Options<SaveAnswerData, ThrowOnError>) => (options.client ?? client).put<SaveAnswerResponses, SaveAnswerErrors, ThrowOnError>({
     url: '/api/m/form/answers/{itemId}',
     ...options,
@@ -268,9 +45,6 @@ export const saveAnswer = <ThrowOnError extends boolean = false>(options: Option
     }
 });
 
-/**
- * Send; the same key again gives the same answer
- */
 export const submitForm = <ThrowOnError extends boolean = false>(options: Options<SubmitFormData, ThrowOnError>) => (options.client ?? client).post<SubmitFormResponses, SubmitFormErrors, ThrowOnError>({
     url: '/api/m/form/submit',
     ...options,
@@ -280,16 +54,127 @@ export const submitForm = <ThrowOnError extends boolean = false>(options: Option
     }
 });
 
-/**
- * The return visit behind the open link
- */
-export const getVisit = <ThrowOnError extends boolean = false>(options?: Options<GetVisitData, ThrowOnError>) => (options?.client ?? client).get<GetVisitResponses, GetVisitErrors, ThrowOnError>({ url: '/api/m/visit', ...options });
+export const describeLink = <ThrowOnError extends boolean = false>(options: Options<DescribeLinkData, ThrowOnError>) => (options.client ?? client).get<DescribeLinkResponses, DescribeLinkErrors, ThrowOnError>({ url: '/api/m/links/{handle}', ...options });
 
-/**
- * Confirm, ask for another time, or decline
- */
-export const respondToVisit = <ThrowOnError extends boolean = false>(options: Options<RespondToVisitData, ThrowOnError>) => (options.client ?? client).post<RespondToVisitResponses, unknown, ThrowOnError>({
+export const openLink = <ThrowOnError extends boolean = false>(options: Options<OpenLinkData, ThrowOnError>) => (options.client ?? client).post<OpenLinkResponses, OpenLinkErrors, ThrowOnError>({
+    url: '/api/m/links/{handle}/open',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const getVisit = <ThrowOnError extends boolean = false>(options: Options<GetVisitData, ThrowOnError>) => (options.client ?? client).get<GetVisitResponses, GetVisitErrors, ThrowOnError>({ url: '/api/m/visit', ...options });
+
+export const respondToVisit = <ThrowOnError extends boolean = false>(options: Options<RespondToVisitData, ThrowOnError>) => (options.client ?? client).post<RespondToVisitResponses, RespondToVisitErrors, ThrowOnError>({
     url: '/api/m/visit/response',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const listMeasures = <ThrowOnError extends boolean = false>(options?: Options<ListMeasuresData, ThrowOnError>) => (options?.client ?? client).get<ListMeasuresResponses, ListMeasuresErrors, ThrowOnError>({ url: '/api/measures', ...options });
+
+export const getMeasure = <ThrowOnError extends boolean = false>(options: Options<GetMeasureData, ThrowOnError>) => (options.client ?? client).get<GetMeasureResponses, GetMeasureErrors, ThrowOnError>({ url: '/api/measures/{id}', ...options });
+
+export const measurePatients = <ThrowOnError extends boolean = false>(options: Options<MeasurePatientsData, ThrowOnError>) => (options.client ?? client).get<MeasurePatientsResponses, MeasurePatientsErrors, ThrowOnError>({ url: '/api/measures/{id}/patients', ...options });
+
+export const searchPatients = <ThrowOnError extends boolean = false>(options?: Options<SearchPatientsData, ThrowOnError>) => (options?.client ?? client).get<SearchPatientsResponses, SearchPatientsErrors, ThrowOnError>({ url: '/api/patients', ...options });
+
+export const getPatient = <ThrowOnError extends boolean = false>(options: Options<GetPatientData, ThrowOnError>) => (options.client ?? client).get<GetPatientResponses, GetPatientErrors, ThrowOnError>({ url: '/api/patients/{id}', ...options });
+
+export const listConsents = <ThrowOnError extends boolean = false>(options: Options<ListConsentsData, ThrowOnError>) => (options.client ?? client).get<ListConsentsResponses, ListConsentsErrors, ThrowOnError>({ url: '/api/patients/{id}/consents', ...options });
+
+export const recordConsent = <ThrowOnError extends boolean = false>(options: Options<RecordConsentData, ThrowOnError>) => (options.client ?? client).post<RecordConsentResponses, RecordConsentErrors, ThrowOnError>({
+    url: '/api/patients/{id}/consents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const patientContacts = <ThrowOnError extends boolean = false>(options: Options<PatientContactsData, ThrowOnError>) => (options.client ?? client).get<PatientContactsResponses, PatientContactsErrors, ThrowOnError>({ url: '/api/patients/{id}/contacts', ...options });
+
+export const revealPhone = <ThrowOnError extends boolean = false>(options: Options<RevealPhoneData, ThrowOnError>) => (options.client ?? client).post<RevealPhoneResponses, RevealPhoneErrors, ThrowOnError>({
+    url: '/api/patients/{id}/phone',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const patientPlans = <ThrowOnError extends boolean = false>(options: Options<PatientPlansData, ThrowOnError>) => (options.client ?? client).get<PatientPlansResponses, PatientPlansErrors, ThrowOnError>({ url: '/api/patients/{id}/plans', ...options });
+
+export const patientTasks = <ThrowOnError extends boolean = false>(options: Options<PatientTasksData, ThrowOnError>) => (options.client ?? client).get<PatientTasksResponses, PatientTasksErrors, ThrowOnError>({ url: '/api/patients/{id}/tasks', ...options });
+
+export const patientTimeline = <ThrowOnError extends boolean = false>(options: Options<PatientTimelineData, ThrowOnError>) => (options.client ?? client).get<PatientTimelineResponses, PatientTimelineErrors, ThrowOnError>({ url: '/api/patients/{id}/timeline', ...options });
+
+export const explainPlan = <ThrowOnError extends boolean = false>(options: Options<ExplainPlanData, ThrowOnError>) => (options.client ?? client).get<ExplainPlanResponses, ExplainPlanErrors, ThrowOnError>({ url: '/api/plans/{id}/explanation', ...options });
+
+export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/session', ...options });
+
+export const getSession = <ThrowOnError extends boolean = false>(options?: Options<GetSessionData, ThrowOnError>) => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({ url: '/api/session', ...options });
+
+export const signInWithPassword = <ThrowOnError extends boolean = false>(options: Options<SignInWithPasswordData, ThrowOnError>) => (options.client ?? client).post<SignInWithPasswordResponses, SignInWithPasswordErrors, ThrowOnError>({
+    url: '/api/session/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const signInWithTotp = <ThrowOnError extends boolean = false>(options: Options<SignInWithTotpData, ThrowOnError>) => (options.client ?? client).post<SignInWithTotpResponses, SignInWithTotpErrors, ThrowOnError>({
+    url: '/api/session/totp',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const stream = <ThrowOnError extends boolean = false>(options?: Options<StreamData, ThrowOnError, StreamResponse>) => (options?.client ?? client).sse.get<StreamResponses, StreamErrors, ThrowOnError>({ url: '/api/stream', ...options });
+
+export const listTasks = <ThrowOnError extends boolean = false>(options?: Options<ListTasksData, ThrowOnError>) => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError>({ url: '/api/tasks', ...options });
+
+export const listTaskOutcomes = <ThrowOnError extends boolean = false>(options?: Options<ListTaskOutcomesData, ThrowOnError>) => (options?.client ?? client).get<ListTaskOutcomesResponses, ListTaskOutcomesErrors, ThrowOnError>({ url: '/api/tasks/outcomes', ...options });
+
+export const taskSummary = <ThrowOnError extends boolean = false>(options?: Options<TaskSummaryData, ThrowOnError>) => (options?.client ?? client).get<TaskSummaryResponses, TaskSummaryErrors, ThrowOnError>({ url: '/api/tasks/summary', ...options });
+
+export const completeTask = <ThrowOnError extends boolean = false>(options: Options<CompleteTaskData, ThrowOnError>) => (options.client ?? client).post<CompleteTaskResponses, CompleteTaskErrors, ThrowOnError>({
+    url: '/api/tasks/{id}/complete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const snoozeTask = <ThrowOnError extends boolean = false>(options: Options<SnoozeTaskData, ThrowOnError>) => (options.client ?? client).post<SnoozeTaskResponses, SnoozeTaskErrors, ThrowOnError>({
+    url: '/api/tasks/{id}/snooze',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const takeTask = <ThrowOnError extends boolean = false>(options: Options<TakeTaskData, ThrowOnError>) => (options.client ?? client).post<TakeTaskResponses, TakeTaskErrors, ThrowOnError>({
+    url: '/api/tasks/{id}/take',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const undoTask = <ThrowOnError extends boolean = false>(options: Options<UndoTaskData, ThrowOnError>) => (options.client ?? client).post<UndoTaskResponses, UndoTaskErrors, ThrowOnError>({
+    url: '/api/tasks/{id}/undo',
     ...options,
     headers: {
         'Content-Type': 'application/json',

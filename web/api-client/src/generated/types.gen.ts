@@ -4,231 +4,355 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-/**
- * RFC 9457 problem. title and detail are in the language of Accept-Language.
- */
-export type Problem = {
-    type?: string;
-    title: string;
-    status?: number;
-    detail?: string | null;
-    /**
-     * `module.reason`, stable across languages and versions.
-     */
-    code?: string;
-    params?: {
-        [key: string]: unknown;
-    };
-    /**
-     * Number to read out to support; finds the entry in the server log.
-     */
-    number?: string;
-};
-
-/**
- * A person or department by id, with the name to show.
- */
-export type Named = {
-    id: string;
-    displayName: string;
-};
-
-export type Department = {
-    id: string;
-    name: string;
-};
-
-export type SessionUser = {
-    id: string;
-    displayName: string;
-    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer';
-    department: Department | null;
-};
-
-/**
- * The signed-in member of staff. csrfToken goes into X-CSRF-Token of every unsafe request.
- */
-export type Session = {
-    user: SessionUser;
-    csrfToken: string;
-    idleExpiresAt: string;
-    absoluteExpiresAt: string;
-};
-
-export type PasswordSignIn = {
-    user: string;
-    password: string;
-};
-
-export type SecondFactorRequired = {
-    signInId: string;
-    secondFactor: 'totp';
-};
-
-export type TotpSignIn = {
-    signInId: string;
-    code: string;
-};
-
-export type TaskPatient = {
-    id: string;
-    name: string;
-    sex: 'female' | 'male' | 'unknown';
-    age: number | null;
-};
-
-export type TaskOutcome = {
-    code: string;
-    note: string | null;
-    at: string;
-    by: Named;
-};
-
-/**
- * A piece of work for a person, with the reason it is here.
- */
-export type Task = {
-    id: string;
-    patient: TaskPatient;
-    priority: 'P1' | 'P2' | 'P3' | 'P4';
-    kind: 'red-flag' | 'abnormal-answer' | 'missed-step' | 'call' | 'revisit' | 'unknown-outcome' | 'registration-review';
-    title: string;
-    /**
-     * Why it is here: rule and value, at most 20 Chinese characters.
-     */
-    reason: string;
+export type Alert = {
+    acknowledgedBy: StaffName | null;
+    category: string;
     dueAt: string;
-    createdAt: string;
-    state: 'open' | 'in-progress' | 'done';
-    owner: Named | null;
-    preferredChannel: string | null;
-    alertId: string | null;
-    /**
-     * Send back unchanged with every action; another value means someone was faster.
-     */
-    version: number;
-    outcome: TaskOutcome | null;
-};
-
-/**
- * Sorted by priority, then by due time.
- */
-export type TaskPage = {
-    items: Array<Task>;
-    /**
-     * Pass as `cursor` to read on; null at the end.
-     */
-    nextCursor: string | null;
-};
-
-export type TaskSummary = {
-    redWaiting: number;
-    overdue: number;
-    dueToday: number;
-    doneToday: number;
-    totalToday: number;
-    /**
-     * 0..1, null before the first call of the day.
-     */
-    connectRate: number | null;
-    /**
-     * Number of tasks behind each view.
-     */
-    views: {
-        mine: number;
-        pool: number;
-        red: number;
-        done: number;
-    };
-};
-
-export type TaskOutcomeOption = {
-    code: string;
-    zh: string;
-    en: string;
-    kinds: Array<string>;
-    /**
-     * false keeps the task open and proposes another attempt.
-     */
-    closes: boolean;
-};
-
-export type TaskTake = {
-    version: number;
-};
-
-export type TaskComplete = {
-    version: number;
-    outcome: string;
-    note?: string | null;
-};
-
-export type TaskSnooze = {
-    version: number;
-    until: string;
-};
-
-export type TaskUndo = {
-    version: number;
-};
-
-export type PatientHit = {
+    excerpt: string;
     id: string;
-    name: string;
-    sex: 'female' | 'male' | 'unknown';
-    age: number | null;
-    mrn: string;
-    phoneMasked: string | null;
-    matched: 'name' | 'pinyin' | 'initials' | 'phone-tail' | 'mrn' | 'id-tail';
-};
-
-/**
- * Best match first.
- */
-export type PatientHitPage = {
-    items: Array<PatientHit>;
-    /**
-     * Pass as `cursor` to read on; null at the end.
-     */
-    nextCursor: string | null;
+    level: 'EMERGENCY' | 'URGENT' | 'ATTENTION';
+    matched: Array<MatchedWords>;
+    patientId: string;
+    raisedAt: string;
+    ruleIds: Array<string>;
+    source: 'questionnaire' | 'reply' | 'reading';
+    state: 'open' | 'acknowledged' | 'closed';
+    systemActions: Array<string>;
+    taskId: string | null;
+    title: string;
 };
 
 export type Allergy = {
     name: string;
-    severity: string | null;
     reaction: string | null;
+    severity: string | null;
 };
 
-export type Diagnosis = {
-    code: string | null;
-    name: string;
-    at: string | null;
+export type AnswerEntry = {
+    value?: unknown | null;
+};
+
+export type AnswerSaved = {
+    flag: Flag | null;
 };
 
 export type CareTeam = {
     attendingDoctor: string | null;
-    owner: string | null;
     department: string | null;
+    owner: string | null;
+};
+
+export type Consent = {
+    channel: string;
+    purpose: string;
+    state: 'granted' | 'denied' | 'withdrawn' | 'none';
+};
+
+export type ConsentDecision = {
+    channel: string;
+    decision: 'grant' | 'deny' | 'withdraw';
+    evidence?: string | null;
+    purpose: string;
+};
+
+export type ConsentList = {
+    consents: Array<Consent>;
+};
+
+export type ConsentRecorded = {
+    consents: Array<Consent>;
+    stopped: number;
+};
+
+export type Contact = {
+    attempts: Array<ContactAttempt>;
+    channel: string | null;
+    id: string;
+    plannedFor: string;
+    reason: ContactReason | null;
+    state: 'planned' | 'due' | 'sending' | 'accepted' | 'delivered' | 'read' | 'replied' | 'failed' | 'unknown' | 'not-sent' | 'expired' | 'cancelled';
+    title: string;
+};
+
+export type ContactAttempt = {
+    at: string;
+    channel: string;
+    state: string;
+};
+
+export type ContactPage = {
+    items: Array<Contact>;
+    nextCursor: string | null;
+};
+
+export type ContactReason = {
+    code: string;
+    text: string;
+};
+
+export type Diagnosis = {
+    at: string | null;
+    code: string | null;
+    name: string;
+};
+
+export type ExplainedFact = {
+    fact: string;
+    label: string;
+    satisfied: boolean;
+    source: string | null;
+    validUntil: string | null;
+    value: string | null;
 };
 
 export type FamilyContact = {
     name: string;
-    relationship: string | null;
     phoneMasked: string | null;
+    relationship: string | null;
+};
+
+export type Flag = {
+    actions: Array<FormAction>;
+    level: 'ATTENTION' | 'URGENT' | 'EMERGENCY';
+    text: string;
+};
+
+export type Form = {
+    answers: {
+        [key: string]: unknown;
+    };
+    attribution: string | null;
+    greeting: string;
+    handle: string;
+    hospital: string;
+    items: Array<FormItem>;
+    lead: string;
+    minutes: number;
+    phone: string;
+    signature: string;
+    submittedAt: string | null;
+    title: string;
+};
+
+export type FormAction = {
+    kind: 'call';
+    label: string;
+    phone: string;
+};
+
+export type FormItem = {
+    help: string | null;
+    highLabel: string | null;
+    id: string;
+    lowLabel: string | null;
+    max: number | null;
+    min: number | null;
+    options: Array<FormOption> | null;
+    required: boolean;
+    showIf: ShowIf | null;
+    skipCode: string | null;
+    skipText: string | null;
+    step: number | null;
+    text: string;
+    type: 'single' | 'multi' | 'scale' | 'number' | 'text';
+    unit: string | null;
+};
+
+export type FormOption = {
+    code: string;
+    exclusive: boolean;
+    text: string;
+};
+
+export type FormSubmission = {
+    key: string;
+};
+
+export type FormSubmitted = {
+    actions: Array<FormAction>;
+    disclaimer: string;
+    level: 'ATTENTION' | 'URGENT' | 'EMERGENCY' | null;
+    submittedAt: string;
+    thanks: Thanks;
+};
+
+export type Health = {
+    database: 'up' | 'down';
+    status: 'up' | 'down';
+    version: string;
+};
+
+export type IntakeMessage = {
+    acknowledgement: 'AA' | 'AE' | 'AR' | null;
+    bytes: number;
+    controlId: string;
+    duplicates: number;
+    id: string;
+    patientId: string | null;
+    peer: PeerName | null;
+    reason: IntakeReason | null;
+    receivedAt: string;
+    state: 'received' | 'applied' | 'quarantined' | 'rejected';
+    type: string;
+};
+
+export type IntakeMessageDetail = {
+    acknowledgement: 'AA' | 'AE' | 'AR' | null;
+    bytes: number;
+    charset: string | null;
+    controlId: string;
+    duplicates: number;
+    id: string;
+    patientId: string | null;
+    peer: PeerName | null;
+    raw: string;
+    reason: IntakeReason | null;
+    receivedAt: string;
+    state: 'received' | 'applied' | 'quarantined' | 'rejected';
+    type: string;
+};
+
+export type IntakeMessagePage = {
+    items: Array<IntakeMessage>;
+    nextCursor: string | null;
+};
+
+export type IntakeReason = {
+    code: string;
+    text: string;
+};
+
+export type Interval = {
+    high: number;
+    low: number;
+};
+
+export type LinkState = {
+    hospital: string;
+    opened: boolean;
+    phone: string;
+    purpose: 'questionnaire' | 'revisit';
+    question: 'birth-date' | 'id-card-tail' | 'record-number-tail';
+    state: 'ready' | 'answered' | 'expired';
+};
+
+export type LoadProgress = {
+    done: number;
+    running: boolean;
+    total: number;
+};
+
+export type MatchedWords = {
+    end: number;
+    rule: string;
+    start: number;
+};
+
+export type Measure = {
+    asOf: string;
+    denominator: number;
+    excluded: number;
+    exclusionsText: string;
+    from: string;
+    grain: string;
+    id: string;
+    interval: Interval | null;
+    notMature: number;
+    numerator: number;
+    numeratorText: string;
+    population: string;
+    question: string;
+    smallSample: boolean;
+    source: string;
+    target: number | null;
+    title: string;
+    to: string;
+    trend: Array<TrendPoint>;
+    unit: string;
+    value: number | null;
+    version: number;
+    windowText: string;
+};
+
+export type MeasurePatient = {
+    detail: string | null;
+    dueOn: string | null;
+    happenedOn: string | null;
+    patient: MeasuredPatient;
+};
+
+export type MeasurePatientPage = {
+    items: Array<MeasurePatient>;
+    nextCursor: string | null;
+};
+
+export type MeasureSummary = {
+    grain: string;
+    id: string;
+    title: string;
+    unit: string;
+    version: number;
+};
+
+export type MeasuredPatient = {
+    age: number | null;
+    id: string;
+    name: string;
+    sex: 'female' | 'male' | 'unknown';
 };
 
 export type NextVisit = {
-    dueOn: string;
-    startsAt: string | null;
     department: string | null;
     doctor: string | null;
+    dueOn: string;
     source: 'order' | 'report' | 'guideline' | 'appointment';
+    startsAt: string | null;
 };
 
-export type Consent = {
-    purpose: string;
-    channel: string;
-    state: 'granted' | 'denied' | 'withdrawn' | 'none';
+export type PasswordSignIn = {
+    password: string;
+    user: string;
+};
+
+export type PathwayRef = {
+    id: string;
+    title: string;
+    version: number;
+};
+
+export type Patient = {
+    activeAlert: Alert | null;
+    age: number | null;
+    allergies: Array<Allergy>;
+    birthDate: string | null;
+    careTeam: CareTeam;
+    consents: Array<Consent>;
+    contacts: Array<FamilyContact>;
+    deceasedAt: string | null;
+    diagnoses: Array<Diagnosis>;
+    id: string;
+    mrn: string;
+    name: string;
+    nextVisit: NextVisit | null;
+    phoneMasked: string | null;
+    preferredChannel: string | null;
+    sex: 'female' | 'male' | 'unknown';
+    tags: Array<PatientTag>;
+};
+
+export type PatientHit = {
+    age: number | null;
+    id: string;
+    matched: 'name' | 'pinyin' | 'initials' | 'phone-tail' | 'mrn' | 'id-tail';
+    mrn: string;
+    name: string;
+    phoneMasked: string | null;
+    sex: 'female' | 'male' | 'unknown';
+};
+
+export type PatientHitPage = {
+    items: Array<PatientHit>;
+    nextCursor: string | null;
 };
 
 export type PatientTag = {
@@ -238,108 +362,31 @@ export type PatientTag = {
     since: string | null;
 };
 
-/**
- * Half-open range of UTF-16 units in the excerpt.
- */
-export type MatchedWords = {
-    start: number;
-    end: number;
-    rule: string;
-};
-
-export type Alert = {
+export type Peer = {
+    application: string;
+    appliedToday: number;
+    facility: string;
     id: string;
-    patientId: string;
-    level: 'EMERGENCY' | 'URGENT' | 'ATTENTION';
-    category: string;
-    title: string;
-    excerpt: string;
-    matched: Array<MatchedWords>;
-    ruleIds: Array<string>;
-    source: 'questionnaire' | 'reply';
-    raisedAt: string;
-    dueAt: string;
-    state: 'open' | 'acknowledged' | 'closed';
-    acknowledgedBy: Named | null;
-    taskId: string | null;
-    /**
-     * What the system already did, in words.
-     */
-    systemActions: Array<string>;
+    lagSeconds: number | null;
+    lastMessageAt: string | null;
+    name: string;
+    quarantined: number;
+    receivedToday: number;
+    state: 'admitted' | 'unknown' | 'blocked';
+    transport: string;
 };
 
-/**
- * Patient profile.
- */
-export type Patient = {
+export type PeerName = {
     id: string;
     name: string;
-    sex: 'female' | 'male' | 'unknown';
-    birthDate: string | null;
-    age: number | null;
-    mrn: string;
-    phoneMasked: string | null;
-    deceasedAt: string | null;
-    allergies: Array<Allergy>;
-    diagnoses: Array<Diagnosis>;
-    preferredChannel: string | null;
-    careTeam: CareTeam;
-    contacts: Array<FamilyContact>;
-    nextVisit: NextVisit | null;
-    consents: Array<Consent>;
-    tags: Array<PatientTag>;
-    activeAlert: Alert | null;
 };
 
-export type TimelineEvent = {
-    id: string;
-    at: string;
-    kind: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment';
-    title: string;
-    detail: string | null;
-    by: string | null;
-    abnormal: 'high' | 'low' | 'critical-high' | 'critical-low' | null;
-    source: string | null;
-    future: boolean;
+export type Phone = {
+    phone: string;
 };
 
-/**
- * Newest first, the future above.
- */
-export type TimelinePage = {
-    items: Array<TimelineEvent>;
-    /**
-     * Pass as `cursor` to read on; null at the end.
-     */
-    nextCursor: string | null;
-};
-
-export type Reason = {
-    code: string;
-    text: string;
-};
-
-export type StepContact = {
-    id: string;
-    state: 'planned' | 'due' | 'sending' | 'accepted' | 'delivered' | 'read' | 'replied' | 'failed' | 'unknown' | 'not-sent' | 'expired' | 'cancelled';
-    channel: string | null;
-    reason: Reason | null;
-    sentAt: string | null;
-};
-
-export type PlanStep = {
-    id: string;
-    title: string;
-    dueOn: string;
-    dueSource: 'order' | 'report' | 'guideline';
-    state: 'planned' | 'due' | 'contacted' | 'answered' | 'missed' | 'skipped' | 'cancelled';
-    contact: StepContact | null;
-};
-
-export type PathwayRef = {
-    id: string;
-    version: string | number;
-    title: string;
+export type PhoneReveal = {
+    reason: string;
 };
 
 export type Plan = {
@@ -347,1038 +394,227 @@ export type Plan = {
     pathway: PathwayRef;
     startedOn: string;
     state: 'active' | 'completed' | 'stopped';
-    stopReason: string | null;
     steps: Array<PlanStep>;
+    stopReason: string | null;
 };
 
-export type ExplainedFact = {
-    fact: string;
-    label: string;
-    value: string | null;
-    source: string | null;
-    validUntil: string | null;
-    satisfied: boolean;
-};
-
-/**
- * Why this patient is on this plan.
- */
 export type PlanExplanation = {
-    sentence: string;
     facts: Array<ExplainedFact>;
+    sentence: string;
 };
 
-export type ContactAttempt = {
-    channel: string;
-    at: string;
-    state: string;
-};
-
-export type Contact = {
+export type PlanStep = {
+    contact: StepContact | null;
+    dueOn: string;
+    dueSource: 'order' | 'report' | 'guideline';
     id: string;
-    plannedFor: string;
+    state: 'planned' | 'due' | 'contacted' | 'answered' | 'missed' | 'skipped' | 'cancelled';
     title: string;
-    state: 'planned' | 'due' | 'sending' | 'accepted' | 'delivered' | 'read' | 'replied' | 'failed' | 'unknown' | 'not-sent' | 'expired' | 'cancelled';
-    channel: string | null;
-    reason: Reason | null;
-    attempts: Array<ContactAttempt>;
 };
 
-/**
- * Newest first.
- */
-export type ContactPage = {
-    items: Array<Contact>;
-    /**
-     * Pass as `cursor` to read on; null at the end.
-     */
-    nextCursor: string | null;
-};
-
-/**
- * Why the number is needed; written to the audit log.
- */
-export type PhoneReveal = {
-    reason: string;
-};
-
-export type Phone = {
-    phone: string;
-};
-
-export type ConsentDecision = {
-    purpose: string;
-    channel: string;
-    decision: 'grant' | 'deny' | 'withdraw';
-    evidence?: string | null;
-};
-
-export type ConsentList = {
-    consents: Array<Consent>;
-};
-
-export type ConsentRecorded = {
-    consents: Array<Consent>;
-    /**
-     * Number of waiting contacts that a withdrawal stopped.
-     */
-    stopped: number;
-};
-
-/**
- * A sending system.
- */
-export type Peer = {
-    id: string;
-    name: string;
-    application: string | null;
-    facility: string | null;
-    state: 'admitted' | 'unknown' | 'blocked';
-    transport: string;
-    lastMessageAt: string | null;
-    receivedToday: number;
-    appliedToday: number;
-    quarantined: number;
-    lagSeconds: number | null;
-};
-
-export type PeerRef = {
-    id: string;
-    name: string;
-};
-
-export type IntakeMessage = {
-    id: string;
-    receivedAt: string;
-    peer: PeerRef | null;
-    type: string | null;
-    controlId: string | null;
-    state: 'received' | 'applied' | 'quarantined' | 'rejected';
-    acknowledgement: 'AA' | 'AE' | 'AR' | null;
-    reason: Reason | null;
-    patientId: string | null;
-    bytes: number;
-    duplicates: number;
-};
-
-/**
- * With the raw content; reading it is audited.
- */
-export type IntakeMessageDetail = {
-    id: string;
-    receivedAt: string;
-    peer: PeerRef | null;
-    type: string | null;
-    controlId: string | null;
-    state: 'received' | 'applied' | 'quarantined' | 'rejected';
-    acknowledgement: 'AA' | 'AE' | 'AR' | null;
-    reason: Reason | null;
-    patientId: string | null;
-    bytes: number;
-    duplicates: number;
-    raw: string;
-    charset: string | null;
-};
-
-/**
- * Newest first.
- */
-export type IntakeMessagePage = {
-    items: Array<IntakeMessage>;
-    /**
-     * Pass as `cursor` to read on; null at the end.
-     */
-    nextCursor: string | null;
-};
-
-export type LoadProgress = {
-    running: boolean;
-    done: number;
-    total: number;
-};
-
-export type MeasureSummary = {
-    id: string;
-    version: string | number;
-    title: string;
-    unit: string;
-    grain: string;
-};
-
-/**
- * 95 % interval of the value.
- */
-export type Interval = {
-    low: number;
-    high: number;
-};
-
-export type TrendPoint = {
-    month: string;
-    numerator: number;
-    denominator: number;
-    value: number | null;
-    /**
-     * false while the observation window of this month is still open.
-     */
-    mature: boolean;
-};
-
-/**
- * A number with its birth certificate.
- */
-export type Measure = {
-    id: string;
-    version: string | number;
-    title: string;
-    question: string;
-    unit: string;
-    grain: string;
-    population: string;
-    numeratorText: string;
-    windowText: string;
-    exclusionsText: string;
-    source: string;
-    target: number | null;
-    from: string;
-    to: string;
-    asOf: string;
-    numerator: number;
-    denominator: number;
-    excluded: number;
-    notMature: number;
-    value: number | null;
-    interval: Interval | null;
-    smallSample: boolean;
-    trend: Array<TrendPoint>;
-};
-
-export type MeasurePatient = {
-    patient: TaskPatient;
-    dueOn: string | null;
-    at: string | null;
-    detail: string | null;
-};
-
-/**
- * The list behind the number: it is exactly as long as the number says.
- */
-export type MeasurePatientPage = {
-    items: Array<MeasurePatient>;
-    /**
-     * Pass as `cursor` to read on; null at the end.
-     */
-    nextCursor: string | null;
-};
-
-/**
- * Nothing personal before the step-up.
- */
-export type LinkState = {
-    state: 'ready' | 'answered' | 'expired';
-    purpose: 'questionnaire' | 'revisit';
-    hospital: string;
-    phone: string | null;
-    opened: boolean;
-};
-
-export type LinkOpen = {
-    birthDate: string;
-};
-
-export type FormOption = {
+export type Problem = {
     code: string;
-    text: string;
+    detail: string;
+    number: string;
+    params: {
+        [key: string]: unknown;
+    };
+    status: number;
+    title: string;
+    type: string;
+};
+
+export type SecondFactorNeeded = {
+    secondFactor: 'totp';
+    signInId: string;
+};
+
+export type Session = {
+    absoluteExpiresAt: string;
+    csrfToken: string;
+    idleExpiresAt: string;
+    user: SessionUser;
+};
+
+export type SessionDepartment = {
+    id: string;
+    name: string;
+};
+
+export type SessionUser = {
+    department: SessionDepartment | null;
+    displayName: string;
+    id: string;
+    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer';
 };
 
 export type ShowIf = {
-    item: string;
     anyOf: Array<string>;
+    item: string;
 };
 
-export type FormItem = {
+export type StaffName = {
+    displayName: string;
     id: string;
-    text: string;
-    help: string | null;
-    type: 'single' | 'multi' | 'scale' | 'number' | 'text';
-    required: boolean;
-    options: Array<FormOption> | null;
-    min: number | null;
-    max: number | null;
-    step: number | null;
-    unit: string | null;
-    skipText: string | null;
-    lowLabel: string | null;
-    highLabel: string | null;
-    showIf: ShowIf | null;
 };
 
-/**
- * Code of an option, several codes, a number, a text, or null for taken back.
- */
-export type AnswerValue = string | Array<string> | number | null;
+export type StepContact = {
+    channel: string | null;
+    id: string;
+    reason: ContactReason | null;
+    sentAt: string | null;
+    state: 'planned' | 'due' | 'sending' | 'accepted' | 'delivered' | 'read' | 'replied' | 'failed' | 'unknown' | 'not-sent' | 'expired' | 'cancelled';
+};
 
-export type Form = {
-    handle: string;
-    hospital: string;
-    greeting: string;
+export type StepUpAnswer = {
+    answer: string;
+};
+
+export type Task = {
+    alertId: string | null;
+    createdAt: string;
+    dueAt: string;
+    id: string;
+    kind: 'red-flag' | 'abnormal-answer' | 'missed-step' | 'call' | 'revisit' | 'unknown-outcome' | 'registration-review';
+    outcome: TaskOutcome | null;
+    owner: StaffName | null;
+    patient: TaskPatient;
+    preferredChannel: string | null;
+    priority: 'P1' | 'P2' | 'P3' | 'P4';
+    reason: string;
+    state: 'open' | 'in-progress' | 'done';
     title: string;
-    lead: string | null;
-    minutes: number;
-    signature: string;
-    phone: string | null;
-    items: Array<FormItem>;
-    answers: {
-        [key: string]: AnswerValue;
-    };
-    submittedAt: string | null;
+    version: number;
 };
 
-export type FormAction = {
-    kind: 'call';
-    label: string;
-    phone: string;
+export type TaskComplete = {
+    note?: string | null;
+    outcome?: string | null;
+    version: number;
 };
 
-export type Flag = {
-    level: 'EMERGENCY' | 'URGENT' | 'ATTENTION';
-    text: string;
-    actions: Array<FormAction>;
+export type TaskOutcome = {
+    at: string;
+    by: StaffName;
+    code: string;
+    note: string | null;
 };
 
-export type AnswerSave = {
-    value: AnswerValue;
+export type TaskOutcomeOption = {
+    closes: boolean;
+    code: string;
+    en: string;
+    kinds: Array<string>;
+    zh: string;
 };
 
-export type AnswerSaved = {
-    flag: Flag | null;
+export type TaskPage = {
+    items: Array<Task>;
+    nextCursor: string | null;
 };
 
-export type FormSubmit = {
-    key: string;
+export type TaskPatient = {
+    age: number | null;
+    id: string;
+    name: string;
+    sex: 'female' | 'male' | 'unknown';
+};
+
+export type TaskSnooze = {
+    until: string;
+    version: number;
+};
+
+export type TaskSummary = {
+    connectRate: number | null;
+    doneToday: number;
+    dueToday: number;
+    overdue: number;
+    redWaiting: number;
+    totalToday: number;
+    views: TaskViews;
+};
+
+export type TaskTake = {
+    version: number;
+};
+
+export type TaskUndo = {
+    version: number;
+};
+
+export type TaskViews = {
+    done: number;
+    mine: number;
+    pool: number;
+    red: number;
 };
 
 export type Thanks = {
-    title: string;
     lines: Array<string>;
-    nextStep?: string | null;
+    nextStep: string | null;
+    title: string;
 };
 
-export type FormSubmitted = {
-    submittedAt: string;
-    thanks: Thanks;
-    disclaimer: string;
-    level: 'EMERGENCY' | 'URGENT' | 'ATTENTION' | null;
-    actions: Array<FormAction>;
+export type TimelineEvent = {
+    abnormal: 'high' | 'low' | 'critical-high' | 'critical-low' | null;
+    allDay: boolean;
+    at: string;
+    by: string | null;
+    detail: string | null;
+    future: boolean;
+    id: string;
+    kind: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment';
+    source: string | null;
+    title: string;
+};
+
+export type TimelineEventPage = {
+    items: Array<TimelineEvent>;
+    nextCursor: string | null;
+};
+
+export type TotpSignIn = {
+    code: string;
+    signInId: string;
+};
+
+export type TrendPoint = {
+    denominator: number;
+    mature: boolean;
+    month: string;
+    numerator: number;
+    value: number | null;
 };
 
 export type Visit = {
-    hospital: string;
-    greeting: string;
+    department: string;
     dueOn: string;
-    startsAt: string | null;
-    department: string | null;
+    greeting: string;
+    hospital: string;
+    phone: string;
     place: string | null;
     response: 'confirmed' | 'reschedule' | 'declined' | null;
-    phone: string | null;
-};
-
-export type VisitResponse = {
-    response: 'confirmed' | 'reschedule' | 'declined';
-    note?: string | null;
+    startsAt: string | null;
 };
 
 export type VisitResponded = {
-    thanks: Thanks;
+    response: 'confirmed' | 'reschedule' | 'declined';
+    thanks: VisitThanks;
+};
+
+export type VisitResponse = {
+    note?: string | null;
     response: 'confirmed' | 'reschedule' | 'declined';
 };
 
-export type SignOutData = {
-    body?: never;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/session';
+export type VisitThanks = {
+    lines: Array<string>;
+    title: string;
 };
-
-export type SignOutResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
-
-export type GetSessionData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/session';
-};
-
-export type GetSessionErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
-
-export type GetSessionResponses = {
-    /**
-     * OK
-     */
-    200: Session;
-};
-
-export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
-
-export type SignInWithPasswordData = {
-    body: PasswordSignIn;
-    path?: never;
-    query?: never;
-    url: '/api/session/password';
-};
-
-export type SignInWithPasswordErrors = {
-    /**
-     * access.sign-in-refused, the same whoever asks
-     */
-    401: Problem;
-    /**
-     * access.too-many-attempts {retryAfterSeconds}
-     */
-    429: Problem;
-};
-
-export type SignInWithPasswordError = SignInWithPasswordErrors[keyof SignInWithPasswordErrors];
-
-export type SignInWithPasswordResponses = {
-    /**
-     * OK
-     */
-    200: SecondFactorRequired;
-};
-
-export type SignInWithPasswordResponse = SignInWithPasswordResponses[keyof SignInWithPasswordResponses];
-
-export type SignInWithTotpData = {
-    body: TotpSignIn;
-    path?: never;
-    query?: never;
-    url: '/api/session/totp';
-};
-
-export type SignInWithTotpErrors = {
-    /**
-     * access.code-refused
-     */
-    401: Problem;
-    /**
-     * access.too-many-attempts {retryAfterSeconds}
-     */
-    429: Problem;
-};
-
-export type SignInWithTotpError = SignInWithTotpErrors[keyof SignInWithTotpErrors];
-
-export type SignInWithTotpResponses = {
-    /**
-     * OK
-     */
-    200: Session;
-};
-
-export type SignInWithTotpResponse = SignInWithTotpResponses[keyof SignInWithTotpResponses];
-
-export type ListTasksData = {
-    body?: never;
-    path?: never;
-    query?: {
-        view?: 'mine' | 'pool' | 'red' | 'done';
-        /**
-         * Part of a name or of the MRN.
-         */
-        q?: string;
-        /**
-         * nextCursor of the page before.
-         */
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/tasks';
-};
-
-export type ListTasksErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
-
-export type ListTasksResponses = {
-    /**
-     * OK
-     */
-    200: TaskPage;
-};
-
-export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
-
-export type TaskSummaryData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/tasks/summary';
-};
-
-export type TaskSummaryErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type TaskSummaryError = TaskSummaryErrors[keyof TaskSummaryErrors];
-
-export type TaskSummaryResponses = {
-    /**
-     * OK
-     */
-    200: TaskSummary;
-};
-
-export type TaskSummaryResponse = TaskSummaryResponses[keyof TaskSummaryResponses];
-
-export type ListTaskOutcomesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/tasks/outcomes';
-};
-
-export type ListTaskOutcomesErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type ListTaskOutcomesError = ListTaskOutcomesErrors[keyof ListTaskOutcomesErrors];
-
-export type ListTaskOutcomesResponses = {
-    /**
-     * OK
-     */
-    200: Array<TaskOutcomeOption>;
-};
-
-export type ListTaskOutcomesResponse = ListTaskOutcomesResponses[keyof ListTaskOutcomesResponses];
-
-export type TakeTaskData = {
-    body: TaskTake;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/tasks/{id}/take';
-};
-
-export type TakeTaskErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-    /**
-     * task.taken-by-other {by} or task.changed
-     */
-    409: Problem;
-};
-
-export type TakeTaskError = TakeTaskErrors[keyof TakeTaskErrors];
-
-export type TakeTaskResponses = {
-    /**
-     * OK
-     */
-    200: Task;
-};
-
-export type TakeTaskResponse = TakeTaskResponses[keyof TakeTaskResponses];
-
-export type CompleteTaskData = {
-    body: TaskComplete;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/tasks/{id}/complete';
-};
-
-export type CompleteTaskErrors = {
-    /**
-     * task.outcome-required
-     */
-    400: Problem;
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-    /**
-     * task.taken-by-other {by} or task.changed
-     */
-    409: Problem;
-};
-
-export type CompleteTaskError = CompleteTaskErrors[keyof CompleteTaskErrors];
-
-export type CompleteTaskResponses = {
-    /**
-     * OK
-     */
-    200: Task;
-};
-
-export type CompleteTaskResponse = CompleteTaskResponses[keyof CompleteTaskResponses];
-
-export type SnoozeTaskData = {
-    body: TaskSnooze;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/tasks/{id}/snooze';
-};
-
-export type SnoozeTaskErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-    /**
-     * task.red-flag-cannot-wait or task.changed
-     */
-    409: Problem;
-};
-
-export type SnoozeTaskError = SnoozeTaskErrors[keyof SnoozeTaskErrors];
-
-export type SnoozeTaskResponses = {
-    /**
-     * OK
-     */
-    200: Task;
-};
-
-export type SnoozeTaskResponse = SnoozeTaskResponses[keyof SnoozeTaskResponses];
-
-export type UndoTaskData = {
-    body: TaskUndo;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/tasks/{id}/undo';
-};
-
-export type UndoTaskErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-    /**
-     * task.changed or task.cannot-undo
-     */
-    409: Problem;
-};
-
-export type UndoTaskError = UndoTaskErrors[keyof UndoTaskErrors];
-
-export type UndoTaskResponses = {
-    /**
-     * OK
-     */
-    200: Task;
-};
-
-export type UndoTaskResponse = UndoTaskResponses[keyof UndoTaskResponses];
-
-export type StreamData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/stream';
-};
-
-export type StreamErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type StreamError = StreamErrors[keyof StreamErrors];
-
-export type StreamResponses = {
-    /**
-     * event: changed; data: {topic: task|alert|intake|patient|measure, id, patientId|null, at, level: P1|null}; id monotone, supports Last-Event-ID; a `: ping` comment every 15 s
-     */
-    200: string;
-};
-
-export type StreamResponse = StreamResponses[keyof StreamResponses];
-
-export type SearchPatientsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        q?: string;
-        /**
-         * nextCursor of the page before.
-         */
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/patients';
-};
-
-export type SearchPatientsErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type SearchPatientsError = SearchPatientsErrors[keyof SearchPatientsErrors];
-
-export type SearchPatientsResponses = {
-    /**
-     * OK
-     */
-    200: PatientHitPage;
-};
-
-export type SearchPatientsResponse = SearchPatientsResponses[keyof SearchPatientsResponses];
-
-export type GetPatientData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}';
-};
-
-export type GetPatientErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-    /**
-     * patient.unknown
-     */
-    404: Problem;
-};
-
-export type GetPatientError = GetPatientErrors[keyof GetPatientErrors];
-
-export type GetPatientResponses = {
-    /**
-     * OK
-     */
-    200: Patient;
-};
-
-export type GetPatientResponse = GetPatientResponses[keyof GetPatientResponses];
-
-export type PatientTimelineData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: {
-        kind?: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment';
-        /**
-         * nextCursor of the page before.
-         */
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/patients/{id}/timeline';
-};
-
-export type PatientTimelineErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type PatientTimelineError = PatientTimelineErrors[keyof PatientTimelineErrors];
-
-export type PatientTimelineResponses = {
-    /**
-     * OK
-     */
-    200: TimelinePage;
-};
-
-export type PatientTimelineResponse = PatientTimelineResponses[keyof PatientTimelineResponses];
-
-export type PatientPlansData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/plans';
-};
-
-export type PatientPlansErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type PatientPlansError = PatientPlansErrors[keyof PatientPlansErrors];
-
-export type PatientPlansResponses = {
-    /**
-     * OK
-     */
-    200: Array<Plan>;
-};
-
-export type PatientPlansResponse = PatientPlansResponses[keyof PatientPlansResponses];
-
-export type ExplainPlanData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/plans/{id}/explanation';
-};
-
-export type ExplainPlanErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type ExplainPlanError = ExplainPlanErrors[keyof ExplainPlanErrors];
-
-export type ExplainPlanResponses = {
-    /**
-     * OK
-     */
-    200: PlanExplanation;
-};
-
-export type ExplainPlanResponse = ExplainPlanResponses[keyof ExplainPlanResponses];
-
-export type PatientContactsData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: {
-        /**
-         * nextCursor of the page before.
-         */
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/patients/{id}/contacts';
-};
-
-export type PatientContactsErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type PatientContactsError = PatientContactsErrors[keyof PatientContactsErrors];
-
-export type PatientContactsResponses = {
-    /**
-     * OK
-     */
-    200: ContactPage;
-};
-
-export type PatientContactsResponse = PatientContactsResponses[keyof PatientContactsResponses];
-
-export type PatientTasksData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: {
-        /**
-         * nextCursor of the page before.
-         */
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/patients/{id}/tasks';
-};
-
-export type PatientTasksErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type PatientTasksError = PatientTasksErrors[keyof PatientTasksErrors];
-
-export type PatientTasksResponses = {
-    /**
-     * OK
-     */
-    200: TaskPage;
-};
-
-export type PatientTasksResponse = PatientTasksResponses[keyof PatientTasksResponses];
-
-export type RevealPhoneData = {
-    body: PhoneReveal;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/phone';
-};
-
-export type RevealPhoneErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type RevealPhoneError = RevealPhoneErrors[keyof RevealPhoneErrors];
-
-export type RevealPhoneResponses = {
-    /**
-     * OK
-     */
-    200: Phone;
-};
-
-export type RevealPhoneResponse = RevealPhoneResponses[keyof RevealPhoneResponses];
-
-export type ListConsentsData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/consents';
-};
-
-export type ListConsentsErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type ListConsentsError = ListConsentsErrors[keyof ListConsentsErrors];
-
-export type ListConsentsResponses = {
-    /**
-     * OK
-     */
-    200: ConsentList;
-};
-
-export type ListConsentsResponse = ListConsentsResponses[keyof ListConsentsResponses];
-
-export type RecordConsentData = {
-    body: ConsentDecision;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/consents';
-};
-
-export type RecordConsentErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type RecordConsentError = RecordConsentErrors[keyof RecordConsentErrors];
-
-export type RecordConsentResponses = {
-    /**
-     * OK
-     */
-    200: ConsentRecorded;
-};
-
-export type RecordConsentResponse = RecordConsentResponses[keyof RecordConsentResponses];
 
 export type AcknowledgeAlertData = {
     body?: never;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
     path: {
         id: string;
     };
@@ -1388,13 +624,9 @@ export type AcknowledgeAlertData = {
 
 export type AcknowledgeAlertErrors = {
     /**
-     * access.not-signed-in
+     * A refusal, or a fault of the server
      */
-    401: Problem;
-    /**
-     * alert.acknowledged-by-other {by}
-     */
-    409: Problem;
+    default: Problem;
 };
 
 export type AcknowledgeAlertError = AcknowledgeAlertErrors[keyof AcknowledgeAlertErrors];
@@ -1408,63 +640,30 @@ export type AcknowledgeAlertResponses = {
 
 export type AcknowledgeAlertResponse = AcknowledgeAlertResponses[keyof AcknowledgeAlertResponses];
 
-export type ListPeersData = {
+export type HealthData = {
     body?: never;
     path?: never;
     query?: never;
-    url: '/api/integration/peers';
+    url: '/api/health';
 };
 
-export type ListPeersErrors = {
+export type HealthErrors = {
     /**
-     * access.not-signed-in
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
-export type ListPeersError = ListPeersErrors[keyof ListPeersErrors];
+export type HealthError = HealthErrors[keyof HealthErrors];
 
-export type ListPeersResponses = {
-    /**
-     * OK
-     */
-    200: Array<Peer>;
-};
-
-export type ListPeersResponse = ListPeersResponses[keyof ListPeersResponses];
-
-export type AdmitPeerData = {
-    body?: never;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/peers/{id}/admit';
-};
-
-export type AdmitPeerErrors = {
-    /**
-     * access.not-signed-in
-     */
-    401: Problem;
-};
-
-export type AdmitPeerError = AdmitPeerErrors[keyof AdmitPeerErrors];
-
-export type AdmitPeerResponses = {
+export type HealthResponses = {
     /**
      * OK
      */
-    200: Peer;
+    200: Health;
 };
 
-export type AdmitPeerResponse = AdmitPeerResponses[keyof AdmitPeerResponses];
+export type HealthResponse = HealthResponses[keyof HealthResponses];
 
 export type ListIntakeMessagesData = {
     body?: never;
@@ -1472,9 +671,6 @@ export type ListIntakeMessagesData = {
     query?: {
         state?: 'received' | 'applied' | 'quarantined' | 'rejected';
         peer?: string;
-        /**
-         * nextCursor of the page before.
-         */
         cursor?: string;
         limit?: number;
     };
@@ -1483,9 +679,9 @@ export type ListIntakeMessagesData = {
 
 export type ListIntakeMessagesErrors = {
     /**
-     * access.not-signed-in
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
 export type ListIntakeMessagesError = ListIntakeMessagesErrors[keyof ListIntakeMessagesErrors];
@@ -1510,9 +706,9 @@ export type GetIntakeMessageData = {
 
 export type GetIntakeMessageErrors = {
     /**
-     * access.not-signed-in
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
 export type GetIntakeMessageError = GetIntakeMessageErrors[keyof GetIntakeMessageErrors];
@@ -1528,12 +724,6 @@ export type GetIntakeMessageResponse = GetIntakeMessageResponses[keyof GetIntake
 
 export type ReplayIntakeMessageData = {
     body?: never;
-    headers?: {
-        /**
-         * csrfToken of getSession; required, sent by the client for every unsafe request.
-         */
-        'X-CSRF-Token'?: string;
-    };
     path: {
         id: string;
     };
@@ -1543,9 +733,9 @@ export type ReplayIntakeMessageData = {
 
 export type ReplayIntakeMessageErrors = {
     /**
-     * access.not-signed-in
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
 export type ReplayIntakeMessageError = ReplayIntakeMessageErrors[keyof ReplayIntakeMessageErrors];
@@ -1559,6 +749,58 @@ export type ReplayIntakeMessageResponses = {
 
 export type ReplayIntakeMessageResponse = ReplayIntakeMessageResponses[keyof ReplayIntakeMessageResponses];
 
+export type ListPeersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/peers';
+};
+
+export type ListPeersErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListPeersError = ListPeersErrors[keyof ListPeersErrors];
+
+export type ListPeersResponses = {
+    /**
+     * OK
+     */
+    200: Array<Peer>;
+};
+
+export type ListPeersResponse = ListPeersResponses[keyof ListPeersResponses];
+
+export type AdmitPeerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/peers/{id}/admit';
+};
+
+export type AdmitPeerErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AdmitPeerError = AdmitPeerErrors[keyof AdmitPeerErrors];
+
+export type AdmitPeerResponses = {
+    /**
+     * OK
+     */
+    200: Peer;
+};
+
+export type AdmitPeerResponse = AdmitPeerResponses[keyof AdmitPeerResponses];
+
 export type DemoLoadProgressData = {
     body?: never;
     path?: never;
@@ -1568,9 +810,9 @@ export type DemoLoadProgressData = {
 
 export type DemoLoadProgressErrors = {
     /**
-     * access.not-signed-in
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
 export type DemoLoadProgressError = DemoLoadProgressErrors[keyof DemoLoadProgressErrors];
@@ -1584,6 +826,202 @@ export type DemoLoadProgressResponses = {
 
 export type DemoLoadProgressResponse = DemoLoadProgressResponses[keyof DemoLoadProgressResponses];
 
+export type GetFormData = {
+    body?: never;
+    headers: {
+        'X-Patient-Link': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/m/form';
+};
+
+export type GetFormErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GetFormError = GetFormErrors[keyof GetFormErrors];
+
+export type GetFormResponses = {
+    /**
+     * OK
+     */
+    200: Form;
+};
+
+export type GetFormResponse = GetFormResponses[keyof GetFormResponses];
+
+export type SaveAnswerData = {
+    body: AnswerEntry;
+    headers: {
+        'X-Patient-Link': string;
+    };
+    path: {
+        itemId: string;
+    };
+    query?: never;
+    url: '/api/m/form/answers/{itemId}';
+};
+
+export type SaveAnswerErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SaveAnswerError = SaveAnswerErrors[keyof SaveAnswerErrors];
+
+export type SaveAnswerResponses = {
+    /**
+     * OK
+     */
+    200: AnswerSaved;
+};
+
+export type SaveAnswerResponse = SaveAnswerResponses[keyof SaveAnswerResponses];
+
+export type SubmitFormData = {
+    body: FormSubmission;
+    headers: {
+        'X-Patient-Link': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/m/form/submit';
+};
+
+export type SubmitFormErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SubmitFormError = SubmitFormErrors[keyof SubmitFormErrors];
+
+export type SubmitFormResponses = {
+    /**
+     * OK
+     */
+    200: FormSubmitted;
+};
+
+export type SubmitFormResponse = SubmitFormResponses[keyof SubmitFormResponses];
+
+export type DescribeLinkData = {
+    body?: never;
+    path: {
+        handle: string;
+    };
+    query?: never;
+    url: '/api/m/links/{handle}';
+};
+
+export type DescribeLinkErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DescribeLinkError = DescribeLinkErrors[keyof DescribeLinkErrors];
+
+export type DescribeLinkResponses = {
+    /**
+     * OK
+     */
+    200: LinkState;
+};
+
+export type DescribeLinkResponse = DescribeLinkResponses[keyof DescribeLinkResponses];
+
+export type OpenLinkData = {
+    body: StepUpAnswer;
+    path: {
+        handle: string;
+    };
+    query?: never;
+    url: '/api/m/links/{handle}/open';
+};
+
+export type OpenLinkErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type OpenLinkError = OpenLinkErrors[keyof OpenLinkErrors];
+
+export type OpenLinkResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type OpenLinkResponse = OpenLinkResponses[keyof OpenLinkResponses];
+
+export type GetVisitData = {
+    body?: never;
+    headers: {
+        'X-Patient-Link': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/m/visit';
+};
+
+export type GetVisitErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GetVisitError = GetVisitErrors[keyof GetVisitErrors];
+
+export type GetVisitResponses = {
+    /**
+     * OK
+     */
+    200: Visit;
+};
+
+export type GetVisitResponse = GetVisitResponses[keyof GetVisitResponses];
+
+export type RespondToVisitData = {
+    body: VisitResponse;
+    headers: {
+        'X-Patient-Link': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/m/visit/response';
+};
+
+export type RespondToVisitErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RespondToVisitError = RespondToVisitErrors[keyof RespondToVisitErrors];
+
+export type RespondToVisitResponses = {
+    /**
+     * OK
+     */
+    200: VisitResponded;
+};
+
+export type RespondToVisitResponse = RespondToVisitResponses[keyof RespondToVisitResponses];
+
 export type ListMeasuresData = {
     body?: never;
     path?: never;
@@ -1593,9 +1031,9 @@ export type ListMeasuresData = {
 
 export type ListMeasuresErrors = {
     /**
-     * access.not-signed-in
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
 export type ListMeasuresError = ListMeasuresErrors[keyof ListMeasuresErrors];
@@ -1623,9 +1061,9 @@ export type GetMeasureData = {
 
 export type GetMeasureErrors = {
     /**
-     * access.not-signed-in
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
 export type GetMeasureError = GetMeasureErrors[keyof GetMeasureErrors];
@@ -1648,9 +1086,6 @@ export type MeasurePatientsData = {
         from?: string;
         to?: string;
         part?: 'numerator' | 'denominator' | 'missed' | 'excluded' | 'not-mature';
-        /**
-         * nextCursor of the page before.
-         */
         cursor?: string;
         limit?: number;
     };
@@ -1659,9 +1094,9 @@ export type MeasurePatientsData = {
 
 export type MeasurePatientsErrors = {
     /**
-     * access.not-signed-in
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
 export type MeasurePatientsError = MeasurePatientsErrors[keyof MeasurePatientsErrors];
@@ -1675,186 +1110,597 @@ export type MeasurePatientsResponses = {
 
 export type MeasurePatientsResponse = MeasurePatientsResponses[keyof MeasurePatientsResponses];
 
-export type DescribeLinkData = {
+export type SearchPatientsData = {
     body?: never;
-    path: {
-        handle: string;
+    path?: never;
+    query?: {
+        q?: string;
+        cursor?: string;
+        limit?: number;
     };
-    query?: never;
-    url: '/api/m/links/{handle}';
+    url: '/api/patients';
 };
 
-export type DescribeLinkErrors = {
+export type SearchPatientsErrors = {
     /**
-     * link.unknown
+     * A refusal, or a fault of the server
      */
-    404: Problem;
+    default: Problem;
 };
 
-export type DescribeLinkError = DescribeLinkErrors[keyof DescribeLinkErrors];
+export type SearchPatientsError = SearchPatientsErrors[keyof SearchPatientsErrors];
 
-export type DescribeLinkResponses = {
+export type SearchPatientsResponses = {
     /**
      * OK
      */
-    200: LinkState;
+    200: PatientHitPage;
 };
 
-export type DescribeLinkResponse = DescribeLinkResponses[keyof DescribeLinkResponses];
+export type SearchPatientsResponse = SearchPatientsResponses[keyof SearchPatientsResponses];
 
-export type OpenLinkData = {
-    body: LinkOpen;
+export type GetPatientData = {
+    body?: never;
     path: {
-        handle: string;
+        id: string;
     };
     query?: never;
-    url: '/api/m/links/{handle}/open';
+    url: '/api/patients/{id}';
 };
 
-export type OpenLinkErrors = {
+export type GetPatientErrors = {
     /**
-     * link.step-up-refused {attemptsLeft}
+     * A refusal, or a fault of the server
      */
-    403: Problem;
-    /**
-     * link.expired
-     */
-    410: Problem;
-    /**
-     * link.locked
-     */
-    429: Problem;
+    default: Problem;
 };
 
-export type OpenLinkError = OpenLinkErrors[keyof OpenLinkErrors];
+export type GetPatientError = GetPatientErrors[keyof GetPatientErrors];
 
-export type OpenLinkResponses = {
+export type GetPatientResponses = {
     /**
-     * Done
+     * OK
+     */
+    200: Patient;
+};
+
+export type GetPatientResponse = GetPatientResponses[keyof GetPatientResponses];
+
+export type ListConsentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/consents';
+};
+
+export type ListConsentsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListConsentsError = ListConsentsErrors[keyof ListConsentsErrors];
+
+export type ListConsentsResponses = {
+    /**
+     * OK
+     */
+    200: ConsentList;
+};
+
+export type ListConsentsResponse = ListConsentsResponses[keyof ListConsentsResponses];
+
+export type RecordConsentData = {
+    body: ConsentDecision;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/consents';
+};
+
+export type RecordConsentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecordConsentError = RecordConsentErrors[keyof RecordConsentErrors];
+
+export type RecordConsentResponses = {
+    /**
+     * OK
+     */
+    200: ConsentRecorded;
+};
+
+export type RecordConsentResponse = RecordConsentResponses[keyof RecordConsentResponses];
+
+export type PatientContactsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/patients/{id}/contacts';
+};
+
+export type PatientContactsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientContactsError = PatientContactsErrors[keyof PatientContactsErrors];
+
+export type PatientContactsResponses = {
+    /**
+     * OK
+     */
+    200: ContactPage;
+};
+
+export type PatientContactsResponse = PatientContactsResponses[keyof PatientContactsResponses];
+
+export type RevealPhoneData = {
+    body: PhoneReveal;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/phone';
+};
+
+export type RevealPhoneErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RevealPhoneError = RevealPhoneErrors[keyof RevealPhoneErrors];
+
+export type RevealPhoneResponses = {
+    /**
+     * OK
+     */
+    200: Phone;
+};
+
+export type RevealPhoneResponse = RevealPhoneResponses[keyof RevealPhoneResponses];
+
+export type PatientPlansData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/plans';
+};
+
+export type PatientPlansErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientPlansError = PatientPlansErrors[keyof PatientPlansErrors];
+
+export type PatientPlansResponses = {
+    /**
+     * OK
+     */
+    200: Array<Plan>;
+};
+
+export type PatientPlansResponse = PatientPlansResponses[keyof PatientPlansResponses];
+
+export type PatientTasksData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/tasks';
+};
+
+export type PatientTasksErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientTasksError = PatientTasksErrors[keyof PatientTasksErrors];
+
+export type PatientTasksResponses = {
+    /**
+     * OK
+     */
+    200: TaskPage;
+};
+
+export type PatientTasksResponse = PatientTasksResponses[keyof PatientTasksResponses];
+
+export type PatientTimelineData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        kind?: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/patients/{id}/timeline';
+};
+
+export type PatientTimelineErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientTimelineError = PatientTimelineErrors[keyof PatientTimelineErrors];
+
+export type PatientTimelineResponses = {
+    /**
+     * OK
+     */
+    200: TimelineEventPage;
+};
+
+export type PatientTimelineResponse = PatientTimelineResponses[keyof PatientTimelineResponses];
+
+export type ExplainPlanData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/plans/{id}/explanation';
+};
+
+export type ExplainPlanErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ExplainPlanError = ExplainPlanErrors[keyof ExplainPlanErrors];
+
+export type ExplainPlanResponses = {
+    /**
+     * OK
+     */
+    200: PlanExplanation;
+};
+
+export type ExplainPlanResponse = ExplainPlanResponses[keyof ExplainPlanResponses];
+
+export type SignOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session';
+};
+
+export type SignOutErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * No content
      */
     204: void;
 };
 
-export type OpenLinkResponse = OpenLinkResponses[keyof OpenLinkResponses];
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
 
-export type GetFormData = {
+export type GetSessionData = {
     body?: never;
     path?: never;
     query?: never;
-    url: '/api/m/form';
+    url: '/api/session';
 };
 
-export type GetFormErrors = {
+export type GetSessionErrors = {
     /**
-     * link.not-open
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
-export type GetFormError = GetFormErrors[keyof GetFormErrors];
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
 
-export type GetFormResponses = {
+export type GetSessionResponses = {
     /**
      * OK
      */
-    200: Form;
+    200: Session;
 };
 
-export type GetFormResponse = GetFormResponses[keyof GetFormResponses];
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
-export type SaveAnswerData = {
-    body: AnswerSave;
+export type SignInWithPasswordData = {
+    body: PasswordSignIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/password';
+};
+
+export type SignInWithPasswordErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SignInWithPasswordError = SignInWithPasswordErrors[keyof SignInWithPasswordErrors];
+
+export type SignInWithPasswordResponses = {
+    /**
+     * OK
+     */
+    200: SecondFactorNeeded;
+};
+
+export type SignInWithPasswordResponse = SignInWithPasswordResponses[keyof SignInWithPasswordResponses];
+
+export type SignInWithTotpData = {
+    body: TotpSignIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/totp';
+};
+
+export type SignInWithTotpErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SignInWithTotpError = SignInWithTotpErrors[keyof SignInWithTotpErrors];
+
+export type SignInWithTotpResponses = {
+    /**
+     * OK
+     */
+    200: Session;
+};
+
+export type SignInWithTotpResponse = SignInWithTotpResponses[keyof SignInWithTotpResponses];
+
+export type StreamData = {
+    body?: never;
+    headers?: {
+        'Last-Event-ID'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stream';
+};
+
+export type StreamErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StreamError = StreamErrors[keyof StreamErrors];
+
+export type StreamResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type StreamResponse = StreamResponses[keyof StreamResponses];
+
+export type ListTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        view?: 'mine' | 'pool' | 'red' | 'done';
+        q?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/tasks';
+};
+
+export type ListTasksErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
+
+export type ListTasksResponses = {
+    /**
+     * OK
+     */
+    200: TaskPage;
+};
+
+export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
+
+export type ListTaskOutcomesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/tasks/outcomes';
+};
+
+export type ListTaskOutcomesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListTaskOutcomesError = ListTaskOutcomesErrors[keyof ListTaskOutcomesErrors];
+
+export type ListTaskOutcomesResponses = {
+    /**
+     * OK
+     */
+    200: Array<TaskOutcomeOption>;
+};
+
+export type ListTaskOutcomesResponse = ListTaskOutcomesResponses[keyof ListTaskOutcomesResponses];
+
+export type TaskSummaryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/tasks/summary';
+};
+
+export type TaskSummaryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type TaskSummaryError = TaskSummaryErrors[keyof TaskSummaryErrors];
+
+export type TaskSummaryResponses = {
+    /**
+     * OK
+     */
+    200: TaskSummary;
+};
+
+export type TaskSummaryResponse = TaskSummaryResponses[keyof TaskSummaryResponses];
+
+export type CompleteTaskData = {
+    body: TaskComplete;
     path: {
-        itemId: string;
+        id: string;
     };
     query?: never;
-    url: '/api/m/form/answers/{itemId}';
+    url: '/api/tasks/{id}/complete';
 };
 
-export type SaveAnswerErrors = {
+export type CompleteTaskErrors = {
     /**
-     * questionnaire.out-of-range {min,max,value}
+     * A refusal, or a fault of the server
      */
-    400: Problem;
+    default: Problem;
 };
 
-export type SaveAnswerError = SaveAnswerErrors[keyof SaveAnswerErrors];
+export type CompleteTaskError = CompleteTaskErrors[keyof CompleteTaskErrors];
 
-export type SaveAnswerResponses = {
+export type CompleteTaskResponses = {
     /**
      * OK
      */
-    200: AnswerSaved;
+    200: Task;
 };
 
-export type SaveAnswerResponse = SaveAnswerResponses[keyof SaveAnswerResponses];
+export type CompleteTaskResponse = CompleteTaskResponses[keyof CompleteTaskResponses];
 
-export type SubmitFormData = {
-    body: FormSubmit;
-    path?: never;
+export type SnoozeTaskData = {
+    body: TaskSnooze;
+    path: {
+        id: string;
+    };
     query?: never;
-    url: '/api/m/form/submit';
+    url: '/api/tasks/{id}/snooze';
 };
 
-export type SubmitFormErrors = {
+export type SnoozeTaskErrors = {
     /**
-     * questionnaire.incomplete {items}
+     * A refusal, or a fault of the server
      */
-    400: Problem;
-    /**
-     * questionnaire.already-submitted {submittedAt}
-     */
-    409: Problem;
+    default: Problem;
 };
 
-export type SubmitFormError = SubmitFormErrors[keyof SubmitFormErrors];
+export type SnoozeTaskError = SnoozeTaskErrors[keyof SnoozeTaskErrors];
 
-export type SubmitFormResponses = {
+export type SnoozeTaskResponses = {
     /**
      * OK
      */
-    200: FormSubmitted;
+    200: Task;
 };
 
-export type SubmitFormResponse = SubmitFormResponses[keyof SubmitFormResponses];
+export type SnoozeTaskResponse = SnoozeTaskResponses[keyof SnoozeTaskResponses];
 
-export type GetVisitData = {
-    body?: never;
-    path?: never;
+export type TakeTaskData = {
+    body: TaskTake;
+    path: {
+        id: string;
+    };
     query?: never;
-    url: '/api/m/visit';
+    url: '/api/tasks/{id}/take';
 };
 
-export type GetVisitErrors = {
+export type TakeTaskErrors = {
     /**
-     * link.not-open
+     * A refusal, or a fault of the server
      */
-    401: Problem;
+    default: Problem;
 };
 
-export type GetVisitError = GetVisitErrors[keyof GetVisitErrors];
+export type TakeTaskError = TakeTaskErrors[keyof TakeTaskErrors];
 
-export type GetVisitResponses = {
+export type TakeTaskResponses = {
     /**
      * OK
      */
-    200: Visit;
+    200: Task;
 };
 
-export type GetVisitResponse = GetVisitResponses[keyof GetVisitResponses];
+export type TakeTaskResponse = TakeTaskResponses[keyof TakeTaskResponses];
 
-export type RespondToVisitData = {
-    body: VisitResponse;
-    path?: never;
+export type UndoTaskData = {
+    body: TaskUndo;
+    path: {
+        id: string;
+    };
     query?: never;
-    url: '/api/m/visit/response';
+    url: '/api/tasks/{id}/undo';
 };
 
-export type RespondToVisitResponses = {
+export type UndoTaskErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type UndoTaskError = UndoTaskErrors[keyof UndoTaskErrors];
+
+export type UndoTaskResponses = {
     /**
      * OK
      */
-    200: VisitResponded;
+    200: Task;
 };
 
-export type RespondToVisitResponse = RespondToVisitResponses[keyof RespondToVisitResponses];
+export type UndoTaskResponse = UndoTaskResponses[keyof UndoTaskResponses];

@@ -11,10 +11,7 @@ import {
 } from '@xinqiao/api-client';
 import type {
   AnswerSaved,
-  AnswerValue,
   Form as GeneratedForm,
-  FormItem as GeneratedItem,
-  FormOption as GeneratedOption,
   FormSubmitted,
   LinkState,
   Visit,
@@ -27,9 +24,10 @@ import { inject, type InjectionKey } from 'vue';
 export { ProblemError, toProblem } from '@xinqiao/api-client';
 export type {
   AnswerSaved,
-  AnswerValue,
   Flag,
   FormAction,
+  FormItem,
+  FormOption,
   FormSubmitted,
   LinkState,
   Thanks,
@@ -40,18 +38,13 @@ export type {
 
 export type Response = VisitResponse['response'];
 
-/** An option; `exclusive` clears the others of a multiple choice ("none of these"). */
-export type FormOption = GeneratedOption & { exclusive?: boolean | null };
-
-/** A question; `skipCode` is what "not measured" is called in the answers (null where it has no code). */
-export type FormItem = Omit<GeneratedItem, 'options'> & {
-  options: FormOption[] | null;
-  skipCode?: string | null;
-};
-
-export type Form = Omit<GeneratedForm, 'items'> & { items: FormItem[] };
+/** A code, several codes, a number or a text, as the question asks; null takes an answer back. */
+export type AnswerValue = string | string[] | number | null;
 
 export type Answers = Record<string, AnswerValue>;
+
+/** The document cannot say what an answer is: that depends on the question. */
+export type Form = Omit<GeneratedForm, 'answers'> & { answers: Answers };
 
 /**
  * Everything the patient's pages ask of the server; the names are the operation ids of the contract.
@@ -59,8 +52,8 @@ export type Answers = Record<string, AnswerValue>;
  */
 export interface PatientApi {
   describeLink(handle: string): Promise<LinkState>;
-  /** @param birthDate eight digits, yyyyMMdd */
-  openLink(handle: string, birthDate: string): Promise<void>;
+  /** @param answer to the link's question: a birth date as yyyyMMdd, or the last four of a number */
+  openLink(handle: string, answer: string): Promise<void>;
   getForm(): Promise<Form>;
   saveAnswer(itemId: string, value: AnswerValue): Promise<AnswerSaved>;
   /** @param key the same for every attempt to send the same answers */
@@ -85,16 +78,16 @@ function patience(): { signal?: AbortSignal } {
  * Which link this page shows. Two links may be open in one browser, and the cookie stands for the one
  * opened last: the server refuses answers that come from the other page.
  */
-function page(): { headers?: Record<string, string>; signal?: AbortSignal } {
+function page(): { headers: { 'X-Patient-Link': string }; signal?: AbortSignal } {
   const handle = /\/m\/[fv]\/([^/]+)/.exec(window.location.pathname)?.[1];
-  return { ...patience(), ...(handle ? { headers: { 'X-Patient-Link': handle } } : {}) };
+  return { headers: { 'X-Patient-Link': handle ?? '' }, ...patience() };
 }
 
 export const patientApi: PatientApi = {
   describeLink: (handle) => call<LinkState>(describeLink({ path: { handle }, ...patience() })),
-  openLink: (handle, birthDate) =>
-    call<void>(openLink({ path: { handle }, body: { birthDate }, ...patience() })),
-  getForm: () => call<Form>(getForm(page())),
+  openLink: (handle, answer) =>
+    call<void>(openLink({ path: { handle }, body: { answer }, ...patience() })),
+  getForm: async () => (await call(getForm(page()))) as Form,
   saveAnswer: (itemId, value) =>
     call<AnswerSaved>(saveAnswer({ path: { itemId }, body: { value }, ...page() })),
   submitForm: (key) => call<FormSubmitted>(submitForm({ body: { key }, ...page() })),

@@ -1,3 +1,3 @@
-import type { Complete, PatientContactsResponses } from '@xinqiao/api-client';
+import type { PatientContactsResponses } from '@xinqiao/api-client';
 
-export type ContactPage = Complete<PatientContactsResponses[200]>;
+export type ContactPage = PatientContactsResponses[200];

@@ -1,5 +1,5 @@
-import type { Complete, ExplainPlanResponses, PatientPlansResponses } from '@xinqiao/api-client';
+import type { ExplainPlanResponses, PatientPlansResponses } from '@xinqiao/api-client';
 
-export type Plan = Complete<PatientPlansResponses[200]>[number];
+export type Plan = PatientPlansResponses[200][number];
 export type PlanStep = Plan['steps'][number];
-export type PlanExplanation = Complete<ExplainPlanResponses[200]>;
+export type PlanExplanation = ExplainPlanResponses[200];

@@ -1,13 +1,12 @@
 import type {
-  Complete,
   GetPatientResponses,
   PatientTimelineResponses,
   SearchPatientsResponses,
 } from '@xinqiao/api-client';
 
-export type PatientHitPage = Complete<SearchPatientsResponses[200]>;
-export type Patient = Complete<GetPatientResponses[200]>;
-export type TimelinePage = Complete<PatientTimelineResponses[200]>;
+export type PatientHitPage = SearchPatientsResponses[200];
+export type Patient = GetPatientResponses[200];
+export type TimelinePage = PatientTimelineResponses[200];
 export type TimelineEvent = TimelinePage['items'][number];
 
 export const TIMELINE_KINDS = [

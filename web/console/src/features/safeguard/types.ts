@@ -1,3 +1,3 @@
-import type { AcknowledgeAlertResponses, Complete } from '@xinqiao/api-client';
+import type { AcknowledgeAlertResponses } from '@xinqiao/api-client';
 
-export type Alert = Complete<AcknowledgeAlertResponses[200]>;
+export type Alert = AcknowledgeAlertResponses[200];

@@ -372,6 +372,7 @@ export const en: typeof zhCn = {
     tagTitle: '{reason} (since {since})',
     tabs: 'Parts of patient 360',
     timeline: {
+      allDay: 'all day',
       title: 'Timeline',
       filter: 'Filter by kind',
       moreKinds: 'More',
@@ -443,6 +444,7 @@ export const en: typeof zhCn = {
       due: 'due',
       contacted: 'contacted',
       answered: 'answered',
+      attended: 'came',
       missed: 'missed',
       skipped: 'skipped',
       cancelled: 'cancelled',

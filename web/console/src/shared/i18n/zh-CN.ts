@@ -356,6 +356,7 @@ export const zhCn = {
     tagTitle: '{reason}（{since} 起）',
     tabs: '患者 360 的部分',
     timeline: {
+      allDay: '当日',
       title: '时间线',
       filter: '按种类筛选',
       moreKinds: '更多',
@@ -427,6 +428,7 @@ export const zhCn = {
       due: '到期',
       contacted: '已联系',
       answered: '已回答',
+      attended: '已到诊',
       missed: '未完成',
       skipped: '跳过',
       cancelled: '取消',

@@ -5,6 +5,7 @@ import { useLink } from './use-link';
 const ready: LinkState = {
   state: 'ready',
   purpose: 'questionnaire',
+  question: 'birth-date',
   hospital: '医院',
   phone: '0991-1300000',
   opened: false,

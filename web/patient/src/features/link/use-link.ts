@@ -59,8 +59,8 @@ export function useLink(api: Pick<PatientApi, 'describeLink' | 'openLink'>, hand
     }
   }
 
-  /** Sends the birth date. True when the link is open now. */
-  async function open(birthDate: string): Promise<boolean> {
+  /** Sends the answer of the step-up. True when the link is open now. */
+  async function open(answer: string): Promise<boolean> {
     const current = gate.value;
     if (current.kind !== 'step-up' || busy.value) {
       return false;
@@ -69,7 +69,7 @@ export function useLink(api: Pick<PatientApi, 'describeLink' | 'openLink'>, hand
     refused.value = false;
     trouble.value = null;
     try {
-      await api.openLink(handle, birthDate);
+      await api.openLink(handle, answer);
       gate.value = { kind: 'open', link: { ...current.link, opened: true } };
       return true;
     } catch (error) {

@@ -9,6 +9,7 @@ import { fakeApi, formOf, offline, question, temperature } from './testing';
 const link: LinkState = {
   state: 'ready',
   purpose: 'questionnaire',
+  question: 'birth-date',
   hospital: '医院',
   phone: '0991-1300000',
   opened: true,

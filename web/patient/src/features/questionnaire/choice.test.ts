@@ -3,8 +3,8 @@ import { toggleOption } from './choice';
 
 const options = [
   { code: 'clean', text: 'Clean', exclusive: true },
-  { code: 'ooze', text: 'Ooze' },
-  { code: 'pus', text: 'Pus' },
+  { code: 'ooze', text: 'Ooze', exclusive: false },
+  { code: 'pus', text: 'Pus', exclusive: false },
   { code: 'not-seen', text: 'Not seen', exclusive: true },
 ];
 

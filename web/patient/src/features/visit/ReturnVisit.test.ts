@@ -7,6 +7,7 @@ import ReturnVisit from './ReturnVisit.vue';
 const link: LinkState = {
   state: 'ready',
   purpose: 'revisit',
+  question: 'birth-date',
   hospital: '医院',
   phone: '0991-1300000',
   opened: true,

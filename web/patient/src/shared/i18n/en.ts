@@ -51,9 +51,29 @@ const en: typeof zh = {
     confirmTitle: 'First, is it you?',
     again:
       'You have been away for a while. To protect your data, please confirm once more. What you filled in is still here.',
-    ask: 'Please enter your date of birth, 8 digits',
-    example: 'For 3 September 1948 enter 19480903',
-    label: 'Date of birth, 8 digits: year, month, day',
+    question: {
+      'birth-date': {
+        ask: 'Please enter your date of birth, 8 digits',
+        example: 'For 3 September 1948 enter 19480903',
+        label: 'Date of birth, 8 digits: year, month, day',
+        refused:
+          'This differs from the date of birth we have. Please check your ID card and try once more.',
+      },
+      'id-card-tail': {
+        ask: 'Please enter the last 4 characters of your ID card number',
+        example: 'For …017X enter 017X',
+        label: 'Last 4 characters of the ID card number',
+        refused:
+          'This differs from the ID card number we have. Please check the last 4 characters on the card and try once more.',
+      },
+      'record-number-tail': {
+        ask: 'Please enter the last 4 characters of your medical record number',
+        example: 'It is on your medical record, discharge summary or wristband',
+        label: 'Last 4 characters of the medical record number',
+        refused:
+          'This differs from the medical record number we have. Please check its last 4 characters and try once more.',
+      },
+    },
     year: 'year',
     month: 'month',
     day: 'day',
@@ -61,13 +81,12 @@ const en: typeof zh = {
     opening: 'Opening…',
     privacy: 'Only used to check that it is you. Nobody else sees it.',
     problem: {
+      'tail-incomplete': 'Some characters are missing: there are 4.',
       incomplete: 'Some digits are missing: 4 for the year, 2 for the month, 2 for the day.',
       'no-such-day': 'The calendar has no such day. Please look at month and day again.',
       'in-the-future': 'This day is still to come. Please look at the year again.',
       'too-long-ago': 'Please look at the year again. Did a digit slip?',
     },
-    refused:
-      'This differs from the date of birth we have. Please check your ID card and try once more.',
     attemptsLeft: 'You can try one more time. | You can try {count} more times.',
     call: 'Not sure? Call us and a nurse will open it for you.',
     locked: {

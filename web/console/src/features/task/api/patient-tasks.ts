@@ -6,7 +6,6 @@ import type { TaskPage } from '../types';
 export function usePatientTasks(patientId: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => ['patient', toValue(patientId), 'tasks']),
-    queryFn: () =>
-      call<TaskPage>(patientTasks({ path: { id: toValue(patientId) }, query: { limit: 100 } })),
+    queryFn: () => call<TaskPage>(patientTasks({ path: { id: toValue(patientId) } })),
   });
 }

@@ -1,5 +1,6 @@
 package org.xinqiao.access;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.ProblemException;
@@ -28,50 +30,55 @@ import org.xinqiao.shared.ProblemException;
 class SessionController {
 
   record Session(
-      User user, String csrfToken, OffsetDateTime idleExpiresAt, OffsetDateTime absoluteExpiresAt) {
+      SessionUser user,
+      String csrfToken,
+      OffsetDateTime idleExpiresAt,
+      OffsetDateTime absoluteExpiresAt) {
 
     static Session of(ActiveSession session, ZoneId zone) {
       return new Session(
-          User.of(session.staff()),
+          SessionUser.of(session.staff()),
           session.csrf(),
           session.idleExpiresAt().atZone(zone).toOffsetDateTime(),
           session.absoluteExpiresAt().atZone(zone).toOffsetDateTime());
     }
   }
 
-  record User(StaffId id, String displayName, String role, @Nullable InDepartment department) {
+  record SessionUser(
+      StaffId id, String displayName, Staff.Role role, @Nullable SessionDepartment department) {
 
-    static User of(CurrentStaff staff) {
-      return new User(
+    static SessionUser of(CurrentStaff staff) {
+      return new SessionUser(
           staff.id(),
           staff.displayName(),
-          staff.role().toString(),
+          staff.role(),
           staff.department() == null
               ? null
-              : new InDepartment(staff.department().id(), staff.department().name()));
+              : new SessionDepartment(staff.department().id(), staff.department().name()));
     }
   }
 
-  record InDepartment(UUID id, String name) {}
+  record SessionDepartment(UUID id, String name) {}
 
-  record PasswordRequest(
+  record PasswordSignIn(
       @NotBlank @Size(max = 100) String user, @NotBlank @Size(max = 512) String password) {
 
     /// Never shows the password, should somebody log the request.
     @Override
     public String toString() {
-      return "PasswordRequest[]";
+      return "PasswordSignIn[]";
     }
   }
 
-  record PasswordAccepted(String signInId, String secondFactor) {}
+  record SecondFactorNeeded(
+      String signInId, @Schema(allowableValues = "totp") String secondFactor) {}
 
-  record TotpRequest(
+  record TotpSignIn(
       @NotBlank @Size(max = 100) String signInId, @NotBlank @Size(max = 16) String code) {
 
     @Override
     public String toString() {
-      return "TotpRequest[]";
+      return "TotpSignIn[]";
     }
   }
 
@@ -99,12 +106,12 @@ class SessionController {
 
   @PostMapping("/password")
   @Requires(Permission.PUBLIC)
-  PasswordAccepted signInWithPassword(
-      @Valid @RequestBody PasswordRequest body, HttpServletRequest request) {
+  SecondFactorNeeded signInWithPassword(
+      @Valid @RequestBody PasswordSignIn body, HttpServletRequest request) {
     return switch (signInWithPassword.handle(
         body.user(), body.password(), request.getRemoteAddr(), clock.instant())) {
       case SignInWithPassword.Outcome.CodeNeeded(OpaqueToken signIn) ->
-          new PasswordAccepted(signIn.text(), "totp");
+          new SecondFactorNeeded(signIn.text(), "totp");
       case SignInWithPassword.Outcome.Refused() ->
           throw Problem.of("access.sign-in-refused", 401).exception();
       case SignInWithPassword.Outcome.TooManyAttempts(Duration retryAfter) ->
@@ -115,7 +122,7 @@ class SessionController {
   @PostMapping("/totp")
   @Requires(Permission.PUBLIC)
   Session signInWithTotp(
-      @Valid @RequestBody TotpRequest body,
+      @Valid @RequestBody TotpSignIn body,
       HttpServletRequest request,
       HttpServletResponse response) {
     return switch (signInWithTotp.handle(

@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.organization.StaffName;
 
 /// An [Alert] as the API gives it out, in the words of one language.
 ///
@@ -11,20 +12,16 @@ import org.jspecify.annotations.Nullable;
 public record AlertView(
     UUID id,
     UUID patientId,
-    String level,
+    AlertLevel level,
     String category,
     String title,
     String excerpt,
     List<MatchedWords> matched,
     List<String> ruleIds,
-    String source,
+    AlertSource source,
     OffsetDateTime raisedAt,
     OffsetDateTime dueAt,
-    String state,
-    @Nullable Person acknowledgedBy,
+    Alert.State state,
+    @Nullable StaffName acknowledgedBy,
     @Nullable UUID taskId,
-    List<String> systemActions) {
-
-  /// A member of staff as screens name them.
-  public record Person(UUID id, String displayName) {}
-}
+    List<String> systemActions) {}

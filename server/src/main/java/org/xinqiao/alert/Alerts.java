@@ -19,6 +19,7 @@ import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
+import org.xinqiao.organization.StaffName;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.task.NewTask;
@@ -126,19 +127,17 @@ public class Alerts {
     return new AlertView(
         alert.id().value(),
         alert.patient().value(),
-        alert.level().name(),
+        alert.level(),
         alert.category(),
         alert.title().in(locale),
         alert.excerpt(),
         alert.matched(),
         alert.ruleIds(),
-        alert.source().toString(),
+        alert.source(),
         alert.raisedAt().atZone(zone).toOffsetDateTime(),
         alert.dueAt().atZone(zone).toOffsetDateTime(),
-        alert.state().toString(),
-        acknowledged == null
-            ? null
-            : new AlertView.Person(acknowledged.by().value(), name(acknowledged.by())),
+        alert.state(),
+        acknowledged == null ? null : new StaffName(acknowledged.by(), name(acknowledged.by())),
         alert.taskId().value(),
         Stream.concat(
                 alert.systemActions().stream().map(words -> words.in(locale)),

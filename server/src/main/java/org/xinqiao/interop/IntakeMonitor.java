@@ -80,7 +80,7 @@ class IntakeMonitor {
       @Nullable String peerName,
       String type,
       String controlId,
-      String state,
+      MessageState state,
       @Nullable String acknowledgement,
       @Nullable String reasonCode,
       @Nullable String reasonDetail,
@@ -128,7 +128,7 @@ class IntakeMonitor {
 
   @Transactional(readOnly = true)
   Page<MessageLine> messages(
-      @Nullable String state, @Nullable UUID peer, @Nullable String cursorText, int limit) {
+      @Nullable MessageState state, @Nullable UUID peer, @Nullable String cursorText, int limit) {
     Cursor cursor = Cursor.parse(cursorText, 2);
     Map<String, @Nullable Object> params = new HashMap<>();
     params.put("tenant", tenant());
@@ -136,7 +136,7 @@ class IntakeMonitor {
     StringBuilder where = new StringBuilder(" WHERE m.tenant_id = :tenant");
     if (state != null) {
       where.append(" AND m.state = :state");
-      params.put("state", state);
+      params.put("state", state.toString());
     }
     if (peer != null) {
       where.append(" AND m.peer_id = :peer");
@@ -240,7 +240,7 @@ class IntakeMonitor {
         row.getString("peer_name"),
         row.getString("message_type"),
         row.getString("control_id"),
-        row.getString("state"),
+        MessageState.of(row.getString("state")),
         row.getString("acknowledgement"),
         row.getString("reason_code"),
         row.getString("reason_detail"),

@@ -1,6 +1,7 @@
 package org.xinqiao.interop;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +37,7 @@ class IntegrationController {
       String name,
       String application,
       String facility,
-      String state,
+      @Schema(allowableValues = {"admitted", "unknown", "blocked"}) String state,
       String transport,
       @Nullable Instant lastMessageAt,
       int receivedToday,
@@ -46,7 +47,7 @@ class IntegrationController {
 
   record PeerName(UUID id, String name) {}
 
-  record Reason(String code, String text) {}
+  record IntakeReason(String code, String text) {}
 
   record IntakeMessage(
       UUID id,
@@ -54,9 +55,9 @@ class IntegrationController {
       @Nullable PeerName peer,
       String type,
       String controlId,
-      String state,
-      @Nullable String acknowledgement,
-      @Nullable Reason reason,
+      MessageState state,
+      @Schema(allowableValues = {"AA", "AE", "AR"}) @Nullable String acknowledgement,
+      @Nullable IntakeReason reason,
       @Nullable UUID patientId,
       int bytes,
       int duplicates) {}
@@ -88,7 +89,7 @@ class IntegrationController {
   @GetMapping("/messages")
   @Requires(Permission.INTEGRATION_VIEW)
   Page<IntakeMessage> listIntakeMessages(
-      @RequestParam @Nullable String state,
+      @RequestParam @Nullable MessageState state,
       @RequestParam @Nullable UUID peer,
       @RequestParam @Nullable String cursor,
       @RequestParam @Nullable Integer limit) {
@@ -160,14 +161,14 @@ class IntegrationController {
         line.duplicates());
   }
 
-  private static @Nullable Reason reason(IntakeMonitor.MessageLine line) {
+  private static @Nullable IntakeReason reason(IntakeMonitor.MessageLine line) {
     String code = line.reasonCode();
     if (code == null) {
       return null;
     }
     String detail = line.reasonDetail();
     String words = IntakeRefusal.Reason.of(code).words().in(LocaleContextHolder.getLocale());
-    return new Reason(
+    return new IntakeReason(
         code, detail == null || detail.isEmpty() ? words : words + " (" + detail + ")");
   }
 }

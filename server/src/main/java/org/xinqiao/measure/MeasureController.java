@@ -24,6 +24,7 @@ import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.measure.Measures.Counts;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.Sex;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Problem;
@@ -77,7 +78,7 @@ class MeasureController {
   record TrendPoint(
       YearMonth month, int numerator, int denominator, @Nullable Double value, boolean mature) {}
 
-  record MeasuredPatient(UUID id, String name, String sex, @Nullable Integer age) {}
+  record MeasuredPatient(UUID id, String name, Sex sex, @Nullable Integer age) {}
 
   record MeasurePatient(
       MeasuredPatient patient,
@@ -171,20 +172,18 @@ class MeasureController {
           @Nullable LocalDate from,
       @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE)
           @Nullable LocalDate to,
-      @RequestParam(defaultValue = "denominator") String part,
+      @RequestParam(defaultValue = "denominator") Part part,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit,
       Locale locale) {
     MeasureDefinition measure = find(id);
-    Part wanted = Part.of(part).orElseThrow(() -> invalid("part"));
     LocalDate today = LocalDate.now(clock);
     Period period = period(from, to, today);
     audit.recordAlone(
         AuditEvent.allowed(staff.actor(), "measure.patients")
-            .on("measure", measure.id() + "/" + wanted));
+            .on("measure", measure.id() + "/" + part));
     Page<Measures.Row> rows =
-        measures.list(
-            measure, wanted, period.from(), period.to(), today, cursor, Page.limit(limit));
+        measures.list(measure, part, period.from(), period.to(), today, cursor, Page.limit(limit));
     Map<PatientId, PatientSummary> who =
         patients.find(rows.items().stream().map(Measures.Row::patient).collect(Collectors.toSet()));
     return rows.map(row -> line(measure, row, who.get(row.patient()), today, locale));
@@ -221,12 +220,9 @@ class MeasureController {
       Locale locale) {
     return new MeasurePatient(
         patient == null
-            ? new MeasuredPatient(row.patient().value(), "", "unknown", null)
+            ? new MeasuredPatient(row.patient().value(), "", Sex.UNKNOWN, null)
             : new MeasuredPatient(
-                row.patient().value(),
-                patient.name().whole(),
-                patient.sex().toString(),
-                patient.age(today)),
+                row.patient().value(), patient.name().whole(), patient.sex(), patient.age(today)),
         row.day(),
         row.happenedOn(),
         detail(measure, row, locale));

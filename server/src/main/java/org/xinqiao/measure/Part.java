@@ -1,7 +1,6 @@
 package org.xinqiao.measure;
 
 import java.util.Locale;
-import java.util.Optional;
 import org.jooq.Condition;
 
 /// The parts that a measure's population falls into. Excluded comes first, then what is not mature;
@@ -21,15 +20,6 @@ enum Part {
 
   Condition condition() {
     return org.jooq.impl.DSL.condition(sql);
-  }
-
-  static Optional<Part> of(String name) {
-    for (Part part : values()) {
-      if (part.toString().equals(name)) {
-        return Optional.of(part);
-      }
-    }
-    return Optional.empty();
   }
 
   @Override

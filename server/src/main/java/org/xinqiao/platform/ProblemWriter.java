@@ -3,7 +3,6 @@ package org.xinqiao.platform;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -15,6 +14,16 @@ import tools.jackson.databind.json.JsonMapper;
 /// an error in a form that the caller did not ask for is better than none.
 @Component
 class ProblemWriter {
+
+  /// @param number what a person reads out to support; it finds the entry in the log
+  record ProblemView(
+      String type,
+      String title,
+      int status,
+      String detail,
+      String code,
+      Map<String, Object> params,
+      String number) {}
 
   private final ProblemTexts texts;
   private final JsonMapper json;
@@ -31,14 +40,15 @@ class ProblemWriter {
       return;
     }
     ProblemTexts.Words words = texts.of(problem, request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "urn:xinqiao:problem:" + problem.code());
-    body.put("title", words.title());
-    body.put("status", problem.status());
-    body.put("detail", words.detail());
-    body.put("code", problem.code());
-    body.put("params", problem.params());
-    body.put("number", RequestNumberFilter.of(request));
+    ProblemView body =
+        new ProblemView(
+            "urn:xinqiao:problem:" + problem.code(),
+            words.title(),
+            problem.status(),
+            words.detail(),
+            problem.code(),
+            problem.params(),
+            RequestNumberFilter.of(request));
     response.resetBuffer();
     response.setStatus(problem.status());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

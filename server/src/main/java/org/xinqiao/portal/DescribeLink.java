@@ -16,16 +16,19 @@ import org.xinqiao.questionnaire.Questionnaires;
 class DescribeLink {
 
   private final LinkStore store;
+  private final StepUp stepUp;
   private final Organizations organizations;
   private final Questionnaires questionnaires;
   private final Appointments appointments;
 
   DescribeLink(
       LinkStore store,
+      StepUp stepUp,
       Organizations organizations,
       Questionnaires questionnaires,
       Appointments appointments) {
     this.store = store;
+    this.stepUp = stepUp;
     this.organizations = organizations;
     this.questionnaires = questionnaires;
     this.appointments = appointments;
@@ -43,13 +46,18 @@ class DescribeLink {
     }
   }
 
-  record Description(State state, LinkPurpose purpose, Tenant hospital) {}
+  record Description(State state, LinkPurpose purpose, StepUp.Question question, Tenant hospital) {}
 
   @Transactional(readOnly = true)
   public Optional<Description> describe(Handle handle, Instant now) {
     return store
         .find(handle.hash())
-        .map(link -> new Description(state(link, now), link.purpose(), organizations.current()));
+        .map(link ->
+            new Description(
+                state(link, now),
+                link.purpose(),
+                stepUp.question(link.patient()),
+                organizations.current()));
   }
 
   private State state(Link link, Instant now) {

@@ -1,6 +1,9 @@
 package org.xinqiao.portal;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
@@ -32,6 +36,7 @@ import org.xinqiao.questionnaire.domain.Call;
 import org.xinqiao.questionnaire.domain.Concern;
 import org.xinqiao.questionnaire.domain.Definition;
 import org.xinqiao.questionnaire.domain.Item;
+import org.xinqiao.questionnaire.domain.Level;
 import org.xinqiao.questionnaire.domain.Reading;
 import org.xinqiao.questionnaire.domain.Thanks;
 import org.xinqiao.shared.Problem;
@@ -84,18 +89,18 @@ class FormController {
       String signature,
       String phone,
       @Nullable String attribution,
-      List<ItemView> items,
+      List<FormItem> items,
       Map<String, Object> answers,
       @Nullable OffsetDateTime submittedAt) {}
 
   /// @param skipCode the answer that means `skipText`
-  record ItemView(
+  record FormItem(
       String id,
       String text,
       @Nullable String help,
-      String type,
+      Item.Type type,
       boolean required,
-      @Nullable List<OptionView> options,
+      @Nullable List<FormOption> options,
       @Nullable BigDecimal min,
       @Nullable BigDecimal max,
       @Nullable BigDecimal step,
@@ -107,24 +112,24 @@ class FormController {
       Item.@Nullable ShowIf showIf) {}
 
   /// @param exclusive in a multiple choice it clears the others
-  record OptionView(String code, String text, boolean exclusive) {}
+  record FormOption(String code, String text, boolean exclusive) {}
 
-  record Answer(@Nullable JsonNode value) {}
+  record AnswerEntry(@Nullable JsonNode value) {}
 
-  record Saved(@Nullable FlagView flag) {}
+  record AnswerSaved(@Nullable FlagView flag) {}
 
-  record FlagView(String level, String text, List<Action> actions) {}
+  record FlagView(Level level, String text, List<FormAction> actions) {}
 
-  record Action(String kind, String label, String phone) {}
+  record FormAction(@Schema(allowableValues = "call") String kind, String label, String phone) {}
 
-  record Submission(@Nullable UUID key) {}
+  record FormSubmission(@NotNull UUID key) {}
 
-  record Submitted(
+  record FormSubmitted(
       OffsetDateTime submittedAt,
       ThanksView thanks,
       String disclaimer,
-      @Nullable String level,
-      List<Action> actions) {}
+      @Nullable Level level,
+      List<FormAction> actions) {}
 
   record ThanksView(String title, List<String> lines, @Nullable String nextStep) {
 
@@ -139,8 +144,8 @@ class FormController {
 
   @GetMapping("/api/m/form")
   @Requires(Permission.PATIENT_LINK)
-  FormView getForm(HttpServletRequest request) {
-    PatientSession session = session(request);
+  FormView getForm(@RequestHeader(PatientSession.PAGE) String page, HttpServletRequest request) {
+    PatientSession session = session(request, page);
     Locale locale = Languages.of(request);
     Form form = form(session);
     Definition definition = form.definition();
@@ -170,9 +175,12 @@ class FormController {
   /// `questionnaire.expired` 410
   @PutMapping("/api/m/form/answers/{itemId}")
   @Requires(Permission.PATIENT_LINK)
-  Saved saveAnswer(
-      @PathVariable String itemId, @RequestBody Answer body, HttpServletRequest request) {
-    PatientSession session = session(request);
+  AnswerSaved saveAnswer(
+      @PathVariable String itemId,
+      @RequestBody AnswerEntry body,
+      @RequestHeader(PatientSession.PAGE) String page,
+      HttpServletRequest request) {
+    PatientSession session = session(request, page);
     Locale locale = Languages.of(request);
     if (body.value() == null) {
       // Taking an answer back is said with null; saying nothing is a mistake.
@@ -182,7 +190,7 @@ class FormController {
         saveAnswer.save(
             session.patient(), session.link().targetId(), itemId, body.value(), clock.instant());
     return switch (outcome) {
-      case SaveAnswer.Saved saved -> new Saved(flag(saved.concern(), locale));
+      case SaveAnswer.Saved saved -> new AnswerSaved(flag(saved.concern(), locale));
       case SaveAnswer.Invalid invalid -> throw invalid(invalid.why()).exception();
       case SaveAnswer.UnknownItem unknown ->
           throw Problem.of("questionnaire.unknown-item", 404).exception();
@@ -196,21 +204,21 @@ class FormController {
   /// with `submittedAt`, `questionnaire.expired` 410
   @PostMapping("/api/m/form/submit")
   @Requires(Permission.PATIENT_LINK)
-  Submitted submitForm(@RequestBody Submission body, HttpServletRequest request) {
-    PatientSession session = session(request);
+  FormSubmitted submitForm(
+      @Valid @RequestBody FormSubmission body,
+      @RequestHeader(PatientSession.PAGE) String page,
+      HttpServletRequest request) {
+    PatientSession session = session(request, page);
     Locale locale = Languages.of(request);
-    if (body.key() == null) {
-      throw Problem.of("request.field-invalid", 400, "field", "key").exception();
-    }
     return switch (submitForm.submit(
         session.patient(), session.link().targetId(), body.key(), clock.instant())) {
       case SubmitForm.Submitted submitted -> {
         Concern concern = submitted.concern();
-        yield new Submitted(
+        yield new FormSubmitted(
             at(submitted.submittedAt()),
             ThanksView.of(submitted.thanks(), locale),
             submitted.disclaimer().in(locale),
-            concern == null ? null : concern.level().name(),
+            concern == null ? null : concern.level(),
             actions(submitted.calls(), locale));
       }
       case SubmitForm.Incomplete incomplete ->
@@ -222,8 +230,8 @@ class FormController {
     };
   }
 
-  private PatientSession session(HttpServletRequest request) {
-    return PatientSession.required(request, LinkPurpose.QUESTIONNAIRE, clock.instant());
+  private PatientSession session(HttpServletRequest request, String page) {
+    return PatientSession.required(request, page, LinkPurpose.QUESTIONNAIRE, clock.instant());
   }
 
   private Form form(PatientSession session) {
@@ -236,16 +244,16 @@ class FormController {
     return concern == null
         ? null
         : new FlagView(
-            concern.level().name(),
+            concern.level(),
             concern.patientText().in(locale),
             actions(words.calls(concern), locale));
   }
 
-  private List<Action> actions(List<Call> calls, Locale locale) {
+  private List<FormAction> actions(List<Call> calls, Locale locale) {
     return calls.stream()
         .map(call -> {
           String phone = call.phone();
-          return new Action(
+          return new FormAction(
               "call",
               call.label().in(locale),
               phone == null ? organizations.current().phone() : phone);
@@ -253,17 +261,17 @@ class FormController {
         .toList();
   }
 
-  private static ItemView view(Item item, Locale locale) {
+  private static FormItem view(Item item, Locale locale) {
     boolean choice = !item.options().isEmpty();
-    return new ItemView(
+    return new FormItem(
         item.id(),
         item.text().in(locale),
         in(item.help(), locale),
-        item.type().toString(),
+        item.type(),
         item.required(),
         choice
             ? item.options().stream()
-                .map(o -> new OptionView(o.code(), o.text().in(locale), o.exclusive()))
+                .map(o -> new FormOption(o.code(), o.text().in(locale), o.exclusive()))
                 .toList()
             : null,
         item.min(),

@@ -1,11 +1,12 @@
 package org.xinqiao.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,10 +37,17 @@ class LinkController {
     this.clock = clock;
   }
 
+  /// @param question what the step-up asks for
   /// @param opened the step-up of this link was passed in this browser
-  record LinkState(String state, String purpose, String hospital, String phone, boolean opened) {}
+  record LinkState(
+      DescribeLink.State state,
+      LinkPurpose purpose,
+      StepUp.Question question,
+      String hospital,
+      String phone,
+      boolean opened) {}
 
-  record StepUpAnswer(@Nullable String birthDate) {}
+  record StepUpAnswer(@NotNull String answer) {}
 
   /// Refusals: `link.unknown` 404
   @GetMapping("/api/m/links/{handle}")
@@ -50,8 +58,9 @@ class LinkController {
         .flatMap(parsed -> describe(parsed, clock.instant()))
         .map(found ->
             new LinkState(
-                found.state().toString(),
-                found.purpose().toString(),
+                found.state(),
+                found.purpose(),
+                found.question(),
                 found.hospital().name(),
                 found.hospital().phone(),
                 session != null && session.token().handle().value().equals(handle)))
@@ -63,11 +72,12 @@ class LinkController {
   /// `link.locked` 429 with `retryAfterSeconds`
   @PostMapping("/api/m/links/{handle}/open")
   @Requires(Permission.PATIENT_LINK)
-  ResponseEntity<Void> openLink(@PathVariable String handle, @RequestBody StepUpAnswer body) {
+  ResponseEntity<Void> openLink(
+      @PathVariable String handle, @Valid @RequestBody StepUpAnswer body) {
     String given =
-        StepUp.normalized(body.birthDate())
+        StepUp.normalized(body.answer())
             .orElseThrow(
-                () -> Problem.of("request.field-invalid", 400, "field", "birthDate").exception());
+                () -> Problem.of("request.field-invalid", 400, "field", "answer").exception());
     Handle parsed = Handle.parse(handle).orElseThrow(() -> unknown().exception());
     Instant now = clock.instant();
     return Tenancy.call(

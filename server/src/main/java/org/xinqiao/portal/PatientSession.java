@@ -29,14 +29,15 @@ record PatientSession(PatientToken token, Link link) {
   ///
   /// Refusals: `link.step-up-needed` 401, `link.foreign` 403 for a page of another link or another
   /// purpose, `link.expired` 410
-  static PatientSession required(HttpServletRequest request, LinkPurpose purpose, Instant now) {
+  ///
+  /// @param page what the page sent as [#PAGE]; a page that sends nothing gets no session
+  static PatientSession required(
+      HttpServletRequest request, String page, LinkPurpose purpose, Instant now) {
     PatientSession session = of(request);
     if (session == null) {
       throw Problem.of("link.step-up-needed", 401).exception();
     }
-    String page = request.getHeader(PAGE);
-    if (session.link().purpose() != purpose
-        || (page != null && !page.equals(session.token().handle().value()))) {
+    if (session.link().purpose() != purpose || !page.equals(session.token().handle().value())) {
       throw Problem.of("link.foreign", 403).exception();
     }
     if (session.link().expired(now)) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.xinqiao.patient.PatientRecord;
 import org.xinqiao.patient.PatientSummary;
@@ -20,6 +19,20 @@ import org.xinqiao.shared.PatientId;
 @Component
 class StepUp {
 
+  /// What the page asks for.
+  enum Question {
+    BIRTH_DATE,
+    ID_CARD_TAIL,
+    RECORD_NUMBER_TAIL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private record Expected(Question question, String answer) {}
+
   /// What could be an answer at all; anything else costs no try.
   private static final Pattern SHAPE = Pattern.compile("[0-9]{8}|[0-9A-Z]{4}");
 
@@ -31,27 +44,36 @@ class StepUp {
     this.patients = patients;
   }
 
-  static Optional<String> normalized(@Nullable String given) {
-    String text = given == null ? "" : given.strip().toUpperCase(Locale.ROOT);
+  static Optional<String> normalized(String given) {
+    String text = given.strip().toUpperCase(Locale.ROOT);
     return SHAPE.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+  }
+
+  /// The birth date also where nothing is known: that nothing opens the link is nobody's business.
+  Question question(PatientId patient) {
+    return expected(patient).map(Expected::question).orElse(Question.BIRTH_DATE);
   }
 
   /// Compares in the same time for every answer, also where there is nothing to compare with.
   boolean passes(PatientId patient, String given) {
-    Optional<String> expected = expected(patient);
+    Optional<String> expected = expected(patient).map(Expected::answer);
     boolean same = MessageDigest.isEqual(Handle.sha256(expected.orElse("")), Handle.sha256(given));
     return expected.isPresent() && same;
   }
 
-  private Optional<String> expected(PatientId patient) {
+  private Optional<Expected> expected(PatientId patient) {
     LocalDate birthDate = patients.find(patient).map(PatientSummary::birthDate).orElse(null);
     if (birthDate != null) {
-      return Optional.of(birthDate.format(DateTimeFormatter.BASIC_ISO_DATE));
+      return Optional.of(
+          new Expected(Question.BIRTH_DATE, birthDate.format(DateTimeFormatter.BASIC_ISO_DATE)));
     }
     List<PatientRecord.Identifier> numbers = patients.identifiers(patient);
     return tail(numbers, PatientRecord.Identifier.Kind.ID_CARD)
-        .or(() -> tail(numbers, PatientRecord.Identifier.Kind.MRN))
-        .or(() -> tail(numbers, PatientRecord.Identifier.Kind.HIS));
+        .map(tail -> new Expected(Question.ID_CARD_TAIL, tail))
+        .or(() ->
+            tail(numbers, PatientRecord.Identifier.Kind.MRN)
+                .or(() -> tail(numbers, PatientRecord.Identifier.Kind.HIS))
+                .map(tail -> new Expected(Question.RECORD_NUMBER_TAIL, tail)));
   }
 
   private static Optional<String> tail(

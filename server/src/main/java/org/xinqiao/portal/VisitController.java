@@ -1,6 +1,8 @@
 package org.xinqiao.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
@@ -54,19 +57,19 @@ class VisitController {
       @Nullable OffsetDateTime startsAt,
       String department,
       @Nullable String place,
-      @Nullable String response,
+      Revisit.@Nullable Response response,
       String phone) {}
 
-  record VisitAnswer(@Nullable String response, @Nullable String note) {}
+  record VisitResponse(@NotNull Revisit.Response response, @Nullable String note) {}
 
-  record Responded(Words thanks, String response) {}
+  record VisitResponded(VisitThanks thanks, Revisit.Response response) {}
 
-  record Words(String title, List<String> lines) {}
+  record VisitThanks(String title, List<String> lines) {}
 
   @GetMapping("/api/m/visit")
   @Requires(Permission.PATIENT_LINK)
-  VisitView getVisit(HttpServletRequest request) {
-    PatientSession session = session(request);
+  VisitView getVisit(@RequestHeader(PatientSession.PAGE) String page, HttpServletRequest request) {
+    PatientSession session = session(request, page);
     Revisit revisit =
         appointments
             .find(session.patient(), session.link().targetId())
@@ -74,7 +77,6 @@ class VisitController {
     Tenant hospital = organizations.current();
     Instant now = clock.instant();
     Instant startsAt = revisit.startsAt();
-    Revisit.Response response = revisit.response();
     return new VisitView(
         hospital.name(),
         Greeting.of(
@@ -86,43 +88,36 @@ class VisitController {
         startsAt == null ? null : startsAt.atZone(clock.getZone()).toOffsetDateTime(),
         revisit.departmentName(),
         revisit.place(),
-        response == null ? null : response.toString(),
+        revisit.response(),
         hospital.phone());
   }
 
   /// Refusals: `request.field-invalid` 400, `visit.note-too-long` 400, `visit.over` 409
   @PostMapping("/api/m/visit/response")
   @Requires(Permission.PATIENT_LINK)
-  Responded respondToVisit(@RequestBody VisitAnswer body, HttpServletRequest request) {
-    PatientSession session = session(request);
+  VisitResponded respondToVisit(
+      @Valid @RequestBody VisitResponse body,
+      @RequestHeader(PatientSession.PAGE) String page,
+      HttpServletRequest request) {
+    PatientSession session = session(request, page);
     Locale locale = Languages.of(request);
-    Revisit.Response response = response(body.response());
     String note = body.note() == null ? "" : body.note().strip();
     if (note.codePointCount(0, note.length()) > NOTE_LIMIT) {
       throw Problem.of("visit.note-too-long", 400, "max", NOTE_LIMIT).exception();
     }
     return switch (respond.respond(
-        session.patient(), session.link().targetId(), response, note, clock.instant())) {
+        session.patient(), session.link().targetId(), body.response(), note, clock.instant())) {
       case RespondToVisit.Taken taken ->
-          new Responded(
-              new Words(
+          new VisitResponded(
+              new VisitThanks(
                   taken.thanks().title().in(locale),
                   taken.thanks().lines().stream().map(line -> line.in(locale)).toList()),
-              response.toString());
+              body.response());
       case RespondToVisit.Over over -> throw Problem.of("visit.over", 409).exception();
     };
   }
 
-  private PatientSession session(HttpServletRequest request) {
-    return PatientSession.required(request, LinkPurpose.REVISIT, clock.instant());
-  }
-
-  private static Revisit.Response response(@Nullable String name) {
-    for (Revisit.Response response : Revisit.Response.values()) {
-      if (response.toString().equals(name)) {
-        return response;
-      }
-    }
-    throw Problem.of("request.field-invalid", 400, "field", "response").exception();
+  private PatientSession session(HttpServletRequest request, String page) {
+    return PatientSession.required(request, page, LinkPurpose.REVISIT, clock.instant());
   }
 }

@@ -1,5 +1,6 @@
 package org.xinqiao.profile;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +24,7 @@ import org.xinqiao.patient.PatientRecord;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.PhoneNumber;
+import org.xinqiao.patient.Sex;
 import org.xinqiao.profile.PatientConsents.Consent;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
@@ -39,7 +41,7 @@ class PatientCards {
   record Patient(
       UUID id,
       String name,
-      String sex,
+      Sex sex,
       @Nullable LocalDate birthDate,
       @Nullable Integer age,
       String mrn,
@@ -71,7 +73,7 @@ class PatientCards {
       @Nullable OffsetDateTime startsAt,
       @Nullable String department,
       @Nullable String doctor,
-      String source) {}
+      @Schema(allowableValues = {"order", "report", "guideline", "appointment"}) String source) {}
 
   /// @param reason the rule and the fact that made the tag
   record PatientTag(
@@ -116,7 +118,7 @@ class PatientCards {
     return new Patient(
         id.value(),
         who.name().whole(),
-        who.sex().toString(),
+        who.sex(),
         who.birthDate(),
         who.age(today),
         who.mrn() == null ? "" : who.mrn(),

@@ -1,5 +1,6 @@
 package org.xinqiao.profile;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +38,10 @@ class PatientConsents {
   private static final Pattern CHANNEL = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   /// @param state granted, denied, withdrawn; none when nothing was said
-  record Consent(String purpose, String channel, String state) {}
+  record Consent(
+      String purpose,
+      String channel,
+      @Schema(allowableValues = {"granted", "denied", "withdrawn", "none"}) String state) {}
 
   record ConsentList(List<Consent> consents) {}
 

@@ -32,7 +32,7 @@ class PatientContacts {
       UUID id,
       OffsetDateTime plannedFor,
       String title,
-      String state,
+      ContactState state,
       @Nullable String channel,
       @Nullable ContactReason reason,
       List<ContactAttempt> attempts) {}
@@ -73,7 +73,7 @@ class PatientContacts {
                   id,
                   plannedFor,
                   new Text(row.getString("title_zh"), row.getString("title_en")).in(locale),
-                  Rows.contactState(row.getString("state"), plannedFor, now),
+                  ContactState.of(row.getString("state"), plannedFor, now),
                   row.getString("channel"),
                   ContactReason.of(row.getString("reason_code"), locale),
                   attempts.computeIfAbsent(id, key -> new ArrayList<>()));

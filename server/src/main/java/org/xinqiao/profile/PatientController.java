@@ -1,7 +1,9 @@
 package org.xinqiao.profile;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -24,6 +26,7 @@ import org.xinqiao.consent.Purpose;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.PhoneNumber;
+import org.xinqiao.patient.Sex;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Problem;
@@ -36,11 +39,12 @@ class PatientController {
   record PatientHit(
       UUID id,
       String name,
-      String sex,
+      Sex sex,
       @Nullable Integer age,
       String mrn,
       @Nullable String phoneMasked,
-      String matched) {}
+      @Schema(allowableValues = {"name", "pinyin", "initials", "phone-tail", "mrn", "id-tail"})
+          String matched) {}
 
   record PhoneReveal(@NotBlank @Size(max = 500) String reason) {}
 
@@ -49,7 +53,7 @@ class PatientController {
   record ConsentDecision(
       @NotBlank @Size(max = 40) String purpose,
       @NotBlank @Size(max = 40) String channel,
-      @NotBlank @Size(max = 10) String decision,
+      @NotNull ConsentWord.Kind decision,
       @Size(max = 200) @Nullable String evidence) {}
 
   private final ViewPatient view;
@@ -111,16 +115,12 @@ class PatientController {
   Page<Timeline.TimelineEvent> patientTimeline(
       CurrentStaff staff,
       @PathVariable UUID id,
-      @RequestParam(required = false) @Nullable String kind,
+      @RequestParam(required = false) Timeline.@Nullable Kind kind,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit,
       Locale locale) {
-    String only = kind == null || kind.isEmpty() ? null : kind;
-    if (only != null && !Timeline.KINDS.contains(only)) {
-      throw invalid("kind");
-    }
     PatientId patient = open(id, "timeline", staff).id();
-    return timeline.of(patient, only, cursor, Page.limit(limit), locale);
+    return timeline.of(patient, kind, cursor, Page.limit(limit), locale);
   }
 
   @GetMapping("/api/patients/{id}/plans")
@@ -176,19 +176,12 @@ class PatientController {
       CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody ConsentDecision body) {
     Purpose purpose = PatientConsents.purpose(body.purpose()).orElseThrow(() -> invalid("purpose"));
     String channel = PatientConsents.channel(body.channel()).orElseThrow(() -> invalid("channel"));
-    ConsentWord.Kind kind =
-        switch (body.decision()) {
-          case "grant" -> ConsentWord.Kind.GRANT;
-          case "deny" -> ConsentWord.Kind.DENY;
-          case "withdraw" -> ConsentWord.Kind.WITHDRAW;
-          default -> throw invalid("decision");
-        };
     String evidence = body.evidence();
     return consents.record(
         open(id, "consents", staff).id(),
         purpose,
         channel,
-        kind,
+        body.decision(),
         evidence == null || evidence.isBlank() ? "screen" : evidence.strip(),
         staff,
         clock.instant());
@@ -214,7 +207,7 @@ class PatientController {
     return new PatientHit(
         patient.id().value(),
         patient.name().whole(),
-        patient.sex().toString(),
+        patient.sex(),
         patient.age(today),
         mrn == null ? "" : mrn,
         phone == null ? null : phone.masked(),

@@ -1,5 +1,6 @@
 package org.xinqiao.profile;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -27,7 +28,7 @@ class PatientPlans {
       UUID id,
       PathwayRef pathway,
       LocalDate startedOn,
-      String state,
+      @Schema(allowableValues = {"active", "completed", "stopped"}) String state,
       @Nullable String stopReason,
       List<PlanStep> steps) {}
 
@@ -38,13 +39,13 @@ class PatientPlans {
       String id,
       String title,
       LocalDate dueOn,
-      String dueSource,
-      String state,
+      @Schema(allowableValues = {"order", "report", "guideline"}) String dueSource,
+      StepState state,
       @Nullable StepContact contact) {}
 
   record StepContact(
       UUID id,
-      String state,
+      ContactState state,
       @Nullable String channel,
       @Nullable ContactReason reason,
       @Nullable OffsetDateTime sentAt) {}
@@ -138,12 +139,12 @@ class PatientPlans {
         pathways.stepTitle(row.getString("pathway_id"), row.getString("step_id")).in(locale),
         known.dueOn(),
         row.getString("due_source"),
-        StepState.of(known, today).toString(),
+        StepState.of(known, today),
         contactState == null
             ? null
             : new StepContact(
                 row.getObject("contact_id", UUID.class),
-                Rows.contactState(
+                ContactState.of(
                     contactState, row.getObject("planned_for", OffsetDateTime.class), now),
                 row.getString("channel"),
                 ContactReason.of(row.getString("reason_code"), locale),

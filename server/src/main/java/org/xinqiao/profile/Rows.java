@@ -30,9 +30,4 @@ final class Rows {
   static String reason(String code, Locale locale) {
     return Reason.of(code).map(reason -> reason.words().in(locale)).orElse(code);
   }
-
-  /// A contact that is planned and whose time has come is due; nothing stores that.
-  static String contactState(String stored, OffsetDateTime plannedFor, OffsetDateTime now) {
-    return stored.equals("planned") && !plannedFor.isAfter(now) ? "due" : stored;
-  }
 }

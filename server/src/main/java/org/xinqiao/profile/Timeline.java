@@ -1,5 +1,6 @@
 package org.xinqiao.profile;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -10,7 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +31,27 @@ import org.xinqiao.shared.Text;
 @Service
 class Timeline {
 
-  static final Set<String> KINDS =
-      Set.of(
-          "encounter",
-          "lab",
-          "procedure",
-          "contact",
-          "answer",
-          "alert",
-          "task",
-          "plan",
-          "consent",
-          "appointment");
+  enum Kind {
+    ENCOUNTER,
+    LAB,
+    PROCEDURE,
+    CONTACT,
+    ANSWER,
+    ALERT,
+    TASK,
+    PLAN,
+    CONSENT,
+    APPOINTMENT;
+
+    private static Kind of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /// @param id stable name of the event, not of the thing: a stay has two, its beginning and its
   ///   end
@@ -51,11 +61,12 @@ class Timeline {
       String id,
       OffsetDateTime at,
       boolean allDay,
-      String kind,
+      Kind kind,
       String title,
       @Nullable String detail,
       @Nullable String by,
-      @Nullable String abnormal,
+      @Schema(allowableValues = {"high", "low", "critical-high", "critical-low"})
+          @Nullable String abnormal,
       @Nullable String source,
       boolean future) {}
 
@@ -165,11 +176,11 @@ class Timeline {
     this.clock = clock;
   }
 
-  /// @param kind one of [#KINDS], or null for all
+  /// @param kind null for all
   @Transactional(readOnly = true)
   public Page<TimelineEvent> of(
       PatientId patient,
-      @Nullable String kind,
+      @Nullable Kind kind,
       @Nullable String cursorText,
       int limit,
       Locale locale) {
@@ -180,7 +191,7 @@ class Timeline {
             .param("tenant", Tenancy.current().value())
             .param("patient", patient.value())
             .param("today", now.toLocalDate())
-            .param("kind", kind, Types.VARCHAR)
+            .param("kind", Objects.toString(kind, null), Types.VARCHAR)
             .param("at", Timestamp.from(after.at()))
             .param("id", after.id())
             .param("limit", limit + 1)
@@ -207,7 +218,7 @@ class Timeline {
         found.id(),
         found.at(),
         ALL_DAY.contains(found.type()),
-        row.getString("kind"),
+        Kind.of(row.getString("kind")),
         title(found).in(locale),
         detail(found, locale),
         found.by(),
@@ -272,7 +283,7 @@ class Timeline {
           case "contact" ->
               joined(
                   " · ",
-                  Words.of("contact", contactState(found), locale),
+                  Words.of("contact", contactState(found).toString(), locale),
                   Words.of("channel", found.e(), locale),
                   found.d().isEmpty() ? null : Rows.reason(found.d(), locale));
           case "form" -> Words.of("level", found.c(), locale);
@@ -300,8 +311,8 @@ class Timeline {
     return detail == null || detail.isBlank() ? null : detail;
   }
 
-  private String contactState(Found found) {
-    return Rows.contactState(found.c(), found.at(), OffsetDateTime.now(clock));
+  private ContactState contactState(Found found) {
+    return ContactState.of(found.c(), found.at(), OffsetDateTime.now(clock));
   }
 
   private static String text(ResultSet row, String column) throws SQLException {

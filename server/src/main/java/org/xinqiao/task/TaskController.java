@@ -26,8 +26,10 @@ import org.xinqiao.access.Requires;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
+import org.xinqiao.organization.StaffName;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.Sex;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Problem;
@@ -37,49 +39,47 @@ import org.xinqiao.shared.ProblemException;
 @RestController
 class TaskController {
 
-  record PatientJson(UUID id, String name, String sex, @Nullable Integer age) {}
+  record TaskPatient(UUID id, String name, Sex sex, @Nullable Integer age) {}
 
-  record StaffJson(UUID id, String displayName) {}
+  record TaskOutcomeView(String code, @Nullable String note, OffsetDateTime at, StaffName by) {}
 
-  record OutcomeJson(String code, @Nullable String note, OffsetDateTime at, StaffJson by) {}
-
-  record TaskJson(
+  record TaskView(
       UUID id,
-      PatientJson patient,
-      String priority,
-      String kind,
+      TaskPatient patient,
+      TaskPriority priority,
+      TaskKind kind,
       String title,
       String reason,
       OffsetDateTime dueAt,
       OffsetDateTime createdAt,
-      String state,
-      @Nullable StaffJson owner,
+      Task.State state,
+      @Nullable StaffName owner,
       @Nullable String preferredChannel,
       @Nullable UUID alertId,
       int version,
-      @Nullable OutcomeJson outcome) {}
+      @Nullable TaskOutcomeView outcome) {}
 
-  record ViewsJson(int mine, int pool, int red, int done) {}
+  record TaskViews(int mine, int pool, int red, int done) {}
 
-  record SummaryJson(
+  record TaskSummary(
       int redWaiting,
       int overdue,
       int dueToday,
       int doneToday,
       int totalToday,
       @Nullable Double connectRate,
-      ViewsJson views) {}
+      TaskViews views) {}
 
-  record OutcomeOptionJson(String code, String zh, String en, List<String> kinds, boolean closes) {}
+  record TaskOutcomeOption(String code, String zh, String en, List<String> kinds, boolean closes) {}
 
-  record TakeRequest(int version) {}
+  record TaskTake(int version) {}
 
-  record CompleteRequest(
+  record TaskComplete(
       int version, @Nullable String outcome, @Size(max = 2000) @Nullable String note) {}
 
-  record SnoozeRequest(int version, @NotNull OffsetDateTime until) {}
+  record TaskSnooze(int version, @NotNull OffsetDateTime until) {}
 
-  record UndoRequest(int version) {}
+  record TaskUndo(int version) {}
 
   private final Worklist worklist;
   private final Tasks tasks;
@@ -117,51 +117,45 @@ class TaskController {
 
   @GetMapping("/api/tasks")
   @Requires(Permission.TASK_VIEW)
-  Page<TaskJson> listTasks(
+  Page<TaskView> listTasks(
       CurrentStaff staff,
-      @RequestParam(defaultValue = "mine") String view,
+      @RequestParam(defaultValue = "mine") Worklist.View view,
       @RequestParam(defaultValue = "") String q,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit,
       Locale locale) {
     Page<Task> page =
         worklist.page(
-            Worklist.View.of(view),
-            staff.id(),
-            q,
-            cursor,
-            Page.limit(limit),
-            clock.instant(),
-            clock.getZone());
+            view, staff.id(), q, cursor, Page.limit(limit), clock.instant(), clock.getZone());
     return new Page<>(json(page.items(), locale), page.nextCursor());
   }
 
   @GetMapping("/api/tasks/summary")
   @Requires(Permission.TASK_VIEW)
-  SummaryJson taskSummary(CurrentStaff staff) {
+  TaskSummary taskSummary(CurrentStaff staff) {
     Worklist.Summary now = worklist.summary(staff.id(), clock.instant(), clock.getZone());
-    return new SummaryJson(
+    return new TaskSummary(
         now.redWaiting(),
         now.overdue(),
         now.dueToday(),
         now.doneToday(),
         now.totalToday(),
         now.connectRate(),
-        new ViewsJson(now.mine(), now.pool(), now.redWaiting(), now.doneToday()));
+        new TaskViews(now.mine(), now.pool(), now.redWaiting(), now.doneToday()));
   }
 
   @GetMapping("/api/tasks/outcomes")
   @Requires(Permission.TASK_VIEW)
-  List<OutcomeOptionJson> listTaskOutcomes() {
+  List<TaskOutcomeOption> listTaskOutcomes() {
     return outcomes.all().stream()
-        .map(o -> new OutcomeOptionJson(o.code(), o.zh(), o.en(), o.kinds(), o.closes()))
+        .map(o -> new TaskOutcomeOption(o.code(), o.zh(), o.en(), o.kinds(), o.closes()))
         .toList();
   }
 
   @PostMapping("/api/tasks/{id}/take")
   @Requires(Permission.TASK_WORK)
-  TaskJson takeTask(
-      CurrentStaff staff, @PathVariable UUID id, @RequestBody TakeRequest body, Locale locale) {
+  TaskView takeTask(
+      CurrentStaff staff, @PathVariable UUID id, @RequestBody TaskTake body, Locale locale) {
     return switch (takeTask.take(new TaskId(id), body.version(), staff.id(), clock.instant())) {
       case TakeTask.Taken(Task task) -> json(task, locale);
       case TaskRefusal refusal -> throw problem(refusal);
@@ -170,10 +164,10 @@ class TaskController {
 
   @PostMapping("/api/tasks/{id}/complete")
   @Requires(Permission.TASK_WORK)
-  TaskJson completeTask(
+  TaskView completeTask(
       CurrentStaff staff,
       @PathVariable UUID id,
-      @Valid @RequestBody CompleteRequest body,
+      @Valid @RequestBody TaskComplete body,
       Locale locale) {
     return switch (completeTask.complete(
         new TaskId(id), body.version(), body.outcome(), body.note(), staff.id(), clock.instant())) {
@@ -184,10 +178,10 @@ class TaskController {
 
   @PostMapping("/api/tasks/{id}/snooze")
   @Requires(Permission.TASK_WORK)
-  TaskJson snoozeTask(
+  TaskView snoozeTask(
       CurrentStaff staff,
       @PathVariable UUID id,
-      @Valid @RequestBody SnoozeRequest body,
+      @Valid @RequestBody TaskSnooze body,
       Locale locale) {
     return switch (snoozeTask.snooze(
         new TaskId(id), body.version(), body.until().toInstant(), staff.id(), clock.instant())) {
@@ -198,8 +192,8 @@ class TaskController {
 
   @PostMapping("/api/tasks/{id}/undo")
   @Requires(Permission.TASK_WORK)
-  TaskJson undoTask(
-      CurrentStaff staff, @PathVariable UUID id, @RequestBody UndoRequest body, Locale locale) {
+  TaskView undoTask(
+      CurrentStaff staff, @PathVariable UUID id, @RequestBody TaskUndo body, Locale locale) {
     return switch (undoTask.undo(new TaskId(id), body.version(), staff.id(), clock.instant())) {
       case UndoTask.Undone(Task task) -> json(task, locale);
       case TaskRefusal refusal -> throw problem(refusal);
@@ -208,7 +202,7 @@ class TaskController {
 
   @GetMapping("/api/patients/{id}/tasks")
   @Requires(Permission.TASK_VIEW)
-  Page<TaskJson> patientTasks(@PathVariable UUID id, Locale locale) {
+  Page<TaskView> patientTasks(@PathVariable UUID id, Locale locale) {
     return new Page<>(json(tasks.forPatient(new PatientId(id)), locale), null);
   }
 
@@ -219,31 +213,31 @@ class TaskController {
     return Problem.of(refusal.code(), refusal.status()).exception();
   }
 
-  private TaskJson json(Task task, Locale locale) {
+  private TaskView json(Task task, Locale locale) {
     return json(List.of(task), locale).getFirst();
   }
 
-  private List<TaskJson> json(List<Task> list, Locale locale) {
+  private List<TaskView> json(List<Task> list, Locale locale) {
     Map<PatientId, PatientSummary> who =
         patients.find(list.stream().map(Task::patient).collect(Collectors.toSet()));
-    Map<StaffId, StaffJson> staff = new HashMap<>();
+    Map<StaffId, StaffName> staff = new HashMap<>();
     return list.stream().map(task -> json(task, who.get(task.patient()), staff, locale)).toList();
   }
 
-  private TaskJson json(
-      Task task, @Nullable PatientSummary patient, Map<StaffId, StaffJson> staff, Locale locale) {
+  private TaskView json(
+      Task task, @Nullable PatientSummary patient, Map<StaffId, StaffName> staff, Locale locale) {
     StaffId owner = task.owner();
     Task.Outcome outcome = task.outcome();
-    return new TaskJson(
+    return new TaskView(
         task.id().value(),
         json(task.patient(), patient),
-        task.priority().name(),
-        task.kind().toString(),
+        task.priority(),
+        task.kind(),
         task.title().in(locale),
         task.reason().in(locale),
         at(task.dueAt()),
         at(task.createdAt()),
-        task.state().toString(),
+        task.state(),
         owner == null ? null : staff.computeIfAbsent(owner, this::json),
         task.preferredChannel() == null && patient != null
             ? patient.preferredChannel()
@@ -252,26 +246,23 @@ class TaskController {
         task.version(),
         outcome == null
             ? null
-            : new OutcomeJson(
+            : new TaskOutcomeView(
                 outcome.code(),
                 outcome.note(),
                 at(outcome.at()),
                 staff.computeIfAbsent(outcome.by(), this::json)));
   }
 
-  private PatientJson json(PatientId id, @Nullable PatientSummary patient) {
+  private TaskPatient json(PatientId id, @Nullable PatientSummary patient) {
     if (patient == null) {
-      return new PatientJson(id.value(), "", "unknown", null);
+      return new TaskPatient(id.value(), "", Sex.UNKNOWN, null);
     }
-    return new PatientJson(
-        id.value(),
-        patient.name().whole(),
-        patient.sex().toString(),
-        patient.age(LocalDate.now(clock)));
+    return new TaskPatient(
+        id.value(), patient.name().whole(), patient.sex(), patient.age(LocalDate.now(clock)));
   }
 
-  private StaffJson json(StaffId id) {
-    return new StaffJson(id.value(), name(id));
+  private StaffName json(StaffId id) {
+    return new StaffName(id, name(id));
   }
 
   private String name(StaffId id) {

@@ -41,13 +41,9 @@ class Worklist {
       this.condition = condition;
     }
 
-    static View of(String name) {
-      for (View view : values()) {
-        if (view.name().toLowerCase(Locale.ROOT).equals(name)) {
-          return view;
-        }
-      }
-      throw Problem.of("request.field-invalid", 400, "field", "view").exception();
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -31,6 +31,7 @@ import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.StaffId;
+import org.xinqiao.organization.StaffName;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.task.Task;
@@ -283,8 +284,7 @@ class AlertsTests {
     AlertView view = hospital.here(() -> alerts.view(hospital.of(patient), Locale.CHINA, SHANGHAI));
     assertThat(view.title()).isEqualTo("胸痛");
     assertThat(view.raisedAt()).hasToString("2026-11-23T10:00+08:00");
-    assertThat(view.acknowledgedBy())
-        .isEqualTo(new AlertView.Person(hospital.nurse.value(), "周晓燕"));
+    assertThat(view.acknowledgedBy()).isEqualTo(new StaffName(hospital.nurse, "周晓燕"));
     assertThat(view.systemActions()).containsExactly("已显示120急救提示");
     assertThat(
             hospital

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,39 @@ class GoldenTests {
     ObjectNode document = (ObjectNode) TestBrowser.json(response);
     document.remove("servers"); // The port of this run.
     Golden.check("api/openapi/xinqiao.json", JSON.writeValueAsString(sorted(document)) + "\n");
+  }
+
+  /// What makes the document fit to generate a client from, whatever routes are added.
+  @Test
+  void everyOperationOfTheApiCanBecomeAFunction() {
+    JsonNode paths =
+        TestBrowser.json(
+                people.signIn(hospitals.open(), Staff.Role.ENGINEER).get("/api/openapi.json"))
+            .path("paths");
+    List<String> names = new ArrayList<>();
+    for (TestRoutes.Route route : routes.all()) {
+      JsonNode operation = paths.path(route.path()).path(route.method().toLowerCase(Locale.ROOT));
+      if (operation.isMissingNode()) {
+        continue; // The FHIR interface describes itself; the rest are pages.
+      }
+      Class<?> controller = route.handler().getBeanType();
+      String name = operation.path("operationId").asString();
+      names.add(name);
+      assertThat(name)
+          .as("%s: two handlers of one name would be told apart by a number", route)
+          .isEqualTo(route.handler().getMethod().getName());
+      assertThat(operation.at("/tags/0").asString())
+          .as("%s: the module", route)
+          .isEqualTo(controller.getPackageName().substring("org.xinqiao.".length()));
+      JsonNode responses = operation.path("responses");
+      assertThat(responses.path("200").has("content") || responses.has("204"))
+          .as("%s: a success with a body, or without one", route)
+          .isTrue();
+      assertThat(responses.at("/default/$ref").asString())
+          .as("%s: a problem", route)
+          .isEqualTo("#/components/responses/Problem");
+    }
+    assertThat(names).hasSizeGreaterThan(30).doesNotHaveDuplicates();
   }
 
   /// With every object's fields in order, so that a difference is a difference.

@@ -67,7 +67,7 @@ class FormTests {
   void open() {
     hospital = hospitals.open();
     link = patients.form(hospital, "postop-tka-d1");
-    browser = new PatientBrowser(port);
+    browser = new PatientBrowser(port).with(PatientSession.PAGE, link.handle());
     assertThat(browser.open(link.handle(), RIGHT).statusCode()).isEqualTo(204);
   }
 

@@ -23,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.organization.Tenant;
+import org.xinqiao.patient.PatientRecord.Identifier;
 
 /// Links, the step-up and the session that it opens.
 @XinqiaoTest
@@ -46,7 +47,7 @@ class LinkTests {
   void open() {
     hospital = hospitals.open();
     link = patients.form(hospital, "postop-tka-d1");
-    browser = new PatientBrowser(port);
+    browser = new PatientBrowser(port).with(PatientSession.PAGE, link.handle());
   }
 
   @Test
@@ -54,7 +55,8 @@ class LinkTests {
     HttpResponse<String> response = browser.get("/api/m/links/" + link.handle());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(PatientBrowser.json(response).propertyNames())
-        .containsExactlyInAnyOrder("state", "purpose", "hospital", "phone", "opened");
+        .containsExactlyInAnyOrder("state", "purpose", "question", "hospital", "phone", "opened");
+    assertThat(question(link)).isEqualTo("birth-date");
     assertThat(PatientBrowser.json(response).path("state").asString()).isEqualTo("ready");
     assertThat(PatientBrowser.json(response).path("opened").asBoolean()).isFalse();
     assertThat(response.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
@@ -201,8 +203,25 @@ class LinkTests {
   void withoutABirthDateTheEndOfTheRecordNumberOpens() {
     TestPatients.WithLink unknown =
         patients.form(hospital, null, "postop-tka-d1", Duration.ofDays(1));
+    assertThat(question(unknown)).isEqualTo("record-number-tail");
     assertThat(browser.open(unknown.handle(), "19480903").statusCode()).isEqualTo(403);
     assertThat(browser.open(unknown.handle(), "tail").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void theIdCardIsAskedForBeforeTheRecordNumber() {
+    TestPatients.WithLink unknown =
+        patients.form(
+            hospital,
+            null,
+            List.of(
+                new Identifier(Identifier.Kind.MRN, "HIS", "MRNOTTHIS"),
+                new Identifier(Identifier.Kind.ID_CARD, "CN", "99010119480903017X")),
+            "postop-tka-d1",
+            Duration.ofDays(1));
+    assertThat(question(unknown)).isEqualTo("id-card-tail");
+    assertThat(browser.open(unknown.handle(), "THIS").statusCode()).isEqualTo(403);
+    assertThat(browser.open(unknown.handle(), "017x").statusCode()).isEqualTo(204);
   }
 
   @ParameterizedTest
@@ -271,6 +290,20 @@ class LinkTests {
     assertThat(page.get("/api/m/form").statusCode()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"zh-CN", "en"})
+  void aPageThatDoesNotSayWhichLinkItShowsIsRefused(String language) {
+    browser.open(link.handle(), RIGHT);
+    PatientBrowser page = new PatientBrowser(port).with("Accept-Language", language);
+    page.cookie = browser.cookie;
+    HttpResponse<String> response = page.answer("c1", "37.0");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(PatientBrowser.code(response)).isEqualTo("request.parameter-missing");
+    assertThat(response.headers().firstValue("Content-Language")).contains(language);
+    assertThat(PatientBrowser.json(response).path("detail").asString())
+        .contains(PatientSession.PAGE);
+  }
+
   @Test
   void aLinkOpensOnePurposeOnly() {
     browser.open(link.handle(), RIGHT);
@@ -319,6 +352,12 @@ class LinkTests {
     String random = link.handle().substring(link.handle().length() - 26);
     String token = browser.cookie.substring(browser.cookie.indexOf('.') + 1);
     assertThat(dump).isNotEmpty().doesNotContain(random, token, TestPatients.CANARY);
+  }
+
+  private String question(TestPatients.WithLink asked) {
+    return PatientBrowser.json(browser.get("/api/m/links/" + asked.handle()))
+        .path("question")
+        .asString();
   }
 
   private OpenLink.Outcome tryAt(Handle handle, String given, Instant now) {

@@ -47,9 +47,9 @@ final class PatientBrowser {
     return send("PUT", path, json);
   }
 
-  HttpResponse<String> open(String handle, String birthDate) {
+  HttpResponse<String> open(String handle, String answer) {
     HttpResponse<String> response =
-        post("/api/m/links/" + handle + "/open", "{\"birthDate\": \"" + birthDate + "\"}");
+        post("/api/m/links/" + handle + "/open", "{\"answer\": \"" + answer + "\"}");
     response
         .headers()
         .firstValue("Set-Cookie")

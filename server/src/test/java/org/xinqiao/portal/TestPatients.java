@@ -53,10 +53,18 @@ class TestPatients {
   record WithLink(Tenant hospital, PatientId patient, UUID target, UUID contact, String handle) {}
 
   PatientId register(Tenant hospital, @Nullable LocalDate birthDate, String mrn) {
+    return register(
+        hospital,
+        birthDate,
+        List.of(new PatientRecord.Identifier(PatientRecord.Identifier.Kind.MRN, "HIS", mrn)));
+  }
+
+  private PatientId register(
+      Tenant hospital, @Nullable LocalDate birthDate, List<PatientRecord.Identifier> identifiers) {
     String phone = "1300000%04d".formatted(NUMBER.incrementAndGet() % 10_000);
     PatientRecord record =
         new PatientRecord(
-            List.of(new PatientRecord.Identifier(PatientRecord.Identifier.Kind.MRN, "HIS", mrn)),
+            identifiers,
             new PersonName("欧阳", CANARY),
             Sex.MALE,
             birthDate,
@@ -76,7 +84,22 @@ class TestPatients {
 
   WithLink form(
       Tenant hospital, @Nullable LocalDate birthDate, String questionnaire, Duration valid) {
-    PatientId patient = register(hospital, birthDate, "M" + NUMBER.incrementAndGet() + "TAIL");
+    String mrn = "M" + NUMBER.incrementAndGet() + "TAIL";
+    return form(
+        hospital,
+        birthDate,
+        List.of(new PatientRecord.Identifier(PatientRecord.Identifier.Kind.MRN, "HIS", mrn)),
+        questionnaire,
+        valid);
+  }
+
+  WithLink form(
+      Tenant hospital,
+      @Nullable LocalDate birthDate,
+      List<PatientRecord.Identifier> identifiers,
+      String questionnaire,
+      Duration valid) {
+    PatientId patient = register(hospital, birthDate, identifiers);
     Instant until = Instant.now().plus(valid);
     return hospitals.in(
         hospital,

@@ -38,7 +38,7 @@ class VisitTests {
   void open() {
     hospital = hospitals.open();
     link = patients.revisit(hospital);
-    browser = new PatientBrowser(port);
+    browser = new PatientBrowser(port).with(PatientSession.PAGE, link.handle());
     assertThat(browser.open(link.handle(), "19480903").statusCode()).isEqualTo(204);
   }
 
