@@ -408,7 +408,7 @@ export type PlanStep = {
     dueOn: string;
     dueSource: 'order' | 'report' | 'guideline';
     id: string;
-    state: 'planned' | 'due' | 'contacted' | 'answered' | 'missed' | 'skipped' | 'cancelled';
+    state: 'planned' | 'due' | 'contacted' | 'answered' | 'attended' | 'missed' | 'skipped' | 'cancelled';
     title: string;
 };
 
