@@ -71,8 +71,8 @@ class FhirPatients implements IResourceProvider {
     }
     UUID peer = FhirFilter.peer(request);
     if (identifier != null) {
-      List<Patient> found = byNumber(identifier, peer).map(FhirPatients::patient).stream().toList();
-      return FhirSearch.bundle(details, found, null);
+      return FhirSearch.bundle(
+          details, byNumber(identifier, peer).stream().map(FhirPatients::patient).toList(), null);
     }
     if (name == null || name.isEmpty() || name.isExact() || name.isContains()) {
       throw new InvalidRequestException("name is searched by its beginning");
@@ -87,11 +87,17 @@ class FhirPatients implements IResourceProvider {
     }
   }
 
-  private Optional<FhirReads.PatientRead> byNumber(TokenParam identifier, UUID peer) {
+  /// A number without its system is looked for among the numbers of every system that sends to us.
+  private List<FhirReads.PatientRead> byNumber(TokenParam identifier, UUID peer) {
     String system = identifier.getSystem();
+    if (identifier.getModifier() == null && system == null && !identifier.isEmpty()) {
+      return reads.patientsByNumber(identifier.getValue(), peer);
+    }
     if (identifier.getModifier() != null || system == null || !system.startsWith(SYSTEM)) {
       throw new InvalidRequestException(
-          "identifier is searched as " + SYSTEM + "{his|mrn|card}:{assigner}|{value}");
+          "identifier is searched as {value} or as "
+              + SYSTEM
+              + "{his|mrn|card}:{assigner}|{value}");
     }
     String[] parts = system.substring(SYSTEM.length()).split(":", 2);
     Identifier.Kind kind =
@@ -102,8 +108,10 @@ class FhirPatients implements IResourceProvider {
           default ->
               throw new InvalidRequestException("identifier is of the kind his, mrn or card");
         };
-    return reads.patientByNumber(
-        kind, parts.length == 2 ? parts[1] : "", identifier.getValue(), peer);
+    return reads
+        .patientByNumber(kind, parts.length == 2 ? parts[1] : "", identifier.getValue(), peer)
+        .stream()
+        .toList();
   }
 
   private static Patient patient(FhirReads.PatientRead read) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -76,6 +77,32 @@ class FhirReads {
         .byIdentifier(kind, assigner, value)
         .flatMap(patients::find)
         .map(found -> handOut(found, peer));
+  }
+
+  /// Those who have this number at any of the admitted systems; mostly one, as numbers are.
+  @Transactional
+  public List<PatientRead> patientsByNumber(String value, UUID peer) {
+    List<String> assigners =
+        jdbc.sql(
+                """
+                SELECT DISTINCT application FROM intake_peer WHERE tenant_id = :tenant AND state = 'admitted'
+                """)
+            .param("tenant", Tenancy.current().value())
+            .query((row, n) -> row.getString(1))
+            .list();
+    return assigners.stream()
+        .flatMap(assigner ->
+            Stream.of(
+                    PatientRecord.Identifier.Kind.HIS,
+                    PatientRecord.Identifier.Kind.MRN,
+                    PatientRecord.Identifier.Kind.CARD)
+                .map(kind -> patients.byIdentifier(kind, assigner, value)))
+        .flatMap(Optional::stream)
+        .distinct()
+        .map(patients::find)
+        .flatMap(Optional::stream)
+        .map(found -> handOut(found, peer))
+        .toList();
   }
 
   @Transactional

@@ -2,11 +2,15 @@ package org.xinqiao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestRoutes;
@@ -21,6 +25,8 @@ class HeaderTests {
   @Autowired TestHospital hospitals;
   @Autowired TestStaff people;
   @Autowired TestRoutes routes;
+
+  @LocalServerPort int port;
 
   @Test
   void everyAnswerCarriesTheProtectingHeaders() {
@@ -65,6 +71,24 @@ class HeaderTests {
                 people.browser().with("X-Forwarded-Proto", "https").get("/api/health"),
                 "Strict-Transport-Security"))
         .contains("max-age=31536000");
+  }
+
+  /// The web server refuses it before the application sees it.
+  @Test
+  void anAddressThatIsNoneIsAnsweredAsAProblemWithoutSayingWhoAnswers() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /api/patients?q=王 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400")
+          .contains("application/problem+json", "\"code\": \"request.unreadable\"", "请求无法识别")
+          .doesNotContainIgnoringCase("tomcat")
+          .doesNotContain("<html");
+    }
   }
 
   private static String header(HttpResponse<?> response, String name) {
