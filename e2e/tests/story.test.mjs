@@ -112,6 +112,20 @@ chapter(
   },
 );
 
+const elderSwitch = (name) => phone.getByRole('banner').getByRole('button', { name, exact: true });
+
+/** 长辈版: body text of at least 20 px, full-width main buttons of at least 60 px. */
+async function assertElder(screen) {
+  await assertSoundEverywhere(phone, `${screen}, elder mode`);
+  const { text, button } = await phone.evaluate(() => ({
+    text: parseFloat(getComputedStyle(document.querySelector('main p')).fontSize),
+    button: document.querySelector('main button.m-button, main .m-actions button')
+      ?.getBoundingClientRect().height,
+  }));
+  assert.ok(text >= 20, `${screen}: text of ${text} px`);
+  assert.ok(button === undefined || button >= 60, `${screen}: a button of ${button} px`);
+}
+
 /** Whoever reads this on a locked screen or a shared computer learns nothing. */
 function assertNeutral(mail) {
   const all = `${mail.subject}\n${mail.text}\n${mail.html}`;
@@ -155,9 +169,18 @@ chapter(
       await assertSoundEverywhere(phone, 'greeting');
     });
 
+    await step(t, 'elder mode is as sound, and its words and buttons are large', async () => {
+      const offer = phone.getByRole('button', { name: '换成长辈版' });
+      await (await offer.isVisible() ? offer : elderSwitch('长辈版')).click();
+      await assertElder('greeting');
+      await phone.getByRole('button', { name: '开始' }).click();
+      await question('您今天的体温最高多少');
+      await assertElder('number');
+      await phone.goBack();
+      await elderSwitch('标准版').click();
+    });
+
     await step(t, 'one question a screen; the abnormal answer is told at once', async () => {
-      const elder = phone.getByRole('button', { name: '现在这样就好' });
-      if (await elder.isVisible()) await elder.click();
       await phone.getByRole('button', { name: '开始' }).click();
       await question('您今天的体温最高多少');
       assert.equal(await phone.locator('h1').count(), 1, 'one question on the screen');

@@ -76,7 +76,7 @@ public class Alerts {
       return known.get();
     }
     AlertId id = new AlertId(ids.next());
-    EscalationLadder.Limit limit = ladder.limit(alert.level(), alert.raisedAt());
+    EscalationLadder.Limit limit = ladder.limit(alert.level(), alert.raisedAt(), alert.within());
     TaskId task = tasks.open(task(id, alert, limit.due()));
     if (!store.insert(id, alert, limit, task)) {
       // Somebody raised it at the same moment; opening the task waited for them.

@@ -96,6 +96,22 @@ class EscalationLadder {
     };
   }
 
+  /// @param promised what the patient was told; shortens the limit and never lengthens it
+  Limit limit(AlertLevel level, Instant raisedAt, @Nullable Duration promised) {
+    Limit usual = limit(level, raisedAt);
+    if (promised == null) {
+      return usual;
+    }
+    Instant due = raisedAt.plus(promised);
+    if (!hours.isWorkingTime(due)) {
+      // Nobody is there to keep a promise that ends in the night: it is the morning's first work.
+      due = hours.addWorkingHours(due, Duration.ofHours(1));
+    }
+    return due.isBefore(usual.due())
+        ? new Limit(raisedAt.plus(Duration.between(raisedAt, due).dividedBy(2)), due)
+        : usual;
+  }
+
   Limit limit(AlertLevel level, Instant raisedAt) {
     return switch (level) {
       case EMERGENCY -> within(raisedAt, emergencyMinutes);

@@ -1,5 +1,6 @@
 package org.xinqiao.alert;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.xinqiao.shared.Text;
 /// @param matched where in the excerpt a rule matched; empty when the alert is about a coded answer
 ///   or a figure
 /// @param systemActions what was done at once without a person, as in 已显示120急救提示
+/// @param within what the patient was promised, such as a call within 8 hours: shortens the time
+///   that the level allows and never lengthens it; null: as the level says
 /// @param preferredChannel how the patient wants to be reached; null: as the registry says
 public record NewAlert(
     PatientId patient,
@@ -31,6 +34,7 @@ public record NewAlert(
     AlertSource source,
     Instant raisedAt,
     List<Text> systemActions,
+    @Nullable Duration within,
     @Nullable String preferredChannel) {
 
   public NewAlert {

@@ -111,6 +111,7 @@ class Raising {
             source,
             now,
             List.of(wording.shown(level)),
+            null,
             null));
   }
 
@@ -130,6 +131,7 @@ class Raising {
         AlertSource.QUESTIONNAIRE,
         now,
         List.of(wording.shown(flag.level())),
+        flag.withinHours() == null ? null : Duration.ofHours(flag.withinHours()),
         null);
   }
 

@@ -58,6 +58,7 @@ final class AlertFixture {
         AlertSource.QUESTIONNAIRE,
         NOW,
         List.of(new Text("已显示120急救提示", "First-aid text shown")),
+        null,
         null);
   }
 
@@ -75,6 +76,7 @@ final class AlertFixture {
         AlertSource.QUESTIONNAIRE,
         NOW,
         List.of(),
+        null,
         null);
   }
 

@@ -55,6 +55,20 @@ class EscalationLadderTest {
     assertThat(ladder.limit(level, at(raised)).due()).isEqualTo(at(due));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // what the patient was told comes before the level's day
+    "ATTENTION, 2026-11-23T08:30, 8, 2026-11-23T16:30",
+    // a promise that ends in the night or on a holiday is the first work after it
+    "ATTENTION, 2026-11-23T20:00, 8, 2026-11-24T09:00",
+    "ATTENTION, 2026-11-27T15:00, 8, 2026-11-30T09:00",
+    // and never lengthens the level's limit
+    "URGENT,    2026-11-23T10:00, 8, 2026-11-23T10:30",
+  })
+  void aPromiseShortensTheLimit(AlertLevel level, String raised, int hours, String due) {
+    assertThat(ladder.limit(level, at(raised), Duration.ofHours(hours)).due()).isEqualTo(at(due));
+  }
+
   @Test
   void attentionIsDueWhileSomebodyIsThere() {
     WorkingCalendar calendar =
