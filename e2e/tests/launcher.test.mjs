@@ -45,6 +45,10 @@ for (const [args, words] of [
   [['demo', '--port', '70000'], /from 0 to 65535, not 70000/],
   [['up', '--database-url', 'mysql://x'], /jdbc:postgresql/],
   [['eval', 'weather', 'x.csv'], /no evaluation named weather/],
+  [['bench'], /name the measurement/],
+  [['bench', 'weather'], /no measurement named weather[^]*ingest/],
+  [['bench', 'ingest', '--patients', '0'], /--patients takes a number from 1 to 100000, not 0/],
+  [['bench', 'ingest', '--data', ROOT], /not empty/],
 ]) {
   test(`xinqiao ${args.join(' ')} is refused in words`, async () => {
     const { code, err } = await launcher(args);
