@@ -181,15 +181,16 @@ class IntakeStore {
         });
   }
 
-  /// Locks the oldest waiting message for this transaction; other nodes take the next one.
-  Optional<Waiting> claimNext() {
+  /// Locks the oldest waiting messages for this transaction; other nodes take the next ones.
+  List<Waiting> claim(int most) {
     return jdbc.sql(
             """
             SELECT message_id, raw_enc, received_at FROM intake_message
              WHERE tenant_id = :tenant AND state = 'received'
-             ORDER BY received_at, message_id LIMIT 1 FOR UPDATE SKIP LOCKED
+             ORDER BY received_at, message_id LIMIT :most FOR UPDATE SKIP LOCKED
             """)
         .param("tenant", tenant())
+        .param("most", most)
         .query((row, n) -> {
           UUID id = row.getObject(1, UUID.class);
           return new Waiting(
@@ -197,7 +198,7 @@ class IntakeStore {
               cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
               row.getTimestamp(3).toInstant());
         })
-        .optional();
+        .list();
   }
 
   int waiting() {
