@@ -31,7 +31,8 @@ class IntakeStore {
     this.cipher = cipher;
   }
 
-  record Peer(UUID id, String state) {}
+  /// @param heardAt when it last sent something, to the second
+  record Peer(UUID id, String state, @Nullable Instant heardAt) {}
 
   /// A message that came before under the same number.
   record Earlier(
@@ -62,13 +63,19 @@ class IntakeStore {
   Optional<Peer> peer(String application, String facility) {
     return jdbc.sql(
             """
-            SELECT peer_id, state FROM intake_peer
+            SELECT peer_id, state, last_message_at FROM intake_peer
              WHERE tenant_id = :tenant AND application = :application AND facility = :facility
             """)
         .param("tenant", tenant())
         .param("application", application)
         .param("facility", facility)
-        .query((row, n) -> new Peer(row.getObject(1, UUID.class), row.getString(2)))
+        .query((row, n) -> {
+          Timestamp heardAt = row.getTimestamp(3);
+          return new Peer(
+              row.getObject(1, UUID.class),
+              row.getString(2),
+              heardAt == null ? null : heardAt.toInstant());
+        })
         .optional();
   }
 
@@ -90,15 +97,20 @@ class IntakeStore {
     return peer(application, facility).orElseThrow();
   }
 
-  void heardFrom(UUID peer, Instant at) {
+  /// Notes when a sender was last heard; once a second is enough, and spares every message a write.
+  void heardFrom(Peer peer, Instant at) {
+    Instant before = peer.heardAt();
+    if (before != null && at.isBefore(before.plusSeconds(1))) {
+      return;
+    }
     jdbc.sql(
             """
             UPDATE intake_peer SET last_message_at = :at
              WHERE tenant_id = :tenant AND peer_id = :peer
-               AND (last_message_at IS NULL OR last_message_at < cast(:at AS timestamptz) - interval '1 second')
+               AND (last_message_at IS NULL OR last_message_at < :at)
             """)
         .param("tenant", tenant())
-        .param("peer", peer)
+        .param("peer", peer.id())
         .param("at", Timestamp.from(at))
         .update();
   }

@@ -153,7 +153,7 @@ class ReceiveMessage {
         store
             .peer(application, facility)
             .orElseGet(() -> store.meet(ids.next(), application, facility, "unknown", at));
-    store.heardFrom(peer.id(), at);
+    store.heardFrom(peer, at);
     return peer;
   }
 
