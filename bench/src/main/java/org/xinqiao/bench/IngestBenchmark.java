@@ -75,6 +75,7 @@ final class IngestBenchmark implements Benchmark {
     report
         .put("messages_w1", one.nanos().length)
         .put("messages_w64", many.nanos().length)
+        .put("message_bytes", averageBytes(reports))
         .figure("mllp_w1_per_s", one.perSecond())
         .figure("mllp_w1_p50_ms", one.milliseconds(0.5))
         .figure("mllp_w1_p99_ms", one.milliseconds(0.99))
@@ -97,6 +98,11 @@ final class IngestBenchmark implements Benchmark {
     MllpLoad.Timing timing = load.send(messages);
     sent.addAll(messages);
     return timing;
+  }
+
+  private static long averageBytes(List<Message> messages) {
+    return Math.round(
+        messages.stream().mapToInt(message -> message.bytes().length).average().orElse(0));
   }
 
   private static double seconds(long from, long to) {
