@@ -103,6 +103,9 @@ final class AnswersInOrder implements AutoCloseable {
     } catch (CompletionException e) {
       // No answer: the sender sends the message again. Whatever was accepted before is committed.
       log.error("A message could not be taken", e.getCause());
+    } catch (RuntimeException e) {
+      // Whatever it was: if this thread ended, the reader would wait for room for ever.
+      log.error("An answer could not be sent", e);
     }
     hangUp();
     return false;
