@@ -1,25 +1,15 @@
-import { execFile } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { createServer } from "node:net";
-import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
-export const ROOT = join(import.meta.dirname, "..", "..");
-export const LAUNCHER = join(ROOT, "xinqiao");
-const ROLES = ["engineer", "lead", "nurse", "doctor", "operator"];
+export const ROOT = join(import.meta.dirname, '..', '..');
+export const LAUNCHER = join(ROOT, 'xinqiao');
+const ROLES = ['engineer', 'lead', 'nurse', 'doctor', 'operator'];
 
 /** Runs the launcher to its end; a non-zero exit is an answer, not an exception. */
-export function launcher(
-  args,
-  { cwd = ROOT, env = {}, command = LAUNCHER } = {},
-) {
+export function launcher(args, { cwd = ROOT, env = {}, command = LAUNCHER } = {}) {
   return new Promise((resolve) => {
     execFile(
       command,
@@ -58,41 +48,30 @@ export class Application {
    * @param databaseUrl of a database of the operator's own; the embedded one unless given
    * @param at moment at which its clock starts (Date); now unless given
    */
-  static async start({
-    name = "app",
-    settings = [],
-    port = 0,
-    databaseUrl,
-    at,
-  } = {}) {
-    const application = new Application(
-      scratch(name),
-      settings,
-      port,
-      databaseUrl,
-    );
+  static async start({ name = 'app', settings = [], port = 0, databaseUrl, at } = {}) {
+    const application = new Application(scratch(name), settings, port, databaseUrl);
     await application.start({ at });
     return application;
   }
 
   #writeSettings() {
-    const file = join(this.data, "settings.yaml");
+    const file = join(this.data, 'settings.yaml');
     writeFileSync(
       file,
       [
-        "xinqiao:",
-        "  hospital:",
-        "    code: SZYY",
-        "    name: 测试医院",
-        "    phone: 0571-00000000",
-        `    first-accounts: [${ROLES.join(", ")}]`,
-        "  mllp:",
+        'xinqiao:',
+        '  hospital:',
+        '    code: SZYY',
+        '    name: 测试医院',
+        '    phone: 0571-00000000',
+        `    first-accounts: [${ROLES.join(', ')}]`,
+        '  mllp:',
         "    admitted: ['HIS|SZYY']",
-        "  clock:",
+        '  clock:',
         `    offset: PT${(this.offset / 1000).toFixed(3)}S`,
         ...this.#settings.map((line) => `  ${line}`),
-        "",
-      ].join("\n"),
+        '',
+      ].join('\n'),
     );
     return file;
   }
@@ -103,37 +82,35 @@ export class Application {
    * @param mayDie whether it may end before it is usable
    * @returns whether it is usable; false only when it was allowed to die, and did
    */
-  async start({ at, javaOptions = "", mayDie = false } = {}) {
+  async start({ at, javaOptions = '', mayDie = false } = {}) {
     if (at) this.offset = at.getTime() - Date.now();
     const config = this.#writeSettings();
     const { code, all } = await launcher(
       [
-        "up",
-        "--data",
+        'up',
+        '--data',
         this.data,
-        "--port",
+        '--port',
         `${this.#port}`,
-        "--mllp-port",
-        "0",
-        "--config",
+        '--mllp-port',
+        '0',
+        '--config',
         config,
-        ...(this.#databaseUrl ? ["--database-url", this.#databaseUrl] : []),
+        ...(this.#databaseUrl ? ['--database-url', this.#databaseUrl] : []),
       ],
       {
         env: {
           XINQIAO_JAVA_OPTS: `-Xmx384m ${javaOptions}`,
-          XINQIAO_USABLE_WITHIN: "180",
+          XINQIAO_USABLE_WITHIN: '180',
         },
       },
     );
     if (code !== 0 && mayDie && /it did not start/.test(all)) return false;
     if (code !== 0) throw new Error(`The application did not start:\n${all}`);
     this.said = all;
-    const running = JSON.parse(
-      readFileSync(join(this.data, "running.json"), "utf8"),
-    );
+    const running = JSON.parse(readFileSync(join(this.data, 'running.json'), 'utf8'));
     this.pid = running.pid;
-    this.url = running.console.replace(/\/$/, "");
+    this.url = running.console.replace(/\/$/, '');
     this.patientPage = running.patientPage;
     this.mllp = running.mllp;
     return true;
@@ -146,55 +123,48 @@ export class Application {
 
   /** role → { user, password, totpSecret } */
   get accounts() {
-    const { accounts } = JSON.parse(
-      readFileSync(join(this.data, "first-account.json"), "utf8"),
-    );
-    return Object.fromEntries(
-      accounts.map((account) => [account.role, account]),
-    );
+    const { accounts } = JSON.parse(readFileSync(join(this.data, 'first-account.json'), 'utf8'));
+    return Object.fromEntries(accounts.map((account) => [account.role, account]));
   }
 
   get databasePid() {
-    const file = join(this.data, "postgres", "cluster", "postmaster.pid");
-    return existsSync(file)
-      ? Number(readFileSync(file, "utf8").split("\n")[0])
-      : null;
+    const file = join(this.data, 'postgres', 'cluster', 'postmaster.pid');
+    return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
   }
 
   /** SIGKILL, as when the machine's memory ran out: nothing of ours gets to say goodbye. */
   async kill() {
-    process.kill(this.pid, "SIGKILL");
+    process.kill(this.pid, 'SIGKILL');
     await ended(this.pid);
   }
 
   async stop() {
-    const { code, all } = await launcher(["down", "--data", this.data]);
+    const { code, all } = await launcher(['down', '--data', this.data]);
     if (code !== 0) throw new Error(`It did not stop:\n${all}`);
   }
 
   /** Stops it and removes its folder; the log is shown when a test failed (XINQIAO_KEEP=1 keeps all). */
   async end() {
     await this.stop();
-    if (!process.env.XINQIAO_KEEP)
-      rmSync(this.data, { recursive: true, force: true });
+    if (!process.env.XINQIAO_KEEP) rmSync(this.data, { recursive: true, force: true });
   }
 
   log() {
-    return readFileSync(join(this.data, "logs", "xinqiao.log"), "utf8");
+    return readFileSync(join(this.data, 'logs', 'xinqiao.log'), 'utf8');
   }
 }
 
 /** A new folder for one test. */
 export function scratch(name) {
-  const folder = join(ROOT, "target", "e2e");
+  const folder = join(ROOT, 'target', 'e2e');
   mkdirSync(folder, { recursive: true });
   return mkdtempSync(join(folder, `${name}-`));
 }
 
 /** A port that nobody listens on at this moment, for those who must know it before they start. */
 export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address();
   await new Promise((resolve) => server.close(resolve));
   return port;

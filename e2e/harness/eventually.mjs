@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Asks until there is an answer; for what no page shows (a page waits by itself). */
 export async function eventually(what, ask, { within = 10_000 } = {}) {
@@ -6,8 +6,7 @@ export async function eventually(what, ask, { within = 10_000 } = {}) {
   for (;;) {
     const found = await ask();
     if (found) return found;
-    if (Date.now() > until)
-      throw new Error(`Within ${within} ms there was not ${what}`);
+    if (Date.now() > until) throw new Error(`Within ${within} ms there was not ${what}`);
     await pause(50);
   }
 }

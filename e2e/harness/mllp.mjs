@@ -1,5 +1,5 @@
-import { connect } from "node:net";
-import { once } from "node:events";
+import { connect } from 'node:net';
+import { once } from 'node:events';
 
 const START = 0x0b;
 const END = Buffer.from([0x1c, 0x0d]);
@@ -22,24 +22,22 @@ export class Mllp {
 
   constructor(socket) {
     this.#socket = socket;
-    socket.on("data", (chunk) => {
+    socket.on('data', (chunk) => {
       this.#seen = Buffer.concat([this.#seen, chunk]);
       this.#handOut();
     });
-    socket.on("close", () =>
+    socket.on('close', () =>
       this.#waiting
         .splice(0)
-        .forEach(({ reject }) =>
-          reject(new Error("The connection was closed without an answer")),
-        ),
+        .forEach(({ reject }) => reject(new Error('The connection was closed without an answer'))),
     );
-    socket.on("error", () => {}); // `close` follows and tells whoever waits.
+    socket.on('error', () => {}); // `close` follows and tells whoever waits.
   }
 
   static async to(address) {
-    const [host, port] = address.split(":");
+    const [host, port] = address.split(':');
     const socket = connect(Number(port), host);
-    await once(socket, "connect");
+    await once(socket, 'connect');
     return new Mllp(socket);
   }
 
@@ -65,7 +63,7 @@ export class Mllp {
   answer(withinMilliseconds = 15_000) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error("No acknowledgement came")),
+        () => reject(new Error('No acknowledgement came')),
         withinMilliseconds,
       );
       this.#waiting.push({
@@ -80,30 +78,26 @@ export class Mllp {
     while (this.#waiting.length > 0) {
       const end = this.#seen.indexOf(END);
       if (end < 0) return;
-      const text = this.#seen
-        .subarray(this.#seen.indexOf(START) + 1, end)
-        .toString("utf8");
+      const text = this.#seen.subarray(this.#seen.indexOf(START) + 1, end).toString('utf8');
       this.#seen = this.#seen.subarray(end + END.length);
       this.#waiting.shift().resolve(parseAcknowledgement(text));
     }
   }
 }
 
-export const framed = (message) =>
-  Buffer.concat([Buffer.from([START]), toBytes(message), END]);
+export const framed = (message) => Buffer.concat([Buffer.from([START]), toBytes(message), END]);
 
-const toBytes = (message) =>
-  Buffer.isBuffer(message) ? message : Buffer.from(message, "utf8");
+const toBytes = (message) => (Buffer.isBuffer(message) ? message : Buffer.from(message, 'utf8'));
 
 function parseAcknowledgement(text) {
-  const segments = text.split("\r").map((line) => line.split("|"));
-  const msa = segments.find((segment) => segment[0] === "MSA") ?? [];
-  const err = segments.find((segment) => segment[0] === "ERR");
+  const segments = text.split('\r').map((line) => line.split('|'));
+  const msa = segments.find((segment) => segment[0] === 'MSA') ?? [];
+  const err = segments.find((segment) => segment[0] === 'ERR');
   return {
     code: msa[1],
     controlId: msa[2],
-    words: msa[3] ?? "",
-    error: err ? { location: err[2], code: err[3], words: err[8] ?? "" } : null,
+    words: msa[3] ?? '',
+    error: err ? { location: err[2], code: err[3], words: err[8] ?? '' } : null,
     text,
   };
 }

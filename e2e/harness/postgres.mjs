@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -8,13 +8,13 @@ import {
   readFileSync,
   rmSync,
   writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { ended, freePort, ROOT, scratch } from "./application.mjs";
-import { eventually } from "./eventually.mjs";
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ended, freePort, ROOT, scratch } from './application.mjs';
+import { eventually } from './eventually.mjs';
 
-const PACKAGES = "/usr/lib/postgresql";
+const PACKAGES = '/usr/lib/postgresql';
 const OLDEST = 15;
 
 /** The programs of the newest PostgreSQL server that is installed beside us; null when there is none. */
@@ -25,8 +25,8 @@ export function installedPostgres() {
         .filter((version) => version >= OLDEST)
         .sort((a, b) => b - a)
     : [];
-  const bin = versions.map((version) => join(PACKAGES, `${version}`, "bin"));
-  return bin.find((folder) => existsSync(join(folder, "initdb"))) ?? null;
+  const bin = versions.map((version) => join(PACKAGES, `${version}`, 'bin'));
+  return bin.find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
 }
 
 /** A PostgreSQL of the operator's own, prepared as docs/operations/database-roles.md says, word for word. */
@@ -36,32 +36,29 @@ export class OwnPostgres {
     own.bin = installedPostgres();
     own.port = await freePort();
     // A short path: the name of a socket may have some hundred characters, no more.
-    own.folder = scratch("own-postgres");
+    own.folder = scratch('own-postgres');
     own.sockets = join(tmpdir(), `xq-pg-${own.port}`);
-    own.data = join(own.folder, "data");
+    own.data = join(own.folder, 'data');
     mkdirSync(own.sockets);
-    const password = join(own.folder, "superuser");
-    writeFileSync(password, "superuser secret\n");
+    const password = join(own.folder, 'superuser');
+    writeFileSync(password, 'superuser secret\n');
     for (const path of [own.folder, own.sockets, password]) own.#give(path);
-    own.#run("initdb", [
-      "-D",
+    own.#run('initdb', [
+      '-D',
       own.data,
-      "-U",
-      "postgres",
-      "-A",
-      "scram-sha-256",
-      "--pwfile",
+      '-U',
+      'postgres',
+      '-A',
+      'scram-sha-256',
+      '--pwfile',
       password,
     ]);
     const options = [
-      ...["-D", own.data, "-p", `${own.port}`, "-k", own.sockets],
-      ...["listen_addresses=127.0.0.1", ...settings].flatMap((one) => [
-        "-c",
-        one,
-      ]),
+      ...['-D', own.data, '-p', `${own.port}`, '-k', own.sockets],
+      ...['listen_addresses=127.0.0.1', ...settings].flatMap((one) => ['-c', one]),
     ];
-    own.process = spawn(...own.#as("postgres", options), { stdio: "ignore" });
-    await eventually("a server that answers", () => own.#answers(), {
+    own.process = spawn(...own.#as('postgres', options), { stdio: 'ignore' });
+    await eventually('a server that answers', () => own.#answers(), {
       within: 20_000,
     });
     own.#prepare();
@@ -70,7 +67,7 @@ export class OwnPostgres {
 
   #answers() {
     try {
-      return this.sql("SELECT 1") === "1";
+      return this.sql('SELECT 1') === '1';
     } catch {
       return false; // It is still starting.
     }
@@ -78,15 +75,12 @@ export class OwnPostgres {
 
   /** The page's own statements, with its own passwords. */
   #prepare() {
-    const page = readFileSync(
-      join(ROOT, "docs", "operations", "database-roles.md"),
-      "utf8",
-    );
+    const page = readFileSync(join(ROOT, 'docs', 'operations', 'database-roles.md'), 'utf8');
     this.sql(page.match(/```sql\n([\s\S]*?)```/)[1]);
     this.settings = page
       .match(/```yaml\nxinqiao:\n([\s\S]*?)```/)[1]
       .trimEnd()
-      .split("\n")
+      .split('\n')
       .map((line) => line.slice(2));
   }
 
@@ -95,36 +89,34 @@ export class OwnPostgres {
   }
 
   /** Runs statements as the superuser and gives what psql prints. */
-  sql(statements, database = "postgres") {
+  sql(statements, database = 'postgres') {
     return execFileSync(
-      join(this.bin, "psql"),
+      join(this.bin, 'psql'),
       [
-        "-h",
-        "127.0.0.1",
-        "-p",
+        '-h',
+        '127.0.0.1',
+        '-p',
         `${this.port}`,
-        "-U",
-        "postgres",
-        "-d",
+        '-U',
+        'postgres',
+        '-d',
         database,
-        "-AtXq",
-        "-v",
-        "ON_ERROR_STOP=1",
+        '-AtXq',
+        '-v',
+        'ON_ERROR_STOP=1',
       ],
       {
         input: statements,
-        env: { ...process.env, PGPASSWORD: "superuser secret" },
-        encoding: "utf8",
-        stdio: ["pipe", "pipe", "ignore"],
+        env: { ...process.env, PGPASSWORD: 'superuser secret' },
+        encoding: 'utf8',
+        stdio: ['pipe', 'pipe', 'ignore'],
       },
     ).trim();
   }
 
   async end() {
-    const pid = Number(
-      readFileSync(join(this.data, "postmaster.pid"), "utf8").split("\n")[0],
-    );
-    process.kill(pid, "SIGINT");
+    const pid = Number(readFileSync(join(this.data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 'SIGINT');
     await ended(pid);
     for (const folder of [this.folder, this.sockets])
       rmSync(folder, { recursive: true, force: true });
@@ -134,22 +126,22 @@ export class OwnPostgres {
   #as(program, args) {
     const path = join(this.bin, program);
     return process.getuid() === 0
-      ? ["runuser", ["-u", "postgres", "--", path, ...args]]
+      ? ['runuser', ['-u', 'postgres', '--', path, ...args]]
       : [path, args];
   }
 
   #run(program, args) {
     const [command, all] = this.#as(program, args);
-    execFileSync(command, all, { stdio: "ignore" });
+    execFileSync(command, all, { stdio: 'ignore' });
   }
 
   #give(path) {
     if (process.getuid() !== 0) return;
-    const [, , uid, gid] = readFileSync("/etc/passwd", "utf8")
-      .split("\n")
-      .find((line) => line.startsWith("postgres:"))
-      .split(":");
+    const [, , uid, gid] = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith('postgres:'))
+      .split(':');
     chownSync(path, Number(uid), Number(gid));
-    chmodSync(path, path.endsWith("superuser") ? 0o600 : 0o700);
+    chmodSync(path, path.endsWith('superuser') ? 0o600 : 0o700);
   }
 }

@@ -1,4 +1,4 @@
-import { freshCode } from "./totp.mjs";
+import { freshCode } from './totp.mjs';
 
 /** A signed-in member of staff without a browser: the same routes that the console uses. */
 export class Staff {
@@ -18,28 +18,28 @@ export class Staff {
   async #enter() {
     const account = this.#application.accounts[this.#role];
     const { signInId } = await json(
-      await this.#ask("POST", "/api/session/password", {
+      await this.#ask('POST', '/api/session/password', {
         user: account.user,
         password: account.password,
       }),
     );
-    const answer = await this.#ask("POST", "/api/session/totp", {
+    const answer = await this.#ask('POST', '/api/session/totp', {
       signInId,
       code: await freshCode(this.#application, account),
     });
     this.#csrf = (await json(answer.clone())).csrfToken;
     this.#cookie = answer.headers
       .getSetCookie()
-      .map((cookie) => cookie.split(";")[0])
-      .join("; ");
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
   }
 
   async get(path) {
-    return json(await this.#ask("GET", path));
+    return json(await this.#ask('GET', path));
   }
 
   async post(path, body) {
-    return json(await this.#ask("POST", path, body));
+    return json(await this.#ask('POST', path, body));
   }
 
   /** All items of a list, page after page. */
@@ -47,10 +47,8 @@ export class Staff {
     const items = [];
     let cursor = null;
     do {
-      const next = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
-      const page = await this.get(
-        `${path}${path.includes("?") ? "&" : "?"}limit=100${next}`,
-      );
+      const next = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
+      const page = await this.get(`${path}${path.includes('?') ? '&' : '?'}limit=100${next}`);
       items.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor);
@@ -58,10 +56,10 @@ export class Staff {
   }
 
   #ask(method, path, body) {
-    const headers = { accept: "application/json" };
+    const headers = { accept: 'application/json' };
     if (this.#cookie) headers.cookie = this.#cookie;
-    if (this.#csrf) headers["x-csrf-token"] = this.#csrf;
-    if (body) headers["content-type"] = "application/json";
+    if (this.#csrf) headers['x-csrf-token'] = this.#csrf;
+    if (body) headers['content-type'] = 'application/json';
     return fetch(this.#application.url + path, {
       method,
       headers,
@@ -72,7 +70,6 @@ export class Staff {
 
 async function json(answer) {
   const text = await answer.text();
-  if (!answer.ok)
-    throw new Error(`${answer.url} answered ${answer.status}: ${text}`);
+  if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}: ${text}`);
   return JSON.parse(text);
 }

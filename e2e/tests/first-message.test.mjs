@@ -1,21 +1,17 @@
 // The first message of a new hospital: from the socket to the screen, and what goes wrong on the way.
-import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Application } from "../harness/application.mjs";
-import {
-  assertNoComplaints,
-  assertSound,
-  Browser,
-} from "../harness/browser.mjs";
-import { controlId, registration } from "../harness/hl7.mjs";
-import { framed, Mllp, sendHl7 } from "../harness/mllp.mjs";
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Application } from '../harness/application.mjs';
+import { assertNoComplaints, assertSound, Browser } from '../harness/browser.mjs';
+import { controlId, registration } from '../harness/hl7.mjs';
+import { framed, Mllp, sendHl7 } from '../harness/mllp.mjs';
 
 let application;
 let browser;
 
 before(async () => {
   [application, browser] = await Promise.all([
-    Application.start({ name: "first-message" }),
+    Application.start({ name: 'first-message' }),
     Browser.open(),
   ]);
 });
@@ -27,9 +23,9 @@ after(async () => {
 
 /** The monitor of the engineer; `page.stays` proves later that it was never loaded again. */
 async function monitor(options) {
-  const page = await browser.signIn(application, "engineer", options);
+  const page = await browser.signIn(application, 'engineer', options);
   await page.goto(`${application.url}/integrations`);
-  await page.getByRole("heading", { name: "集成监控" }).waitFor();
+  await page.getByRole('heading', { name: '集成监控' }).waitFor();
   await page.evaluate(() => (globalThis.neverReloaded = true));
   return page;
 }
@@ -39,111 +35,94 @@ const stayed = (page) => page.evaluate(() => globalThis.neverReloaded === true);
 /** The row of a message, as soon as it shows all these words. */
 async function row(page, control, ...words) {
   let line = page
-    .getByRole("row")
-    .filter({ has: page.getByRole("button", { name: `打开消息 ${control}` }) });
+    .getByRole('row')
+    .filter({ has: page.getByRole('button', { name: `打开消息 ${control}` }) });
   for (const word of words) line = line.filter({ hasText: word });
   await line.waitFor({ timeout: 15_000 });
   return line;
 }
 
-test("the first account is where the launcher said, for its owner only", async () => {
-  const { statSync } = await import("node:fs");
+test('the first account is where the launcher said, for its owner only', async () => {
+  const { statSync } = await import('node:fs');
   assert.match(application.said, /first-account\.json/);
-  assert.equal(
-    statSync(`${application.data}/first-account.json`).mode & 0o777,
-    0o600,
-  );
+  assert.equal(statSync(`${application.data}/first-account.json`).mode & 0o777, 0o600);
   const { password, totpSecret } = application.accounts.engineer;
-  assert.ok(!application.log().includes(password), "the log holds no password");
-  assert.ok(
-    !application.log().includes(totpSecret),
-    "the log holds no authenticator secret",
-  );
+  assert.ok(!application.log().includes(password), 'the log holds no password');
+  assert.ok(!application.log().includes(totpSecret), 'the log holds no authenticator secret');
 });
 
-test("an A04 is acknowledged with AA and appears applied, without reloading", async () => {
+test('an A04 is acknowledged with AA and appears applied, without reloading', async () => {
   const page = await monitor();
   const control = controlId();
-  const acknowledgement = await sendHl7(
-    application.mllp,
-    registration({ control }),
-  );
-  assert.equal(acknowledgement.code, "AA", acknowledgement.text);
+  const acknowledgement = await sendHl7(application.mllp, registration({ control }));
+  assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
   assert.equal(acknowledgement.controlId, control);
-  await row(page, control, "ADT^A04", "HIS", "已应用", "AA");
-  assert.ok(await stayed(page), "the page was loaded again");
+  await row(page, control, 'ADT^A04', 'HIS', '已应用', 'AA');
+  assert.ok(await stayed(page), 'the page was loaded again');
   assertNoComplaints(page);
   await page.context().close();
 });
 
-test("an unknown sender is refused, admitted on the screen, and then heard", async () => {
+test('an unknown sender is refused, admitted on the screen, and then heard', async () => {
   const page = await monitor();
-  const control = controlId("LIS");
-  const message = registration({ control, application: "NEWLIS" });
+  const control = controlId('LIS');
+  const message = registration({ control, application: 'NEWLIS' });
   const refused = await sendHl7(application.mllp, message);
-  assert.equal(refused.code, "AR", refused.text);
+  assert.equal(refused.code, 'AR', refused.text);
   assert.match(refused.words, /未登记/);
-  await row(page, control, "拒绝", "发送方未登记");
+  await row(page, control, '拒绝', '发送方未登记');
 
-  await page.getByRole("button", { name: /^准入 .*NEWLIS/ }).click();
-  const dialog = page.getByRole("dialog");
+  await page.getByRole('button', { name: /^准入 .*NEWLIS/ }).click();
+  const dialog = page.getByRole('dialog');
   await dialog.waitFor();
-  await assertSound(page, "准入 dialog");
-  await dialog.getByRole("button", { name: "准入", exact: true }).click();
-  await dialog.waitFor({ state: "hidden" });
+  await assertSound(page, '准入 dialog');
+  await dialog.getByRole('button', { name: '准入', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
 
   const accepted = await sendHl7(application.mllp, message);
-  assert.equal(accepted.code, "AA", accepted.text);
-  await row(page, control, "已应用");
-  assert.ok(await stayed(page), "the page was loaded again");
+  assert.equal(accepted.code, 'AA', accepted.text);
+  await row(page, control, '已应用');
+  assert.ok(await stayed(page), 'the page was loaded again');
   assertNoComplaints(page);
   await page.context().close();
 });
 
 const BAD = [
   {
-    what: "a frame that breaks off",
-    control: controlId("CUT"),
+    what: 'a frame that breaks off',
+    control: controlId('CUT'),
     async send(control) {
       const line = await Mllp.to(application.mllp);
       line.send(framed(registration({ control })).subarray(0, -2));
       line.finish();
       return line.answer().finally(() => line.close());
     },
-    code: "AR",
-    words: "消息没有结束符",
-    state: "拒绝",
+    code: 'AR',
+    words: '消息没有结束符',
+    state: '拒绝',
   },
   {
-    what: "bytes that are neither UTF-8 nor GB18030",
-    control: controlId("SET"),
+    what: 'bytes that are neither UTF-8 nor GB18030',
+    control: controlId('SET'),
     send: (control) =>
-      sendHl7(
-        application.mllp,
-        withBytes(registration({ control }), "宁静", [0xff, 0xfe, 0xff]),
-      ),
-    code: "AE",
-    words: "字符集无法识别",
-    state: "隔离",
+      sendHl7(application.mllp, withBytes(registration({ control }), '宁静', [0xff, 0xfe, 0xff])),
+    code: 'AE',
+    words: '字符集无法识别',
+    state: '隔离',
   },
   {
-    what: "no patient identifier",
-    control: controlId("PID"),
-    send: (control) =>
-      sendHl7(application.mllp, registration({ control, pid3: "" })),
-    code: "AE",
-    words: "缺少必填内容",
-    state: "隔离",
+    what: 'no patient identifier',
+    control: controlId('PID'),
+    send: (control) => sendHl7(application.mllp, registration({ control, pid3: '' })),
+    code: 'AE',
+    words: '缺少必填内容',
+    state: '隔离',
   },
 ];
 
 function withBytes(message, text, bytes) {
   const [head, tail] = message.split(text);
-  return Buffer.concat([
-    Buffer.from(head),
-    Buffer.from(bytes),
-    Buffer.from(tail),
-  ]);
+  return Buffer.concat([Buffer.from(head), Buffer.from(bytes), Buffer.from(tail)]);
 }
 
 for (const { what, control, send, code, words, state } of BAD) {
@@ -155,67 +134,53 @@ for (const { what, control, send, code, words, state } of BAD) {
     await row(page, control, state, words);
 
     const next = controlId();
-    assert.equal(
-      (await sendHl7(application.mllp, registration({ control: next }))).code,
-      "AA",
-    );
-    await row(page, next, "已应用");
+    assert.equal((await sendHl7(application.mllp, registration({ control: next }))).code, 'AA');
+    await row(page, next, '已应用');
     assertNoComplaints(page);
     await page.context().close();
   });
 }
 
-for (const theme of ["light", "dark"]) {
+for (const theme of ['light', 'dark']) {
   test(`sign-in and 集成监控 are sound: ${theme}`, async () => {
     const door = await browser.page({ theme });
     await door.goto(`${application.url}/sign-in`);
-    await door.locator("#user").waitFor();
+    await door.locator('#user').waitFor();
     await assertSound(door, `sign-in, ${theme}`);
     await door.context().close();
 
     const control = controlId();
     await sendHl7(application.mllp, registration({ control }));
     const page = await monitor({ theme });
-    const line = await row(page, control, "已应用");
+    const line = await row(page, control, '已应用');
     await assertSound(page, `集成监控, ${theme}`);
-    await line.getByRole("button").click();
-    await page.getByRole("dialog").getByText("MSH").waitFor();
+    await line.getByRole('button').click();
+    await page.getByRole('dialog').getByText('MSH').waitFor();
     await assertSound(page, `a message, ${theme}`);
     await page.context().close();
   });
 }
 
-test("killed and started again: the database went on, and everything is there", async () => {
-  const control = controlId("KEEP");
-  assert.equal(
-    (await sendHl7(application.mllp, registration({ control }))).code,
-    "AA",
-  );
+test('killed and started again: the database went on, and everything is there', async () => {
+  const control = controlId('KEEP');
+  assert.equal((await sendHl7(application.mllp, registration({ control }))).code, 'AA');
   const database = application.databasePid;
 
   await application.kill();
-  assert.equal(
-    application.databasePid,
-    database,
-    "the database outlives the application",
-  );
+  assert.equal(application.databasePid, database, 'the database outlives the application');
   await application.start();
-  assert.equal(application.databasePid, database, "the next start finds it");
+  assert.equal(application.databasePid, database, 'the next start finds it');
 
-  const page = await browser.signIn(application, "engineer");
+  const page = await browser.signIn(application, 'engineer');
   await page.goto(`${application.url}/integrations`);
-  await row(page, control, "已应用");
+  await row(page, control, '已应用');
   await page.context().close();
 
   await application.stop();
-  assert.equal(
-    application.databasePid,
-    null,
-    "down stops the database as well",
-  );
+  assert.equal(application.databasePid, null, 'down stops the database as well');
   await application.start();
-  const again = await browser.signIn(application, "engineer");
+  const again = await browser.signIn(application, 'engineer');
   await again.goto(`${application.url}/integrations`);
-  await row(again, control, "已应用");
+  await row(again, control, '已应用');
   await again.context().close();
 });

@@ -1,86 +1,79 @@
 // The launcher as people meet it: from any folder, with the wrong Java first, and when things are not as
 // they should be. A refusal says what is wrong and what to do.
-import assert from "node:assert/strict";
-import {
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { createServer } from "node:net";
-import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import {
-  Application,
-  LAUNCHER,
-  launcher,
-  ROOT,
-} from "../harness/application.mjs";
-import { registration } from "../harness/hl7.mjs";
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Application, LAUNCHER, launcher, ROOT } from '../harness/application.mjs';
+import { registration } from '../harness/hl7.mjs';
 
 let scratch;
 
 before(() => {
-  mkdirSync(join(ROOT, "target", "e2e"), { recursive: true });
-  scratch = mkdtempSync(join(ROOT, "target", "e2e", "launcher-"));
+  mkdirSync(join(ROOT, 'target', 'e2e'), { recursive: true });
+  scratch = mkdtempSync(join(ROOT, 'target', 'e2e', 'launcher-'));
 });
 
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 const COMMANDS = [
-  "demo",
-  "up",
-  "down",
-  "status",
-  "logs",
-  "test",
-  "bench",
-  "eval",
-  "build",
-  "send-hl7",
+  'demo',
+  'up',
+  'down',
+  'status',
+  'logs',
+  'test',
+  'bench',
+  'eval',
+  'build',
+  'send-hl7',
 ];
 
 for (const command of COMMANDS) {
   test(`${command} --help says how it is used`, async () => {
-    const { code, out } = await launcher([command, "--help"]);
+    const { code, out } = await launcher([command, '--help']);
     assert.equal(code, 0);
     assert.match(out, new RegExp(`usage: (./xinqiao )?${command}`));
   });
 }
 
 for (const [args, words] of [
-  [["dmeo"], /no command dmeo/],
-  [["demo", "--prot", "80"], /unknown option --prot/],
-  [["demo", "--port"], /--port needs a value/],
-  [["demo", "--port", "70000"], /from 0 to 65535, not 70000/],
-  [["up", "--database-url", "mysql://x"], /jdbc:postgresql/],
-  [["eval", "weather", "x.csv"], /no evaluation named weather/],
+  [['dmeo'], /no command dmeo/],
+  [['demo', '--prot', '80'], /unknown option --prot/],
+  [['demo', '--port'], /--port needs a value/],
+  [['demo', '--port', '70000'], /from 0 to 65535, not 70000/],
+  [['up', '--database-url', 'mysql://x'], /jdbc:postgresql/],
+  [['eval', 'weather', 'x.csv'], /no evaluation named weather/],
+  [['bench'], /name the measurement/],
+  [['bench', 'weather'], /no measurement named weather[^]*ingest/],
+  [['bench', 'ingest', '--patients', '0'], /--patients takes a number from 1 to 100000, not 0/],
+  [['bench', 'ingest', '--data', ROOT], /not empty/],
 ]) {
-  test(`xinqiao ${args.join(" ")} is refused in words`, async () => {
+  test(`xinqiao ${args.join(' ')} is refused in words`, async () => {
     const { code, err } = await launcher(args);
     assert.equal(code, 2);
     assert.match(err, words);
   });
 }
 
-test("works through a link, from another folder, without JAVA_HOME", async () => {
-  const link = join(scratch, "xq");
+test('works through a link, from another folder, without JAVA_HOME', async () => {
+  const link = join(scratch, 'xq');
   symlinkSync(LAUNCHER, link);
-  const { code, out } = await launcher(["send-hl7", "--help"], {
-    cwd: "/",
+  const { code, out } = await launcher(['send-hl7', '--help'], {
+    cwd: '/',
     command: link,
-    env: { JAVA_HOME: "" },
+    env: { JAVA_HOME: '' },
   });
   assert.equal(code, 0);
   assert.match(out, /usage: send-hl7/);
 });
 
-test("without any JDK it says which one is needed and how to get it", async () => {
+test('without any JDK it says which one is needed and how to get it', async () => {
   // This machine has one, so the search itself is replaced and the explanation is what is tested.
   const script = `source <(sed '/^# -* main/,$d' '${LAUNCHER}'); find_jdk() { return 1; }; need_java`;
-  const { code, err: out } = await launcher(["-c", script], {
-    command: "bash",
+  const { code, err: out } = await launcher(['-c', script], {
+    command: 'bash',
   });
   assert.equal(code, 1);
   assert.match(out, /no JDK 25 found/);
@@ -88,16 +81,16 @@ test("without any JDK it says which one is needed and how to get it", async () =
   assert.match(out, /adoptium/);
 });
 
-test("a taken port is named, with the option that chooses another", async () => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
+test('a taken port is named, with the option that chooses another', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address();
-  for (const option of ["--port", "--mllp-port"]) {
-    const others = option === "--port" ? ["--mllp-port", "0"] : ["--port", "0"];
+  for (const option of ['--port', '--mllp-port']) {
+    const others = option === '--port' ? ['--mllp-port', '0'] : ['--port', '0'];
     const { code, err } = await launcher([
-      "up",
-      "--data",
-      join(scratch, "taken"),
+      'up',
+      '--data',
+      join(scratch, 'taken'),
       option,
       String(port),
       ...others,
@@ -109,51 +102,51 @@ test("a taken port is named, with the option that chooses another", async () => 
   server.close();
 });
 
-test("a start without a hospital says what to write into the settings", async () => {
+test('a start without a hospital says what to write into the settings', async () => {
   const { code, err } = await launcher([
-    "up",
-    "--data",
-    join(scratch, "nobody"),
-    "--port",
-    "0",
-    "--mllp-port",
-    "0",
+    'up',
+    '--data',
+    join(scratch, 'nobody'),
+    '--port',
+    '0',
+    '--mllp-port',
+    '0',
   ]);
   assert.equal(code, 1);
   assert.match(err, /knows no hospital yet/);
   assert.match(err, /--config FILE/);
 });
 
-test("settings that cannot be read are refused before anything starts", async () => {
+test('settings that cannot be read are refused before anything starts', async () => {
   const missing = await launcher([
-    "up",
-    "--data",
-    join(scratch, "config"),
-    "--config",
-    join(scratch, "none.yaml"),
+    'up',
+    '--data',
+    join(scratch, 'config'),
+    '--config',
+    join(scratch, 'none.yaml'),
   ]);
   assert.equal(missing.code, 1);
   assert.match(missing.err, /cannot read the settings file .*none\.yaml/);
 });
 
 for (const [what, content, words] of [
-  ["is not YAML", "xinqiao:\n  mllp: [unclosed\n", /not valid YAML/],
+  ['is not YAML', 'xinqiao:\n  mllp: [unclosed\n', /not valid YAML/],
   [
-    "has a value of the wrong kind",
-    "xinqiao:\n  mllp:\n    port: seventeen\n",
+    'has a value of the wrong kind',
+    'xinqiao:\n  mllp:\n    port: seventeen\n',
     /xinqiao\.mllp\.port/,
   ],
 ]) {
   test(`a settings file that ${what} is named, and why`, async () => {
-    const file = join(scratch, "broken.yaml");
+    const file = join(scratch, 'broken.yaml');
     writeFileSync(file, content);
     const { code, err } = await launcher([
-      "up",
-      "--data",
-      join(scratch, "broken"),
-      "--port",
-      "0",
-      "--config",
+      'up',
+      '--data',
+      join(scratch, 'broken'),
+      '--port',
+      '0',
+      '--config',
       file,
     ]);
     assert.equal(code, 1);
@@ -162,59 +155,52 @@ for (const [what, content, words] of [
   });
 }
 
-test("nothing runs on a folder: status says so, down is content, logs has none", async () => {
-  const data = join(scratch, "idle");
+test('nothing runs on a folder: status says so, down is content, logs has none', async () => {
+  const data = join(scratch, 'idle');
   mkdirSync(data);
-  const status = await launcher(["status", "--data", data]);
+  const status = await launcher(['status', '--data', data]);
   assert.equal(status.code, 3);
   assert.match(status.out, /not running/);
-  assert.equal((await launcher(["down", "--data", data])).code, 0);
-  assert.equal((await launcher(["logs", "--data", data])).code, 1);
+  assert.equal((await launcher(['down', '--data', data])).code, 0);
+  assert.equal((await launcher(['logs', '--data', data])).code, 1);
 });
 
-describe("while it runs", () => {
+describe('while it runs', () => {
   let application;
 
   before(async () => {
-    application = await Application.start({ name: "launcher-up" });
+    application = await Application.start({ name: 'launcher-up' });
   });
 
   after(() => application?.end());
 
-  test("status knows the addresses", async () => {
-    const { code, out } = await launcher([
-      "status",
-      "--data",
-      application.data,
-    ]);
+  test('status knows the addresses', async () => {
+    const { code, out } = await launcher(['status', '--data', application.data]);
     assert.equal(code, 0, out);
-    assert.ok(
-      out.includes(application.url) && out.includes(application.mllp),
-      out,
-    );
+    assert.ok(out.includes(application.url) && out.includes(application.mllp), out);
   });
 
-  test("a second start on the same folder is refused", async () => {
+  test('a second start on the same folder is refused', async () => {
     const { code, err } = await launcher([
-      "up",
-      "--data",
+      'up',
+      '--data',
       application.data,
-      "--port",
-      "0",
-      "--mllp-port",
-      "0",
+      '--port',
+      '0',
+      '--mllp-port',
+      '0',
     ]);
     assert.equal(code, 1);
     assert.match(err, new RegExp(`runs already on .*pid ${application.pid}`));
   });
 
-  test("send-hl7 delivers a file and prints the answer", async () => {
-    const file = join(scratch, "visit.hl7");
+  test('send-hl7 delivers a file and prints the answer', async () => {
+    const file = join(scratch, 'visit.hl7');
     writeFileSync(file, registration());
     const { code, out } = await launcher([
-      "send-hl7",
-      "--port",
-      application.mllp.split(":")[1],
+      'send-hl7',
+      '--port',
+      application.mllp.split(':')[1],
       file,
     ]);
     assert.equal(code, 0, out);
@@ -222,20 +208,14 @@ describe("while it runs", () => {
     assert.match(out.trimEnd(), /1 of 1 accepted$/);
   });
 
-  test("logs show what happened, without names", async () => {
-    const { code, out } = await launcher([
-      "logs",
-      "--data",
-      application.data,
-      "-n",
-      "1000",
-    ]);
+  test('logs show what happened, without names', async () => {
+    const { code, out } = await launcher(['logs', '--data', application.data, '-n', '1000']);
     assert.equal(code, 0);
     assert.match(out, /fsync on, synchronous_commit on, full_page_writes on/);
-    assert.ok(!out.includes("宁静"));
+    assert.ok(!out.includes('宁静'));
   });
 
-  test("an account that was made once is not made again", async () => {
+  test('an account that was made once is not made again', async () => {
     const before_ = application.accounts.engineer.password;
     await application.stop();
     await application.start();

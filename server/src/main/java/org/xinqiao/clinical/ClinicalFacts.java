@@ -5,11 +5,17 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -27,13 +33,19 @@ public class ClinicalFacts {
   private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
 
   private final JdbcClient jdbc;
+  private final NamedParameterJdbcOperations batches;
   private final IdGenerator ids;
   private final FieldCipher cipher;
   private final ApplicationEventPublisher events;
 
   ClinicalFacts(
-      JdbcClient jdbc, IdGenerator ids, FieldCipher cipher, ApplicationEventPublisher events) {
+      JdbcClient jdbc,
+      NamedParameterJdbcOperations batches,
+      IdGenerator ids,
+      FieldCipher cipher,
+      ApplicationEventPublisher events) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.ids = ids;
     this.cipher = cipher;
     this.events = events;
@@ -71,9 +83,17 @@ public class ClinicalFacts {
 
   @Transactional(propagation = Propagation.MANDATORY)
   public void record(PatientId patient, List<ObservationRecord> observations, Source source) {
+    Map<String, SqlParameterSource> together = new LinkedHashMap<>();
     for (ObservationRecord observation : observations) {
-      upsert(patient, observation, source);
+      String row = observation.reportKey() + "|" + observation.code();
+      if (together.containsKey(row)) {
+        // A report may give a value twice, and one statement cannot write a row twice.
+        upsert(together.values());
+        together.clear();
+      }
+      together.put(row, parameters(patient, observation, source));
     }
+    upsert(together.values());
   }
 
   private static Optional<LocalDate> orderedReturn(EncounterRecord encounter) {
@@ -230,42 +250,47 @@ public class ClinicalFacts {
         .update();
   }
 
-  private void upsert(PatientId patient, ObservationRecord observation, Source source) {
-    jdbc.sql(
-            """
-            INSERT INTO clinical_observation AS old (
-                tenant_id, patient_id, observation_id, code, name, value, comparator, raw_value, unit,
-                reference_range, interpretation, observed_at, status, report_key, source_message_id,
-                source_patient)
-            VALUES (:tenant, :patient, :id, :code, :name, :value, :comparator, :raw, :unit, :range,
-                    :interpretation, :at, :status, :report, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, report_key, code) DO UPDATE SET
-                value = EXCLUDED.value, comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value,
-                unit = EXCLUDED.unit, reference_range = EXCLUDED.reference_range,
-                interpretation = EXCLUDED.interpretation, status = EXCLUDED.status,
-                source_message_id = EXCLUDED.source_message_id
-             WHERE EXCLUDED.status = 'C' OR old.status = 'P'
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("id", ids.next())
-        .param("code", observation.code())
-        .param("name", observation.name())
-        .param("value", observation.value(), Types.DOUBLE)
-        .param("comparator", observation.comparator(), Types.VARCHAR)
-        .param("raw", observation.rawValue())
-        .param("unit", observation.unit(), Types.VARCHAR)
-        .param("range", observation.referenceRange(), Types.VARCHAR)
-        .param(
+  private void upsert(Collection<SqlParameterSource> observations) {
+    batches.batchUpdate(
+        """
+        INSERT INTO clinical_observation AS old (
+            tenant_id, patient_id, observation_id, code, name, value, comparator, raw_value, unit,
+            reference_range, interpretation, observed_at, status, report_key, source_message_id,
+            source_patient)
+        VALUES (:tenant, :patient, :id, :code, :name, :value, :comparator, :raw, :unit, :range,
+                :interpretation, :at, :status, :report, :message, :number)
+        ON CONFLICT (tenant_id, patient_id, report_key, code) DO UPDATE SET
+            value = EXCLUDED.value, comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value,
+            unit = EXCLUDED.unit, reference_range = EXCLUDED.reference_range,
+            interpretation = EXCLUDED.interpretation, status = EXCLUDED.status,
+            source_message_id = EXCLUDED.source_message_id
+         WHERE EXCLUDED.status = 'C' OR old.status = 'P'
+        """,
+        observations.toArray(SqlParameterSource[]::new));
+  }
+
+  private SqlParameterSource parameters(
+      PatientId patient, ObservationRecord observation, Source source) {
+    return new MapSqlParameterSource()
+        .addValue("tenant", tenant())
+        .addValue("patient", patient.value())
+        .addValue("id", ids.next())
+        .addValue("code", observation.code())
+        .addValue("name", observation.name())
+        .addValue("value", observation.value(), Types.DOUBLE)
+        .addValue("comparator", observation.comparator(), Types.VARCHAR)
+        .addValue("raw", observation.rawValue())
+        .addValue("unit", observation.unit(), Types.VARCHAR)
+        .addValue("range", observation.referenceRange(), Types.VARCHAR)
+        .addValue(
             "interpretation",
             observation.interpretation() == null ? null : observation.interpretation().toString(),
             Types.VARCHAR)
-        .param("at", Timestamp.from(observation.observedAt()))
-        .param("status", observation.status())
-        .param("report", observation.reportKey())
-        .param("message", source.messageId())
-        .param("number", source.patientNumber())
-        .update();
+        .addValue("at", Timestamp.from(observation.observedAt()))
+        .addValue("status", observation.status())
+        .addValue("report", observation.reportKey())
+        .addValue("message", source.messageId())
+        .addValue("number", source.patientNumber());
   }
 
   private static @Nullable Timestamp timestamp(@Nullable Instant at) {

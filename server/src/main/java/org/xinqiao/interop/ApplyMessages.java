@@ -2,6 +2,7 @@ package org.xinqiao.interop;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,13 +22,16 @@ import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.Recognition;
 import org.xinqiao.shared.PatientId;
 
-/// Second leg of intake: turns kept messages into facts, each in one transaction together with the
-/// note that it was done. Killed in the middle, nothing of that message is left and it is done
-/// again. A message that cannot be applied is put aside with its reason and stops nobody else.
+/// Second leg of intake: turns kept messages into facts, in one transaction with the note that it
+/// was done. Killed in the middle, nothing is left of the messages of that transaction and they are
+/// done again. A message that cannot be applied is put aside with its reason and stops nobody else.
 @Service
 class ApplyMessages {
 
   private static final Logger log = LoggerFactory.getLogger(ApplyMessages.class);
+
+  /// Messages that share a commit. More would save little, and what they touch is locked meanwhile.
+  private static final int TOGETHER = 20;
 
   private final IntakeStore store;
   private final Map<String, MessageMapper> mappers;
@@ -58,38 +62,49 @@ class ApplyMessages {
     this.clock = clock;
   }
 
-  /// Applies the oldest waiting message of the current tenant.
+  /// Applies the oldest waiting messages of the current tenant.
   ///
   /// @return false when none waits
   boolean applyNext() {
+    List<IntakeStore.Waiting> claimed = new ArrayList<>();
+    try {
+      transaction.executeWithoutResult(status -> {
+        claimed.addAll(store.claim(TOGETHER));
+        claimed.forEach(this::apply);
+      });
+    } catch (RuntimeException e) {
+      if (claimed.isEmpty()) {
+        throw e;
+      }
+      // One of them cannot be applied, and nothing of any of them is left. Now each for itself,
+      // so that only that one is put aside.
+      log.debug("{} messages are applied one by one: {}", claimed.size(), e.toString());
+      claimed.forEach(each -> applyOldest());
+    }
+    return !claimed.isEmpty();
+  }
+
+  private void applyOldest() {
     UUID[] current = new UUID[1];
     try {
-      return Boolean.TRUE.equals(
-          transaction.execute(status -> {
-            IntakeStore.Waiting waiting = store.claimNext().orElse(null);
-            if (waiting == null) {
-              return false;
-            }
-            current[0] = waiting.id();
-            apply(waiting);
-            return true;
-          }));
+      transaction.executeWithoutResult(status -> {
+        for (IntakeStore.Waiting waiting : store.claim(1)) {
+          current[0] = waiting.id();
+          apply(waiting);
+        }
+      });
     } catch (IntakeRefusal e) {
       putAside(current[0], e.reason(), e.location());
-      return true;
     } catch (ConcurrencyFailureException e) {
       // Somebody else was at the same rows. Nothing of this message is left; it still waits, and
-      // its
-      // turn comes again.
+      // its turn comes again.
       log.info("Message {} is tried again: {}", current[0], e.getClass().getSimpleName());
-      return true;
     } catch (RuntimeException e) {
       if (current[0] == null) {
         throw e;
       }
       log.error("Message {} could not be applied", current[0], e);
       putAside(current[0], IntakeRefusal.Reason.APPLY_FAILED, e.getClass().getSimpleName());
-      return true;
     }
   }
 

@@ -23,6 +23,7 @@ import org.xinqiao.shared.WorkLoop;
 public class Intake implements SmartLifecycle {
 
   private final MllpSettings settings;
+  private final ReadMessage read;
   private final ReceiveMessage receive;
   private final ApplyMessages apply;
   private final Organizations organizations;
@@ -37,6 +38,7 @@ public class Intake implements SmartLifecycle {
 
   Intake(
       MllpSettings settings,
+      ReadMessage read,
       ReceiveMessage receive,
       ApplyMessages apply,
       Organizations organizations,
@@ -46,6 +48,7 @@ public class Intake implements SmartLifecycle {
       Clock clock,
       @Value("${xinqiao.work-loops.enabled:true}") boolean loops) {
     this.settings = settings;
+    this.read = read;
     this.receive = receive;
     this.apply = apply;
     this.organizations = organizations;
@@ -73,7 +76,7 @@ public class Intake implements SmartLifecycle {
   public int listen(Tenant tenant) {
     try {
       Tenancy.run(tenant.id(), this::admitKnownSenders);
-      MllpServer started = new MllpServer(tenant.id(), settings, receive, applying::wake, clock);
+      MllpServer started = new MllpServer(tenant.id(), settings, read, receive, applying::wake);
       server = started;
       return started.port();
     } catch (IOException e) {

@@ -4,9 +4,13 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.xinqiao.crypto.FieldCipher;
@@ -18,36 +22,60 @@ import org.xinqiao.shared.Tenancy;
 class IntakeStore {
 
   private final JdbcClient jdbc;
+  private final JdbcTemplate batches;
   private final FieldCipher cipher;
 
-  IntakeStore(JdbcClient jdbc, FieldCipher cipher) {
+  IntakeStore(JdbcClient jdbc, JdbcTemplate batches, FieldCipher cipher) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.cipher = cipher;
   }
 
-  record Peer(UUID id, String state) {}
+  /// @param heardAt when it last sent something, to the second
+  record Peer(UUID id, String state, @Nullable Instant heardAt) {}
 
   /// A message that came before under the same number.
   record Earlier(
       UUID id,
-      boolean sameContent,
+      String controlId,
+      byte[] hash,
       String state,
       String acknowledgement,
       String reason,
       String detail) {}
+
+  /// A message and what was decided about it.
+  record Entry(
+      Incoming message,
+      @Nullable UUID peer,
+      String state,
+      String acknowledgement,
+      @Nullable String reason,
+      @Nullable String detail) {
+
+    UUID id() {
+      return message.id();
+    }
+  }
 
   record Waiting(UUID id, byte[] raw, Instant receivedAt) {}
 
   Optional<Peer> peer(String application, String facility) {
     return jdbc.sql(
             """
-            SELECT peer_id, state FROM intake_peer
+            SELECT peer_id, state, last_message_at FROM intake_peer
              WHERE tenant_id = :tenant AND application = :application AND facility = :facility
             """)
         .param("tenant", tenant())
         .param("application", application)
         .param("facility", facility)
-        .query((row, n) -> new Peer(row.getObject(1, UUID.class), row.getString(2)))
+        .query((row, n) -> {
+          Timestamp heardAt = row.getTimestamp(3);
+          return new Peer(
+              row.getObject(1, UUID.class),
+              row.getString(2),
+              heardAt == null ? null : heardAt.toInstant());
+        })
         .optional();
   }
 
@@ -69,40 +97,52 @@ class IntakeStore {
     return peer(application, facility).orElseThrow();
   }
 
-  void heardFrom(UUID peer, Instant at) {
+  /// Notes when a sender was last heard; once a second is enough, and spares every message a write.
+  void heardFrom(Peer peer, Instant at) {
+    Instant before = peer.heardAt();
+    if (before != null && at.isBefore(before.plusSeconds(1))) {
+      return;
+    }
     jdbc.sql(
             """
             UPDATE intake_peer SET last_message_at = :at
              WHERE tenant_id = :tenant AND peer_id = :peer
-               AND (last_message_at IS NULL OR last_message_at < cast(:at AS timestamptz) - interval '1 second')
+               AND (last_message_at IS NULL OR last_message_at < :at)
             """)
         .param("tenant", tenant())
-        .param("peer", peer)
+        .param("peer", peer.id())
         .param("at", Timestamp.from(at))
         .update();
   }
 
-  List<Earlier> earlier(UUID peer, String controlId, byte[] hash) {
-    return jdbc.sql(
+  /// What came before under these numbers, oldest first.
+  Map<String, List<Earlier>> earlier(UUID peer, Set<String> controlIds) {
+    if (controlIds.isEmpty()) {
+      return Map.of();
+    }
+    return jdbc
+        .sql(
             """
-            SELECT message_id, payload_hash = :hash AS same, state, acknowledgement, reason_code, reason_detail
+            SELECT message_id, control_id, payload_hash, state, acknowledgement, reason_code, reason_detail
               FROM intake_message
-             WHERE tenant_id = :tenant AND peer_id = :peer AND control_id = :control
-             ORDER BY payload_hash = :hash DESC, received_at
+             WHERE tenant_id = :tenant AND peer_id = :peer AND control_id = ANY (:controls)
+             ORDER BY received_at
             """)
         .param("tenant", tenant())
         .param("peer", peer)
-        .param("control", controlId)
-        .param("hash", hash)
+        .param("controls", controlIds.toArray(String[]::new))
         .query((row, n) ->
             new Earlier(
                 row.getObject("message_id", UUID.class),
-                row.getBoolean("same"),
+                row.getString("control_id"),
+                row.getBytes("payload_hash"),
                 row.getString("state"),
                 String.valueOf(row.getString("acknowledgement")),
                 String.valueOf(row.getString("reason_code")),
                 String.valueOf(row.getString("reason_detail"))))
-        .list();
+        .list()
+        .stream()
+        .collect(Collectors.groupingBy(Earlier::controlId));
   }
 
   void countDuplicate(UUID message) {
@@ -113,55 +153,56 @@ class IntakeStore {
         .update();
   }
 
-  /// @return false when the same message came in at the same moment on another connection
-  boolean keep(
-      UUID id,
-      @Nullable UUID peer,
-      String controlId,
-      byte[] hash,
-      String type,
-      @Nullable String charset,
-      byte[] raw,
-      Instant receivedAt,
-      String state,
-      String acknowledgement,
-      @Nullable String reason,
-      @Nullable String detail) {
-    return jdbc.sql(
-                """
-                INSERT INTO intake_message (tenant_id, message_id, peer_id, control_id, payload_hash, message_type,
-                  charset, raw_enc, bytes, received_at, state, acknowledgement, reason_code, reason_detail)
-                VALUES (:tenant, :id, :peer, :control, :hash, :type, :charset, :raw, :bytes, :at, :state, :ack,
-                  :reason, :detail)
-                ON CONFLICT DO NOTHING
-                """)
-            .param("tenant", tenant())
-            .param("id", id)
-            .param("peer", peer, Types.OTHER)
-            .param("control", controlId)
-            .param("hash", hash)
-            .param("type", type)
-            .param("charset", charset, Types.VARCHAR)
-            .param("raw", cipher.encryptForTenant("intake_message.raw", id, raw))
-            .param("bytes", raw.length)
-            .param("at", Timestamp.from(receivedAt))
-            .param("state", state)
-            .param("ack", acknowledgement)
-            .param("reason", reason, Types.VARCHAR)
-            .param("detail", detail, Types.VARCHAR)
-            .update()
-        == 1;
+  /// Encrypts what came, for [#keep].
+  byte[] seal(UUID message, byte[] raw) {
+    return cipher.encryptForTenant("intake_message.raw", message, raw);
   }
 
-  /// Locks the oldest waiting message for this transaction; other nodes take the next one.
-  Optional<Waiting> claimNext() {
+  /// Keeps messages. One that comes in at the same moment on another node is kept once.
+  void keep(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    int tenant = tenant();
+    batches.batchUpdate(
+        """
+        INSERT INTO intake_message (tenant_id, message_id, peer_id, control_id, payload_hash, message_type,
+          charset, raw_enc, bytes, received_at, state, acknowledgement, reason_code, reason_detail)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """,
+        entries,
+        entries.size(),
+        (row, entry) -> {
+          Incoming message = entry.message();
+          row.setInt(1, tenant);
+          row.setObject(2, message.id());
+          row.setObject(3, entry.peer(), Types.OTHER);
+          row.setString(4, message.header().controlId());
+          row.setBytes(5, message.hash());
+          row.setString(
+              6, message.header().type().isEmpty() ? "?" : message.header().typeAndEvent());
+          row.setString(7, message.charset() == null ? null : message.charset().name());
+          row.setBytes(8, message.sealed());
+          row.setInt(9, message.bytes());
+          row.setTimestamp(10, Timestamp.from(message.receivedAt()));
+          row.setString(11, entry.state());
+          row.setString(12, entry.acknowledgement());
+          row.setString(13, entry.reason());
+          row.setString(14, entry.detail());
+        });
+  }
+
+  /// Locks the oldest waiting messages for this transaction; other nodes take the next ones.
+  List<Waiting> claim(int most) {
     return jdbc.sql(
             """
             SELECT message_id, raw_enc, received_at FROM intake_message
              WHERE tenant_id = :tenant AND state = 'received'
-             ORDER BY received_at, message_id LIMIT 1 FOR UPDATE SKIP LOCKED
+             ORDER BY received_at, message_id LIMIT :most FOR UPDATE SKIP LOCKED
             """)
         .param("tenant", tenant())
+        .param("most", most)
         .query((row, n) -> {
           UUID id = row.getObject(1, UUID.class);
           return new Waiting(
@@ -169,7 +210,7 @@ class IntakeStore {
               cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
               row.getTimestamp(3).toInstant());
         })
-        .optional();
+        .list();
   }
 
   int waiting() {

@@ -2,13 +2,11 @@ package org.xinqiao.interop;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,23 +15,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xinqiao.mllp.MllpFrameException;
 import org.xinqiao.mllp.MllpFrameReader;
-import org.xinqiao.mllp.MllpFrames;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.TenantId;
 
-/// Listens for HL7 v2 over MLLP on behalf of one tenant: a thread per connection, one message at a
-/// time each, so that a sender who is faster than the database is slowed down by not being read. A
-/// frame that breaks off or is too large is kept as evidence, answered if anybody is still there,
-/// and ends only its own connection.
+/// Listens for HL7 v2 over MLLP on behalf of one tenant. A thread per connection reads, and what
+/// all of them have read is taken together; a sender who is faster than the database is slowed down
+/// by not being read. A frame that breaks off or is too large is kept as evidence, answered if
+/// anybody is still there, and ends only its own connection.
 final class MllpServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MllpServer.class);
 
   private final TenantId tenant;
   private final MllpSettings settings;
-  private final ReceiveMessage receive;
+  private final ReadMessage reader;
+  private final TakeTogether together;
   private final Runnable accepted;
-  private final Clock clock;
   private final ServerSocket server;
   private final Semaphore free;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -42,20 +39,21 @@ final class MllpServer implements AutoCloseable {
   MllpServer(
       TenantId tenant,
       MllpSettings settings,
+      ReadMessage reader,
       ReceiveMessage receive,
-      Runnable accepted,
-      Clock clock)
+      Runnable accepted)
       throws IOException {
     this.tenant = tenant;
     this.settings = settings;
-    this.receive = receive;
+    this.reader = reader;
     this.accepted = accepted;
-    this.clock = clock;
     this.free = new Semaphore(settings.maxConnections());
     this.server = new ServerSocket();
     server.setReuseAddress(true);
     server.bind(
         new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port()), 128);
+    this.together =
+        new TakeTogether(messages -> Tenancy.call(tenant, () -> receive.take(messages)));
     Thread.ofVirtual().name("mllp-accept").start(this::acceptAll);
     log.info("HL7 v2 over MLLP on {}:{}", settings.address(), port());
   }
@@ -70,6 +68,7 @@ final class MllpServer implements AutoCloseable {
     for (Socket socket : open) {
       socket.close();
     }
+    together.close();
   }
 
   private void acceptAll() {
@@ -97,18 +96,12 @@ final class MllpServer implements AutoCloseable {
       socket.setTcpNoDelay(true);
       MllpFrameReader frames =
           new MllpFrameReader(socket.getInputStream(), settings.maxFrameBytes());
-      OutputStream out = socket.getOutputStream();
-      try {
-        for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
-          byte[] payload = frame;
-          answer(out, Tenancy.call(tenant, () -> receive.receive(payload)));
-        }
-      } catch (MllpFrameException e) {
-        answerBroken(out, e);
+      try (AnswersInOrder answers = new AnswersInOrder(socket, accepted)) {
+        readAll(frames, answers);
       }
     } catch (SocketTimeoutException e) {
       log.debug("A silent MLLP connection was closed");
-    } catch (InterruptedIOException e) {
+    } catch (InterruptedIOException | InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       log.info("An MLLP connection ended: {}", e.getMessage());
@@ -121,27 +114,29 @@ final class MllpServer implements AutoCloseable {
     }
   }
 
-  private void answer(OutputStream out, List<ReceiveMessage.Answer> answers) throws IOException {
-    for (ReceiveMessage.Answer answer : answers) {
-      MllpFrames.write(out, answer.acknowledgement());
-      if (answer.accepted()) {
-        accepted.run();
+  private void readAll(MllpFrameReader frames, AnswersInOrder answers)
+      throws IOException, InterruptedException {
+    try {
+      for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
+        byte[] payload = frame;
+        int room = answers.awaitRoom(payload.length);
+        List<Incoming> messages = Tenancy.call(tenant, () -> reader.read(payload));
+        answers.add(room, messages.stream().map(together::take).toList());
+      }
+    } catch (MllpFrameException broken) {
+      if (broken.seen().length > 0) {
+        Incoming evidence =
+            Tenancy.call(tenant, () -> reader.unreadable(broken.seen(), reason(broken)));
+        answers.add(0, List.of(together.take(evidence)));
       }
     }
   }
 
-  private void answerBroken(OutputStream out, MllpFrameException broken) throws IOException {
-    if (broken.seen().length == 0) {
-      return;
-    }
-    IntakeRefusal.Reason reason =
-        switch (broken.kind()) {
-          case NO_START_BLOCK -> IntakeRefusal.Reason.NOT_HL7;
-          case UNTERMINATED -> IntakeRefusal.Reason.UNTERMINATED;
-          case TOO_LARGE -> IntakeRefusal.Reason.TOO_LARGE;
-        };
-    ReceiveMessage.Answer answer =
-        Tenancy.call(tenant, () -> receive.keepUnreadable(broken.seen(), reason, clock.instant()));
-    MllpFrames.write(out, answer.acknowledgement());
+  private static IntakeRefusal.Reason reason(MllpFrameException broken) {
+    return switch (broken.kind()) {
+      case NO_START_BLOCK -> IntakeRefusal.Reason.NOT_HL7;
+      case UNTERMINATED -> IntakeRefusal.Reason.UNTERMINATED;
+      case TOO_LARGE -> IntakeRefusal.Reason.TOO_LARGE;
+    };
   }
 }

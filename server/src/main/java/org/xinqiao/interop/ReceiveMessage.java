@@ -1,17 +1,16 @@
 package org.xinqiao.interop;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +20,8 @@ import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.shared.IdGenerator;
 
-/// First leg of intake: checks that a message can be understood, makes it durable, and only then
-/// says so. The second leg, [ApplyMessages], comes afterwards and may come as often as needed.
+/// First leg of intake: makes messages durable, and only then says so. The second leg,
+/// [ApplyMessages], comes afterwards and may come as often as needed.
 ///
 /// Refusals: every [IntakeRefusal.Reason]; each is kept with the bytes that came and shown in 集成监控.
 @Service
@@ -30,23 +29,22 @@ class ReceiveMessage {
 
   private static final Logger log = LoggerFactory.getLogger(ReceiveMessage.class);
 
+  private final ReadMessage reader;
   private final IntakeStore store;
-  private final Map<String, MessageMapper> mappers;
   private final TransactionTemplate transaction;
   private final IdGenerator ids;
   private final Clock clock;
   private final LiveUpdates live;
 
   ReceiveMessage(
+      ReadMessage reader,
       IntakeStore store,
-      List<MessageMapper> mappers,
       TransactionTemplate transaction,
       IdGenerator ids,
       Clock clock,
       LiveUpdates live) {
+    this.reader = reader;
     this.store = store;
-    this.mappers =
-        mappers.stream().collect(Collectors.toMap(MessageMapper::type, Function.identity()));
     this.transaction = transaction;
     this.ids = ids;
     this.clock = clock;
@@ -60,194 +58,182 @@ class ReceiveMessage {
   ///
   /// @return one answer per message; when this returns, everything accepted is committed
   List<Answer> receive(byte[] frame) {
+    return take(reader.read(frame));
+  }
+
+  /// Takes messages in one transaction, because a commit costs a real flush however little is in
+  /// it. If it fails, none of them is taken.
+  ///
+  /// @return one answer per message in the same order; when this returns, everything accepted is
+  ///   committed
+  List<Answer> take(List<Incoming> messages) {
+    List<Answer> answers = new ArrayList<>();
+    transaction.executeWithoutResult(
+        status -> withoutRepetition(messages).forEach(run -> answers.addAll(takeRun(run))));
+    for (Incoming message : messages) {
+      if (!message.isMessage() && message.flaw() != null) {
+        log.warn("Message {} was not readable: {}", message.id(), message.flaw().reason().code());
+      }
+    }
+    return answers;
+  }
+
+  private record Number(String application, String facility, String controlId) {}
+
+  /// Cuts the list before each message whose number came already: what becomes of it depends on the
+  /// one before, which must be kept first.
+  private static List<List<Incoming>> withoutRepetition(List<Incoming> messages) {
+    List<List<Incoming>> runs = new ArrayList<>();
+    List<Incoming> run = new ArrayList<>();
+    Set<Number> seen = new HashSet<>();
+    for (Incoming message : messages) {
+      MessageHeader header = message.header();
+      if (!seen.add(new Number(header.application(), header.facility(), header.controlId()))) {
+        runs.add(run);
+        run = new ArrayList<>();
+        seen.clear();
+        seen.add(new Number(header.application(), header.facility(), header.controlId()));
+      }
+      run.add(message);
+    }
+    runs.add(run);
+    return runs;
+  }
+
+  private List<Answer> takeRun(List<Incoming> run) {
+    Map<UUID, IntakeStore.Peer> senders = senders(run);
+    Map<UUID, Map<String, List<IntakeStore.Earlier>>> earlier = earlier(run, senders);
     Instant now = clock.instant();
-    Optional<Hl7Charset.Decoded> decoded = Hl7Charset.decode(frame);
-    if (decoded.isEmpty()) {
-      return List.of(keepUnreadable(frame, IntakeRefusal.Reason.CHARSET, now));
+    List<Answer> answers = new ArrayList<>();
+    List<IntakeStore.Entry> entries = new ArrayList<>();
+    for (Incoming message : run) {
+      IntakeStore.Peer peer = senders.get(message.id());
+      List<IntakeStore.Earlier> before =
+          peer == null
+              ? List.of()
+              : earlier
+                  .getOrDefault(peer.id(), Map.of())
+                  .getOrDefault(message.header().controlId(), List.of());
+      IntakeRefusal refusal = refusalBefore(message, peer);
+      Optional<IntakeStore.Earlier> same =
+          before.stream().filter(each -> Arrays.equals(each.hash(), message.hash())).findFirst();
+      if (same.isPresent()) {
+        answers.add(repeat(same.get(), message, refusal, now));
+      } else {
+        IntakeRefusal last = refusal == null ? refusalAfter(message, before) : refusal;
+        entries.add(entry(message, peer, last));
+        answers.add(answer(message, last, now));
+      }
     }
-    List<String> texts = Hl7Message.split(decoded.get().text());
-    Charset charset = decoded.get().charset();
-    return texts.stream()
-        .map(text ->
-            receiveOne(texts.size() == 1 ? frame : text.getBytes(charset), text, charset, now))
-        .toList();
+    store.keep(entries);
+    entries.forEach(entry -> live.changed(new Change(Change.Topic.INTAKE, entry.id())));
+    return answers;
   }
 
-  /// Keeps bytes that never became a message, such as a frame that broke off.
-  Answer keepUnreadable(byte[] bytes, IntakeRefusal.Reason reason, Instant now) {
-    UUID id = ids.next();
-    MessageHeader header = readableHeader(bytes, now);
-    transaction.executeWithoutResult(status -> {
-      store.keep(
-          id,
-          null,
-          header.controlId(),
-          hash(bytes),
-          header.type().isEmpty() ? "?" : header.typeAndEvent(),
-          null,
-          bytes,
-          now,
-          reason.acknowledgement().equals("AE") ? "quarantined" : "rejected",
-          reason.acknowledgement(),
-          reason.code(),
-          "");
-      live.changed(new Change(Change.Topic.INTAKE, id));
-    });
-    log.warn("Message {} was not readable: {}", id, reason.code());
-    return new Answer(
-        Acknowledgements.refuse(header, reason, "", now, id).getBytes(StandardCharsets.UTF_8),
-        false);
-  }
-
-  /// As much of the first line as is plain ASCII, so that even an unreadable message gets an answer
-  /// that names its number.
-  private static MessageHeader readableHeader(byte[] bytes, Instant now) {
-    String ascii = new String(bytes, StandardCharsets.US_ASCII);
-    int start = ascii.indexOf("MSH|");
-    return start < 0
-        ? new MessageHeader("", "", "", "", "", "2.5", now)
-        : Hl7Message.parse(ascii.substring(start).split("[\r\n]", 2)[0], StandardCharsets.US_ASCII)
-            .map(message -> {
-              Hl7Message.Segment msh = message.header();
-              return new MessageHeader(
-                  msh.value(3),
-                  msh.value(4),
-                  msh.value(9),
-                  msh.value(9, 2),
-                  msh.value(10),
-                  msh.value(12),
-                  now);
-            })
-            .orElse(new MessageHeader("", "", "", "", "", "2.5", now));
-  }
-
-  private Answer receiveOne(byte[] raw, String text, Charset charset, Instant now) {
-    Optional<Hl7Message> parsed = Hl7Message.parse(text, charset);
-    if (parsed.isEmpty()) {
-      return keepUnreadable(raw, IntakeRefusal.Reason.NOT_HL7, now);
+  /// Who sent each message, by its id; bytes that are no message have no sender that could be
+  /// believed.
+  private Map<UUID, IntakeStore.Peer> senders(List<Incoming> run) {
+    Map<UUID, IntakeStore.Peer> senders = new HashMap<>();
+    Map<List<String>, IntakeStore.Peer> known = new HashMap<>();
+    for (Incoming message : run) {
+      if (message.isMessage()) {
+        MessageHeader header = message.header();
+        senders.put(
+            message.id(),
+            known.computeIfAbsent(
+                List.of(header.application(), header.facility()),
+                name -> sender(name.get(0), name.get(1), message.receivedAt())));
+      }
     }
-    Hl7Message message = parsed.get();
-    UUID id = ids.next();
-    MessageHeader header;
-    IntakeRefusal refusal = null;
-    try {
-      header = MessageHeader.of(message, now);
-    } catch (IntakeRefusal e) {
-      header = readableHeader(raw, now);
-      refusal = e;
-    }
-    MessageHeader known = header;
-    IntakeRefusal early = refusal;
-    String answer =
-        transaction.execute(status -> decide(raw, message, known, early, charset, id, now));
-    return new Answer(
-        String.valueOf(answer).getBytes(charset), answer != null && answer.contains("MSA|AA|"));
+    return senders;
   }
 
-  private String decide(
-      byte[] raw,
-      Hl7Message message,
-      MessageHeader header,
-      @Nullable IntakeRefusal early,
-      Charset charset,
-      UUID id,
-      Instant now) {
+  private IntakeStore.Peer sender(String application, String facility, Instant at) {
     IntakeStore.Peer peer =
         store
-            .peer(header.application(), header.facility())
-            .orElseGet(() ->
-                store.meet(ids.next(), header.application(), header.facility(), "unknown", now));
-    store.heardFrom(peer.id(), now);
-    byte[] hash = hash(raw);
-    IntakeRefusal refusal = early;
-    if (!peer.state().equals("admitted")) {
-      refusal = new IntakeRefusal(IntakeRefusal.Reason.SENDER_UNKNOWN, "MSH-3");
-    } else if (refusal == null && header.controlId().isEmpty()) {
-      refusal = new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "MSH-10");
-    }
-    if (refusal == null || !header.controlId().isEmpty()) {
-      List<IntakeStore.Earlier> earlier = store.earlier(peer.id(), header.controlId(), hash);
-      if (!earlier.isEmpty() && earlier.getFirst().sameContent()) {
-        return repeat(earlier.getFirst(), header, refusal, id, now);
-      }
-      if (refusal == null
-          && earlier.stream().anyMatch(other -> !other.state().equals("rejected"))) {
-        refusal = new IntakeRefusal(IntakeRefusal.Reason.CONTROL_ID_REUSED, "MSH-10");
+            .peer(application, facility)
+            .orElseGet(() -> store.meet(ids.next(), application, facility, "unknown", at));
+    store.heardFrom(peer, at);
+    return peer;
+  }
+
+  /// What came before under the same numbers, by sender and number. A message without a number is
+  /// like no other.
+  private Map<UUID, Map<String, List<IntakeStore.Earlier>>> earlier(
+      List<Incoming> run, Map<UUID, IntakeStore.Peer> senders) {
+    Map<UUID, Set<String>> numbers = new HashMap<>();
+    for (Incoming message : run) {
+      IntakeStore.Peer peer = senders.get(message.id());
+      String number = message.header().controlId();
+      if (peer != null && !number.isEmpty()) {
+        numbers.computeIfAbsent(peer.id(), id -> new HashSet<>()).add(number);
       }
     }
-    if (refusal == null) {
-      refusal = check(message, header, id, now);
+    Map<UUID, Map<String, List<IntakeStore.Earlier>>> earlier = new HashMap<>();
+    numbers.forEach((peer, ofPeer) -> earlier.put(peer, store.earlier(peer, ofPeer)));
+    return earlier;
+  }
+
+  /// What is wrong whatever came before.
+  private static @Nullable IntakeRefusal refusalBefore(
+      Incoming message, IntakeStore.@Nullable Peer peer) {
+    if (peer != null && !peer.state().equals("admitted")) {
+      return new IntakeRefusal(IntakeRefusal.Reason.SENDER_UNKNOWN, "MSH-3");
     }
-    boolean kept =
-        store.keep(
-            id,
-            peer.id(),
-            header.controlId(),
-            hash,
-            header.typeAndEvent(),
-            charset.name(),
-            raw,
-            now,
-            refusal == null
-                ? "received"
-                : refusal.reason().acknowledgement().equals("AE") ? "quarantined" : "rejected",
-            refusal == null ? "AA" : refusal.reason().acknowledgement(),
-            refusal == null ? null : refusal.reason().code(),
-            refusal == null ? null : refusal.location());
-    if (kept) {
-      live.changed(new Change(Change.Topic.INTAKE, id));
+    if (message.flaw() == null && message.header().controlId().isEmpty()) {
+      return new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "MSH-10");
     }
-    return refusal == null
-        ? Acknowledgements.accept(header, now, id)
-        : Acknowledgements.refuse(header, refusal.reason(), refusal.location(), now, id);
+    return message.flaw();
+  }
+
+  /// What is wrong with a message that never came before.
+  private static @Nullable IntakeRefusal refusalAfter(
+      Incoming message, List<IntakeStore.Earlier> sameNumber) {
+    return sameNumber.stream().allMatch(each -> each.state().equals("rejected"))
+        ? message.unmappable()
+        : new IntakeRefusal(IntakeRefusal.Reason.CONTROL_ID_REUSED, "MSH-10");
+  }
+
+  private static IntakeStore.Entry entry(
+      Incoming message, IntakeStore.@Nullable Peer peer, @Nullable IntakeRefusal refusal) {
+    return new IntakeStore.Entry(
+        message,
+        peer == null ? null : peer.id(),
+        refusal == null
+            ? "received"
+            : refusal.reason().acknowledgement().equals("AE") ? "quarantined" : "rejected",
+        refusal == null ? "AA" : refusal.reason().acknowledgement(),
+        refusal == null ? null : refusal.reason().code(),
+        refusal == null ? null : refusal.location());
   }
 
   /// The sender did not get our answer, or sends everything again after a break: the same answer,
   /// and nothing happens twice. A message that was refused for its sender and is admitted now is
   /// taken.
-  private String repeat(
-      IntakeStore.Earlier earlier,
-      MessageHeader header,
-      @Nullable IntakeRefusal refusal,
-      UUID id,
-      Instant now) {
+  private Answer repeat(
+      IntakeStore.Earlier earlier, Incoming message, @Nullable IntakeRefusal refusal, Instant now) {
     store.countDuplicate(earlier.id());
     if (refusal == null
         && earlier.state().equals("rejected")
         && earlier.reason().equals(IntakeRefusal.Reason.SENDER_UNKNOWN.code())) {
       store.retry(earlier.id());
-      return Acknowledgements.accept(header, now, id);
+      return answer(message, null, now);
     }
     live.changed(new Change(Change.Topic.INTAKE, earlier.id()));
-    if (earlier.acknowledgement().equals("AA")) {
-      return Acknowledgements.accept(header, now, id);
-    }
-    return Acknowledgements.refuse(
-        header, IntakeRefusal.Reason.of(earlier.reason()), earlier.detail(), now, id);
+    return answer(
+        message,
+        earlier.acknowledgement().equals("AA")
+            ? null
+            : new IntakeRefusal(IntakeRefusal.Reason.of(earlier.reason()), earlier.detail()),
+        now);
   }
 
-  private @Nullable IntakeRefusal check(
-      Hl7Message message, MessageHeader header, UUID id, Instant now) {
-    MessageMapper mapper = mappers.get(header.type());
-    if (mapper == null) {
-      return new IntakeRefusal(IntakeRefusal.Reason.TYPE_UNSUPPORTED, "MSH-9");
-    }
-    if (!mapper.events().contains(header.event())) {
-      return new IntakeRefusal(IntakeRefusal.Reason.EVENT_UNSUPPORTED, "MSH-9");
-    }
-    try {
-      mapper.map(message, header, id, now);
-      return null;
-    } catch (IntakeRefusal e) {
-      return e;
-    }
-  }
-
-  private static byte[] hash(byte[] raw) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(raw);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("The JDK lost SHA-256", e);
-    }
+  private static Answer answer(Incoming message, @Nullable IntakeRefusal refusal, Instant now) {
+    String text =
+        refusal == null
+            ? Acknowledgements.accept(message.header(), now, message.id())
+            : Acknowledgements.refuse(
+                message.header(), refusal.reason(), refusal.location(), now, message.id());
+    return new Answer(text.getBytes(message.answerCharset()), refusal == null);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -40,16 +41,23 @@ class PatientStore {
     this.jdbc = jdbc;
   }
 
-  List<PatientId> ownersOf(Collection<String> keys) {
-    return jdbc.sql(
+  /// Who has these identifiers, by their keys; those that nobody has are missing.
+  Map<String, PatientId> ownersOf(Collection<String> keys) {
+    return jdbc
+        .sql(
             """
-            SELECT DISTINCT patient_id FROM patient_identifier
-             WHERE tenant_id = :tenant AND key_hash = ANY (:keys) ORDER BY patient_id
+            SELECT key_hash, patient_id FROM patient_identifier
+             WHERE tenant_id = :tenant AND key_hash = ANY (:keys)
             """)
         .param("tenant", tenant())
         .param("keys", keys.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
-        .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
-        .list();
+        .query((row, n) ->
+            Map.entry(
+                HexFormat.of().formatHex(row.getBytes(1)),
+                new PatientId(row.getObject(2, UUID.class))))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   PatientId claimIdentifier(
@@ -72,7 +80,7 @@ class PatientStore {
         .param("value", sealed)
         .param("since", Timestamp.from(since))
         .update();
-    return ownersOf(Set.of(key)).getFirst();
+    return Objects.requireNonNull(ownersOf(Set.of(key)).get(key));
   }
 
   void register(

@@ -1,6 +1,7 @@
 package org.xinqiao.patient;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,9 @@ public class Patients {
     if (byHash.isEmpty()) {
       return new Recognition.NoIdentifier();
     }
-    List<PatientId> owners = store.ownersOf(byHash.keySet());
+    Map<String, PatientId> taken = store.ownersOf(byHash.keySet());
+    List<PatientId> owners =
+        taken.values().stream().distinct().sorted(Comparator.comparing(PatientId::value)).toList();
     if (owners.size() > 1) {
       return new Recognition.Disagreement(owners);
     }
@@ -73,7 +76,11 @@ public class Patients {
     } else {
       store.refresh(patient, record, mismatch(record), mrn(record));
     }
-    byHash.forEach((key, identifier) -> claim(patient, key, identifier, record));
+    byHash.forEach((key, identifier) -> {
+      if (!taken.containsKey(key)) {
+        claim(patient, key, identifier, record);
+      }
+    });
     remember(patient, record);
     return known ? new Recognition.Known(patient) : new Recognition.Registered(patient);
   }
@@ -93,8 +100,8 @@ public class Patients {
   @Transactional(readOnly = true)
   public Optional<PatientId> byIdentifier(
       PatientRecord.Identifier.Kind kind, String assigner, String value) {
-    return store.ownersOf(Set.of(key(new PatientRecord.Identifier(kind, assigner, value)))).stream()
-        .findFirst();
+    String key = key(new PatientRecord.Identifier(kind, assigner, value));
+    return Optional.ofNullable(store.ownersOf(Set.of(key)).get(key));
   }
 
   /// Contact points in use, best first: verified before unverified, newest first.

@@ -189,6 +189,44 @@ class IntakeTests {
   }
 
   @Test
+  void aMessageThatCannotBeAppliedStopsNoneOfThoseAppliedWithIt() {
+    send(A04.formatted("M1"));
+    send(
+        A04.formatted("M2")
+            .replace("P000123^^^HIS^PI~990101197504120026", "P000999^^^HIS^PI~99010119480903001X")
+            .replace("19750412|F", "19480903|M"));
+    send(A04.formatted("M3").replace("990101197504120026", "99010119480903001X"));
+    send(A04.formatted("M4").replace("13000000001", "13000000002"));
+    Tenancy.run(tenant.id(), () -> assertThat(apply.applyNext()).isTrue());
+    assertThat(states()).containsExactlyInAnyOrder("applied", "applied", "quarantined", "applied");
+    assertThat(reasons()).containsOnlyKeys("M3");
+  }
+
+  @Test
+  void aReportMayGiveAValueTwiceAndTheFirstStands() {
+    String report =
+        A04.formatted("R1").replace("ADT^A04^ADT_A01", "ORU^R01^ORU_R01")
+            + """
+            OBR|1|JY1^HIS|JY1^HIS|SH^生化^L|||20260301080000
+            OBX|1|NM|718-7^血红蛋白^LN||120|g/L|115-175||||F
+            OBX|2|NM|14682-9^肌酐^LN||70|umol/L|41-97||||F
+            OBX|3|NM|718-7^血红蛋白^LN||121|g/L|115-175||||F
+            OBX|4|NM|6690-2^白细胞^LN||5.1|10*9/L|3.5-9.5||||F
+            """;
+    send(report);
+    applyAll();
+    assertThat(states()).containsExactly("applied");
+    assertThat(
+            hospitals.in(
+                tenant,
+                () ->
+                    jdbc.sql("SELECT raw_value FROM clinical_observation")
+                        .query(String.class)
+                        .list()))
+        .containsExactlyInAnyOrder("120", "70", "5.1");
+  }
+
+  @Test
   void rawMessagesAreNotReadableInTheDatabase() {
     send(A04.formatted("M1"));
     byte[] raw =

@@ -9,9 +9,10 @@ import java.util.List;
 /// @param controlId MSA-2, the control id of the message that is answered
 /// @param text MSA-3
 /// @param errors the ERR segments, each in one line
-record Acknowledgement(String code, String controlId, String text, List<String> errors) {
+public record Acknowledgement(String code, String controlId, String text, List<String> errors) {
 
-  static Acknowledgement parse(String message) {
+  /// Reads an answer; what is missing in it stays empty.
+  public static Acknowledgement parse(String message) {
     String code = "";
     String controlId = "";
     String text = "";
@@ -31,7 +32,8 @@ record Acknowledgement(String code, String controlId, String text, List<String> 
     return new Acknowledgement(code, controlId, text, errors);
   }
 
-  boolean accepts(String sentControlId) {
+  /// Whether it says AA, and says it to that message.
+  public boolean accepts(String sentControlId) {
     return code.equals("AA") && controlId.equals(sentControlId);
   }
 

@@ -1,0 +1,121 @@
+package org.xinqiao.interop;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xinqiao.mllp.MllpFrames;
+
+/// Sends the answers of one connection in the order of its messages, while its next messages are
+/// being read. Whoever sends faster than we can keep is slowed down by not being read: at most 64
+/// messages are under way, fewer when they are large.
+final class AnswersInOrder implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(AnswersInOrder.class);
+  private static final int ROOM = 256 * 1024;
+  private static final int LEAST = ROOM / 64;
+
+  /// The answers to the messages of one frame, and the room that the frame takes.
+  private static final class Expected {
+    private final int room;
+    private final List<CompletableFuture<ReceiveMessage.Answer>> answers;
+
+    Expected(int room, List<CompletableFuture<ReceiveMessage.Answer>> answers) {
+      this.room = room;
+      this.answers = answers;
+    }
+  }
+
+  private static final Expected END = new Expected(0, List.of());
+
+  private final Socket socket;
+  private final Runnable accepted;
+  private final BlockingQueue<Expected> expected = new LinkedBlockingQueue<>();
+  private final Semaphore room = new Semaphore(ROOM);
+  private final Thread writer;
+
+  /// @param accepted called after each answer to a message that was taken
+  AnswersInOrder(Socket socket, Runnable accepted) {
+    this.socket = socket;
+    this.accepted = accepted;
+    this.writer = Thread.ofVirtual().name("mllp-answers").start(this::write);
+  }
+
+  /// Waits until there is room for a frame of that size.
+  ///
+  /// @return what to give to [#add] with the answers to it
+  int awaitRoom(int bytes) throws InterruptedException {
+    int needed = Math.clamp(bytes, LEAST, ROOM);
+    room.acquire(needed);
+    return needed;
+  }
+
+  /// Puts the answers to a frame behind those before them.
+  void add(int room, List<CompletableFuture<ReceiveMessage.Answer>> answers) {
+    expected.add(new Expected(room, answers));
+  }
+
+  /// Waits until everything is answered.
+  @Override
+  public void close() {
+    expected.add(END);
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    boolean broken = false;
+    try {
+      for (Expected next = expected.take(); next != END; next = expected.take()) {
+        for (CompletableFuture<ReceiveMessage.Answer> answer : next.answers) {
+          broken = broken || !write(answer);
+        }
+        room.release(next.room);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// @return false when the connection is of no use any more
+  private boolean write(CompletableFuture<ReceiveMessage.Answer> expected) {
+    try {
+      ReceiveMessage.Answer answer = expected.join();
+      MllpFrames.write(socket.getOutputStream(), answer.acknowledgement());
+      if (answer.accepted()) {
+        accepted.run();
+      }
+      return true;
+    } catch (IOException e) {
+      log.info("An MLLP connection ended before its answer: {}", e.getMessage());
+    } catch (CancellationException e) {
+      log.info("A message was not taken, because this node stops");
+    } catch (CompletionException e) {
+      // No answer: the sender sends the message again. Whatever was accepted before is committed.
+      log.error("A message could not be taken", e.getCause());
+    } catch (RuntimeException e) {
+      // Whatever it was: if this thread ended, the reader would wait for room for ever.
+      log.error("An answer could not be sent", e);
+    }
+    hangUp();
+    return false;
+  }
+
+  private void hangUp() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      log.debug("Closing an MLLP connection failed: {}", e.getMessage());
+    }
+  }
+}

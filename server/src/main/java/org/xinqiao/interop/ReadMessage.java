@@ -1,0 +1,134 @@
+package org.xinqiao.interop;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.xinqiao.shared.IdGenerator;
+
+/// The part of the first leg that needs no database: decodes, parses, checks and encrypts. Many
+/// connections do it at the same time, while [ReceiveMessage] takes the results together.
+///
+/// Thread-safe; needs a bound tenant.
+@Service
+class ReadMessage {
+
+  private final IntakeStore store;
+  private final Map<String, MessageMapper> mappers;
+  private final IdGenerator ids;
+  private final Clock clock;
+
+  ReadMessage(IntakeStore store, List<MessageMapper> mappers, IdGenerator ids, Clock clock) {
+    this.store = store;
+    this.mappers =
+        mappers.stream().collect(Collectors.toMap(MessageMapper::type, Function.identity()));
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// Reads the content of one frame, in most cases one message.
+  List<Incoming> read(byte[] frame) {
+    Optional<Hl7Charset.Decoded> decoded = Hl7Charset.decode(frame);
+    if (decoded.isEmpty()) {
+      return List.of(unreadable(frame, IntakeRefusal.Reason.CHARSET));
+    }
+    List<String> texts = Hl7Message.split(decoded.get().text());
+    Charset charset = decoded.get().charset();
+    Instant now = clock.instant();
+    return texts.stream()
+        .map(
+            text -> readOne(texts.size() == 1 ? frame : text.getBytes(charset), text, charset, now))
+        .toList();
+  }
+
+  /// Bytes that never became a message, such as a frame that broke off: kept as they are.
+  Incoming unreadable(byte[] bytes, IntakeRefusal.Reason reason) {
+    Instant now = clock.instant();
+    MessageHeader header = readableHeader(bytes, now);
+    return incoming(ids.next(), header, null, bytes, now, new IntakeRefusal(reason, ""), null);
+  }
+
+  private Incoming readOne(byte[] raw, String text, Charset charset, Instant now) {
+    Optional<Hl7Message> parsed = Hl7Message.parse(text, charset);
+    if (parsed.isEmpty()) {
+      return unreadable(raw, IntakeRefusal.Reason.NOT_HL7);
+    }
+    UUID id = ids.next();
+    try {
+      MessageHeader header = MessageHeader.of(parsed.get(), now);
+      IntakeRefusal unmappable = check(parsed.get(), header, id, now);
+      return incoming(id, header, charset, raw, now, null, unmappable);
+    } catch (IntakeRefusal flaw) {
+      return incoming(id, readableHeader(raw, now), charset, raw, now, flaw, null);
+    }
+  }
+
+  private @Nullable IntakeRefusal check(
+      Hl7Message message, MessageHeader header, UUID id, Instant now) {
+    MessageMapper mapper = mappers.get(header.type());
+    if (mapper == null) {
+      return new IntakeRefusal(IntakeRefusal.Reason.TYPE_UNSUPPORTED, "MSH-9");
+    }
+    if (!mapper.events().contains(header.event())) {
+      return new IntakeRefusal(IntakeRefusal.Reason.EVENT_UNSUPPORTED, "MSH-9");
+    }
+    try {
+      mapper.map(message, header, id, now);
+      return null;
+    } catch (IntakeRefusal e) {
+      return e;
+    }
+  }
+
+  private Incoming incoming(
+      UUID id,
+      MessageHeader header,
+      @Nullable Charset charset,
+      byte[] raw,
+      Instant now,
+      @Nullable IntakeRefusal flaw,
+      @Nullable IntakeRefusal unmappable) {
+    return new Incoming(
+        id, header, charset, hash(raw), store.seal(id, raw), raw.length, now, flaw, unmappable);
+  }
+
+  /// As much of the first line as is plain ASCII, so that even an unreadable message gets an answer
+  /// that names its number.
+  private static MessageHeader readableHeader(byte[] bytes, Instant now) {
+    String ascii = new String(bytes, StandardCharsets.US_ASCII);
+    int start = ascii.indexOf("MSH|");
+    return start < 0
+        ? new MessageHeader("", "", "", "", "", "2.5", now)
+        : Hl7Message.parse(ascii.substring(start).split("[\r\n]", 2)[0], StandardCharsets.US_ASCII)
+            .map(message -> {
+              Hl7Message.Segment msh = message.header();
+              return new MessageHeader(
+                  msh.value(3),
+                  msh.value(4),
+                  msh.value(9),
+                  msh.value(9, 2),
+                  msh.value(10),
+                  msh.value(12),
+                  now);
+            })
+            .orElse(new MessageHeader("", "", "", "", "", "2.5", now));
+  }
+
+  private static byte[] hash(byte[] raw) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(raw);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("The JDK lost SHA-256", e);
+    }
+  }
+}
