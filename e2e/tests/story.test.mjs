@@ -367,7 +367,7 @@ chapter('the return visit: the A04 closes the loop', async () => {
   const nurse = await browser.signIn(application, 'nurse');
   await openPatient(nurse);
   const plan = nurse.getByRole('region', { name: '随访计划' });
-  await plan.locator('li', { hasText: '复诊' }).getByText('已回答').waitFor({ timeout: 15_000 });
+  await plan.locator('li', { hasText: '复诊' }).getByText('已到诊').waitFor({ timeout: 15_000 });
   await nurse.getByText('没有安排').waitFor();
   await assertSoundEverywhere(nurse, '患者360 after the return visit');
   assertNoComplaints(nurse);
