@@ -71,17 +71,48 @@ const PICTURES = {
       await page.getByRole('heading', { level: 1 }).waitFor();
     },
   },
-  questionnaire: {
+  'step-up': {
     role: null,
     viewport: PHONE,
     touch: true,
     async open(page) {
-      const [link] = demo.patientLinks;
-      await page.goto(typeof link === 'string' ? link : link.url);
-      await page.getByRole('button').first().waitFor();
+      await page.goto(demo.patientLinks[0]);
+      await page.locator('#birth-date').waitFor();
+    },
+  },
+  question: {
+    role: null,
+    viewport: PHONE,
+    touch: true,
+    async open(page) {
+      await openForm(page);
+      await page.getByRole('button', { name: '开始' }).click();
+      await page.getByRole('progressbar').waitFor();
+    },
+  },
+  'question-elder': {
+    role: null,
+    viewport: PHONE,
+    touch: true,
+    async open(page) {
+      await openForm(page);
+      await page.getByRole('banner').getByRole('button', { name: '长辈版', exact: true }).click();
+      await page.getByRole('button', { name: '开始' }).click();
+      await page.getByRole('progressbar').waitFor();
     },
   },
 };
+
+/** As a patient of the demo does: link, birth date, greeting. */
+async function openForm(page) {
+  await page.goto(demo.patientLinks[0]);
+  await page.locator('#birth-date').waitFor();
+  for (const digit of demo.patientLinkBirthDates[0].replaceAll('-', '')) {
+    await page.locator('.pad').getByRole('button', { name: digit, exact: true }).click();
+  }
+  await page.getByRole('button', { name: '打开消息' }).click();
+  await page.getByRole('button', { name: '开始' }).waitFor();
+}
 
 for (const name of only) {
   if (!PICTURES[name]) {
