@@ -24,6 +24,20 @@ record Incoming(
     @Nullable IntakeRefusal flaw,
     @Nullable IntakeRefusal unmappable) {
 
+  /// The same message, refused because somebody else's certificate brought it.
+  Incoming fromForeigner() {
+    return new Incoming(
+        id,
+        header,
+        charset,
+        hash,
+        sealed,
+        bytes,
+        receivedAt,
+        new IntakeRefusal(IntakeRefusal.Reason.SENDER_FOREIGN, "MSH-3"),
+        unmappable);
+  }
+
   boolean isMessage() {
     return charset != null;
   }

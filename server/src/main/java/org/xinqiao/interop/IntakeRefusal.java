@@ -46,6 +46,14 @@ final class IntakeRefusal extends RuntimeException {
         "Application internal error",
         new Text(
             "发送方未登记，请在集成监控中准入", "The sender is not admitted; admit it in the integration monitor")),
+    SENDER_FOREIGN(
+        "intake.sender-foreign",
+        "AR",
+        207,
+        "Application internal error",
+        new Text(
+            "发送方与连接证书不符",
+            "The sender in the message is not the one the connection's certificate stands for")),
     TYPE_UNSUPPORTED(
         "intake.type-unsupported",
         "AR",
@@ -97,6 +105,11 @@ final class IntakeRefusal extends RuntimeException {
     private final int hl7Code;
     private final String hl7Text;
     private final Text words;
+
+    /// Whether it is about who sends, so that the same message may be taken from the right sender.
+    boolean aboutSender() {
+      return this == SENDER_UNKNOWN || this == SENDER_FOREIGN;
+    }
 
     Reason(String code, String acknowledgement, int hl7Code, String hl7Text, Text words) {
       this.code = code;

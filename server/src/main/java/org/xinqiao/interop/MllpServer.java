@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xinqiao.mllp.MllpFrameException;
@@ -31,6 +32,7 @@ final class MllpServer implements AutoCloseable {
   private final ReadMessage reader;
   private final TakeTogether together;
   private final Runnable accepted;
+  private final MllpEdge edge;
   private final ServerSocket server;
   private final Semaphore free;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -48,14 +50,15 @@ final class MllpServer implements AutoCloseable {
     this.reader = reader;
     this.accepted = accepted;
     this.free = new Semaphore(settings.maxConnections());
-    this.server = new ServerSocket();
+    this.edge = MllpEdge.of(settings.tls());
+    this.server = edge.socket();
     server.setReuseAddress(true);
     server.bind(
         new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port()), 128);
     this.together =
         new TakeTogether(messages -> Tenancy.call(tenant, () -> receive.take(messages)));
     Thread.ofVirtual().name("mllp-accept").start(this::acceptAll);
-    log.info("HL7 v2 over MLLP on {}:{}", settings.address(), port());
+    log.info("HL7 v2 over MLLP on {}:{}, {}", settings.address(), port(), edge);
   }
 
   int port() {
@@ -94,10 +97,11 @@ final class MllpServer implements AutoCloseable {
     try (socket) {
       socket.setSoTimeout((int) settings.idle().toMillis());
       socket.setTcpNoDelay(true);
+      Predicate<MessageHeader> maySendAs = edge.greet(socket);
       MllpFrameReader frames =
           new MllpFrameReader(socket.getInputStream(), settings.maxFrameBytes());
       try (AnswersInOrder answers = new AnswersInOrder(socket, accepted)) {
-        readAll(frames, answers);
+        readAll(frames, answers, maySendAs);
       }
     } catch (SocketTimeoutException e) {
       log.debug("A silent MLLP connection was closed");
@@ -114,14 +118,21 @@ final class MllpServer implements AutoCloseable {
     }
   }
 
-  private void readAll(MllpFrameReader frames, AnswersInOrder answers)
+  private void readAll(
+      MllpFrameReader frames, AnswersInOrder answers, Predicate<MessageHeader> maySendAs)
       throws IOException, InterruptedException {
     try {
       for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
         byte[] payload = frame;
         int room = answers.awaitRoom(payload.length);
         List<Incoming> messages = Tenancy.call(tenant, () -> reader.read(payload));
-        answers.add(room, messages.stream().map(together::take).toList());
+        answers.add(
+            room,
+            messages.stream()
+                .map(
+                    message -> maySendAs.test(message.header()) ? message : message.fromForeigner())
+                .map(together::take)
+                .toList());
       }
     } catch (MllpFrameException broken) {
       if (broken.seen().length > 0) {

@@ -208,14 +208,14 @@ class ReceiveMessage {
   }
 
   /// The sender did not get our answer, or sends everything again after a break: the same answer,
-  /// and nothing happens twice. A message that was refused for its sender and is admitted now is
-  /// taken.
+  /// and nothing happens twice. A message that was refused for its sender and comes from the right
+  /// one now is taken.
   private Answer repeat(
       IntakeStore.Earlier earlier, Incoming message, @Nullable IntakeRefusal refusal, Instant now) {
     store.countDuplicate(earlier.id());
     if (refusal == null
         && earlier.state().equals("rejected")
-        && earlier.reason().equals(IntakeRefusal.Reason.SENDER_UNKNOWN.code())) {
+        && IntakeRefusal.Reason.of(earlier.reason()).aboutSender()) {
       store.retry(earlier.id());
       return answer(message, null, now);
     }

@@ -56,7 +56,16 @@ class PipelinedIntakeTests {
                 "SZYY",
                 "admitted",
                 Instant.parse("2026-01-01T00:00:00Z")));
-    MllpSettings settings = new MllpSettings(true, 0, "127.0.0.1", 1 << 20, PATIENCE, 8, List.of());
+    MllpSettings settings =
+        new MllpSettings(
+            true,
+            0,
+            "127.0.0.1",
+            1 << 20,
+            PATIENCE,
+            8,
+            List.of(),
+            new MllpSettings.Tls(null, null, null, null, List.of()));
     server = new MllpServer(tenant.id(), settings, reader, receive, accepted::incrementAndGet);
   }
 
