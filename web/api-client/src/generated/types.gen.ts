@@ -613,6 +613,15 @@ export type VisitThanks = {
     title: string;
 };
 
+export type WebhookStanding = {
+    host: string;
+    lastError: string | null;
+    name: string;
+    oldestAt: string | null;
+    topics: Array<string>;
+    waiting: number;
+};
+
 export type AcknowledgeAlertData = {
     body?: never;
     path: {
@@ -825,6 +834,58 @@ export type DemoLoadProgressResponses = {
 };
 
 export type DemoLoadProgressResponse = DemoLoadProgressResponses[keyof DemoLoadProgressResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * OK
+     */
+    200: Array<WebhookStanding>;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type RetryWebhookData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/retry';
+};
+
+export type RetryWebhookErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RetryWebhookError = RetryWebhookErrors[keyof RetryWebhookErrors];
+
+export type RetryWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookStanding;
+};
+
+export type RetryWebhookResponse = RetryWebhookResponses[keyof RetryWebhookResponses];
 
 export type GetFormData = {
     body?: never;
