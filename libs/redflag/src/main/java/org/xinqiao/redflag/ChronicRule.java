@@ -11,7 +11,9 @@ final class ChronicRule implements ContextRule {
     if (mention.dropped() || mention.concept().immuneTo("K1")) {
       return;
     }
-    if (worse(message) || !message.has("chronic") || !near(message, mention)) {
+    if (message.fact("worse", () -> worse(message))
+        || !message.has("chronic")
+        || !near(message, mention)) {
       return;
     }
     Span sentence = message.sentenceOf(mention);

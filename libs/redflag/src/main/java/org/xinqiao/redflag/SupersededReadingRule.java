@@ -16,10 +16,9 @@ final class SupersededReadingRule implements ContextRule {
       return;
     }
     boolean later =
-        message.mentions().stream()
+        message.mentionsStarting(mention.end() + 1, message.reachAfter(mention)).stream()
             .anyMatch(m ->
                 m.isReading()
-                    && m.start() > mention.end()
                     && Persons.same(m.person(), mention.person())
                     && sameKind(m, mention)
                     && m.level().compareTo(mention.level()) < 0);
