@@ -9,7 +9,7 @@ final class IdiomRule implements ContextRule {
     if (mention.isReading()) {
       return;
     }
-    if (covered(message, mention, "idiom")) {
+    if (covered(message, mention, "idiom") || partOfCompound(message, mention)) {
       mention.drop("F1");
       return;
     }
@@ -43,6 +43,24 @@ final class IdiomRule implements ContextRule {
                 && other.span().overlaps(mention.start(), mention.end()));
   }
 
+  /// 很多血压药 has no 血, 骨头裂了 no 头, 肠镜出来 no 肠: the first or the last word of the mention is only a
+  /// piece of a longer word.
+  private static boolean partOfCompound(Message message, Mention mention) {
+    boolean first =
+        message.overlapping("compound", mention.start(), mention.firstWordEnd()).stream()
+            .anyMatch(
+                word -> word.start() <= mention.start() && word.end() > mention.firstWordEnd());
+    boolean last =
+        message.overlapping("compound", mention.lastWordStart(), mention.end()).stream()
+            .anyMatch(
+                word -> word.start() >= mention.lastWordStart() && word.end() > mention.end());
+    boolean tail =
+        message.overlapping("compound.tail", mention.start(), mention.firstWordEnd()).stream()
+            .anyMatch(
+                word -> word.start() < mention.start() && word.end() >= mention.firstWordEnd());
+    return first || last || tail;
+  }
+
   /// Whether a set phrase makes up more than half of the mention or its first word is only a piece
   /// of the phrase (胸 in 胸片); what it merely touches is left alone.
   private static boolean covered(Message message, Mention mention, String marker) {
@@ -53,7 +71,9 @@ final class IdiomRule implements ContextRule {
           marker.equals("name")
               && phrase.start() <= mention.start()
               && phrase.end() > mention.firstWordEnd();
-      if (shared * 2 > mention.span().length() || swallowsFirstWord) {
+      boolean swallowsLastWord =
+          phrase.start() <= mention.lastWordStart() && phrase.end() > mention.end();
+      if (shared * 2 > mention.span().length() || swallowsFirstWord || swallowsLastWord) {
         return true;
       }
     }

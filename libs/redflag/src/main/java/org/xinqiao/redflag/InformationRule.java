@@ -36,7 +36,7 @@ final class InformationRule implements ContextRule {
     if (mention.isReading()) {
       return;
     }
-    boolean question = message.anyWithin("question.open", sentence.start(), sentence.end());
+    boolean question = asksOpenly(message, sentence);
     boolean asks = message.anyWithin("question.assess", sentence.start(), sentence.end());
     if (question && !hasEvidence(message, mention, sentence)) {
       mention.dropHypothetical("H1");
@@ -46,6 +46,15 @@ final class InformationRule implements ContextRule {
         && !hasEvidence(message, mention, sentence)) {
       mention.dropHypothetical("H1");
     }
+  }
+
+  /// 吃什么好 asks, 吃什么都没味道 tells.
+  private static boolean asksOpenly(Message message, Span sentence) {
+    Span asked = message.firstWithin("question.open", sentence.start(), sentence.end());
+    while (asked != null && message.overlaps("question.trap", asked.start(), asked.end())) {
+      asked = message.firstWithin("question.open", asked.start() + 1, sentence.end());
+    }
+    return asked != null;
   }
 
   private static boolean supposed(Message message, Mention mention, Span scope) {

@@ -41,7 +41,12 @@ final class Message {
       } else if (hit.owner().startsWith("p:")) {
         people.add(
             new PatternMatcher.Hit(
-                hit.owner().substring(2), hit.start(), hit.end(), hit.end(), hit.start()));
+                hit.owner().substring(2),
+                hit.start(),
+                hit.end(),
+                hit.end(),
+                hit.end(),
+                hit.start()));
       } else {
         concepts.computeIfAbsent(hit.owner(), _ -> new ArrayList<>()).add(hit);
       }

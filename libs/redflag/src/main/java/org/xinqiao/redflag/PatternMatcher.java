@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Finds patterns of words with limited gaps, without regular expressions: every word is located in
 /// one pass, then the patterns are joined from the places. Time grows with the text, never with its
@@ -15,9 +16,9 @@ import java.util.Map;
 /// sentence.
 final class PatternMatcher {
 
-  /// A place where the pattern of `owner` was found; `lastAtom` is where the words after its last
-  /// gap begin.
-  record Hit(String owner, int start, int end, int firstAtomEnd, int lastAtom) {
+  /// A place where the pattern of `owner` was found: `firstRun` is where the words before its first
+  /// gap end, `lastRun` where the words after its last gap begin.
+  record Hit(String owner, int start, int end, int firstAtomEnd, int firstRun, int lastRun) {
     Span span() {
       return new Span(start, end);
     }
@@ -32,7 +33,7 @@ final class PatternMatcher {
 
   private record Pattern(String owner, List<Atom> atoms) {}
 
-  private static final int[] NOTHING = {};
+  private static final int OPEN = -1;
 
   private final Pattern[][] patternsByFirstSet;
   private final WordIndex index;
@@ -112,21 +113,29 @@ final class PatternMatcher {
     List<Atom> atoms = pattern.atoms();
     Places.OfSet first = places.of(atoms.getFirst().set());
     for (int i = 0; i < first.size(); i++) {
-      int[] end = join(atoms, 1, first.start(i), first.end(i), places, layout);
-      if (end.length > 0) {
-        hits.add(new Hit(pattern.owner(), first.start(i), end[1], first.end(i), end[0]));
+      Runs runs = join(atoms, 1, new Runs(OPEN, first.start(i), first.end(i)), places, layout);
+      if (runs != null) {
+        int firstRun = runs.first() == OPEN ? runs.end() : runs.first();
+        hits.add(
+            new Hit(
+                pattern.owner(), first.start(i), runs.end(), first.end(i), firstRun, runs.last()));
       }
     }
   }
 
-  /// The nearest completion from atom `at` on: start of the last run of words without a gap, and
-  /// the end; or nothing.
-  private int[] join(
-      List<Atom> atoms, int at, int runStart, int end, Places places, Layout layout) {
+  /// What is joined so far: end of the run of words before the first gap, or `OPEN` while no gap
+  /// was met; start of the run after the last gap; end of the whole.
+  private record Runs(int first, int last, int end) {}
+
+  /// The nearest completion from atom `at` on, or nothing.
+  private @Nullable Runs join(List<Atom> atoms, int at, Runs sofar, Places places, Layout layout) {
     if (at == atoms.size()) {
-      return new int[] {runStart, end};
+      return sofar;
     }
     Atom atom = atoms.get(at);
+    boolean closed = atom.before().max() == 0;
+    int end = sofar.end();
+    int first = closed || sofar.first() != OPEN ? sofar.first() : end;
     Places.OfSet next = places.of(atom.set());
     for (int k = next.firstFrom(end); k < next.size(); k++) {
       int start = next.start(k);
@@ -135,13 +144,13 @@ final class PatternMatcher {
           || blocked(atom.before(), end, start, places)) {
         break;
       }
-      int run = atom.before().max() == 0 ? runStart : start;
-      int[] rest = join(atoms, at + 1, run, next.end(k), places, layout);
-      if (rest.length > 0) {
+      Runs longer = new Runs(first, closed ? sofar.last() : start, next.end(k));
+      Runs rest = join(atoms, at + 1, longer, places, layout);
+      if (rest != null) {
         return rest;
       }
     }
-    return NOTHING;
+    return null;
   }
 
   /// 胸口没事，就是肚子疼: another part of the body ends a wide gap.

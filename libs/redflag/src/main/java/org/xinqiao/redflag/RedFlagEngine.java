@@ -48,7 +48,8 @@ public final class RedFlagEngine {
   ///
   /// @throws IllegalStateException when the content is missing or contradicts itself
   public static RedFlagEngine load() {
-    return new RedFlagEngine(Vocabulary.load(), Normalizer.load());
+    Vocabulary vocabulary = Vocabulary.load();
+    return new RedFlagEngine(vocabulary, Normalizer.load(vocabulary.longWords()));
   }
 
   /// Version of the vocabulary, to be stored with every alert.
