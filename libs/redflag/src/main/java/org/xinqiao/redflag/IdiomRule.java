@@ -6,7 +6,7 @@ final class IdiomRule implements ContextRule {
 
   @Override
   public void apply(Message message, Mention mention) {
-    if (mention.isReading()) {
+    if (mention.isReading() || isSignal(mention)) {
       return;
     }
     if (covered(message, mention, "idiom") || partOfCompound(message, mention)) {
@@ -32,6 +32,13 @@ final class IdiomRule implements ContextRule {
     if (annoyed && !message.anyWithin("bodily", sentence.start(), sentence.end())) {
       mention.drop("F1");
     }
+  }
+
+  /// 黑芝麻 and 石膏 explain, they do not complain: nothing to set aside.
+  private static boolean isSignal(Mention mention) {
+    return mention.concept().base() == Level.NONE
+        && !mention.concept().has("symptom")
+        && !mention.concept().has("factual");
   }
 
   /// A single alarming word counts for itself only where no concept holds it.
