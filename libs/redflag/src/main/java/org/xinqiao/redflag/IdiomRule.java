@@ -63,8 +63,7 @@ final class IdiomRule implements ContextRule {
                 word -> word.start() >= mention.lastWordStart() && word.end() > mention.end());
     boolean tail =
         message.overlapping("compound.tail", mention.start(), mention.firstWordEnd()).stream()
-            .anyMatch(
-                word -> word.start() < mention.start() && word.end() >= mention.firstWordEnd());
+            .anyMatch(word -> word.start() < mention.start() && word.end() > mention.start());
     return first || last || tail;
   }
 
