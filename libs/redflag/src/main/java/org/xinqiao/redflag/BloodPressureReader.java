@@ -37,7 +37,7 @@ final class BloodPressureReader implements ReadingFinder.Reader {
         taken[i + 1] = true;
         found.add(pair(message, grounds, number, next));
         i++;
-      } else if (!ReadingFinder.counted(message, number)) {
+      } else if (!ReadingFinder.counted(message, number) || isFollowedByPerson(message, number)) {
         ReadingFinder.Reading single = single(message, grounds, number);
         if (single != null) {
           taken[i] = true;
@@ -51,6 +51,7 @@ final class BloodPressureReader implements ReadingFinder.Reader {
   private boolean isPair(Message message, Numbers.Number upper, Numbers.Number lower) {
     String between = message.text().text().substring(upper.end(), lower.start());
     boolean announced = ReadingFinder.announced(message, "kw.bp", upper, 14);
+    boolean told = announced || measured(message, upper, lower) || alone(message, upper, lower);
     boolean slash = between.equals("/") || between.equals("\\") || between.equals("比");
     boolean loose =
         between.isEmpty()
@@ -60,7 +61,7 @@ final class BloodPressureReader implements ReadingFinder.Reader {
             || between.equals("的")
             || between.equals("~")
             || between.equals("到");
-    if (!slash && !(loose && announced)) {
+    if (!slash && !(loose && told)) {
       return false;
     }
     double high = millimetres(message, upper.high(), announced);
@@ -69,6 +70,29 @@ final class BloodPressureReader implements ReadingFinder.Reader {
       return announced && plausible(high, low) && high - low >= 20 && low < 130;
     }
     return plausible(high, low) || (announced && slash && plausible(low, high));
+  }
+
+  /// 血压一百四十八人没事: 人 begins the next thought.
+  private static boolean isFollowedByPerson(Message message, Numbers.Number number) {
+    return message.wordAt(number.end(), "人")
+        && message.anyWithin("kw.bp", Math.max(0, number.start() - 5), number.start());
+  }
+
+  /// 卫生室量的一百六十四 九十五.
+  private static boolean measured(Message message, Numbers.Number upper, Numbers.Number lower) {
+    return message.anyWithin("measured", Math.max(0, upper.start() - 6), upper.start())
+        && looksLikePair(upper, lower);
+  }
+
+  /// Nothing else in the message: 165 100.
+  private static boolean alone(Message message, Numbers.Number upper, Numbers.Number lower) {
+    return upper.start() == 0
+        && lower.end() == message.text().length()
+        && looksLikePair(upper, lower);
+  }
+
+  private static boolean looksLikePair(Numbers.Number upper, Numbers.Number lower) {
+    return upper.low() >= 80 && lower.low() >= 40 && upper.low() - lower.low() >= 20;
   }
 
   private ReadingFinder.Reading pair(

@@ -11,15 +11,16 @@ final class ChronicRule implements ContextRule {
     if (mention.dropped() || mention.concept().immuneTo("K1")) {
       return;
     }
-    if (worse(message) || !message.has("chronic") || !near(message, mention)) {
-      return;
-    }
-    Span sentence = message.sentenceOf(mention);
-    if (message.anyWithin("onset", sentence.start(), sentence.end()) && !message.has("unchanged")) {
+    if (message.fact("worse", () -> worse(message))
+        || !message.has("chronic")
+        || !near(message, mention)) {
       return;
     }
     boolean deficit = mention.concept().has("deficit");
     boolean sequela = message.has("sequela") || message.has("time.remote");
+    if (!message.has("unchanged") && isNew(message, mention, deficit && sequela)) {
+      return;
+    }
     if (deficit && sequela) {
       mention.dropPast("K1", Level.NONE);
       return;
@@ -28,6 +29,13 @@ final class ChronicRule implements ContextRule {
       return;
     }
     mention.lower("K1", Level.ATTENTION);
+  }
+
+  /// 后遗症多年，今天来开药 is no news, 今天左边也动不了 is: after a stroke the day must be told with the deficit.
+  private static boolean isNew(Message message, Mention mention, boolean strict) {
+    Span sentence = strict ? message.scopeOf(mention) : message.sentenceOf(mention);
+    int to = strict ? mention.end() : sentence.end();
+    return message.anyWithin("onset", sentence.start(), to);
   }
 
   private static boolean worse(Message message) {

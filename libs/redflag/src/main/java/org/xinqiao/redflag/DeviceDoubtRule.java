@@ -9,14 +9,16 @@ final class DeviceDoubtRule implements ContextRule {
     if (!mention.isReading() || mention.dropped() || !message.has("device.broken")) {
       return;
     }
-    boolean symptom =
-        message.mentions().stream()
-            .anyMatch(m ->
-                !m.isReading()
-                    && !m.dropped()
-                    && (m.concept().base() != Level.NONE || m.concept().has("symptom")));
-    if (!symptom) {
+    if (!message.fact("symptomTold", () -> symptomTold(message))) {
       mention.set("B1", Level.ATTENTION);
     }
+  }
+
+  private static boolean symptomTold(Message message) {
+    return message.mentions().stream()
+        .anyMatch(m ->
+            !m.isReading()
+                && !m.dropped()
+                && (m.concept().base() != Level.NONE || m.concept().has("symptom")));
   }
 }

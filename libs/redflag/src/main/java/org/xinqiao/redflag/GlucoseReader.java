@@ -94,6 +94,10 @@ final class GlucoseReader implements ReadingFinder.Reader {
       tags.add("glucoseLow");
       return new ReadingFinder.Reading("GLUCOSE_LOW", level, span, tags);
     }
+    if (isFasting && low < 4.4) {
+      // Enough without insulin, too near to the limit with it.
+      tags.add("glucoseLowNormal");
+    }
     return new ReadingFinder.Reading(
         level == Level.NONE ? "GLUCOSE" : "GLUCOSE_HIGH", level, span, tags);
   }

@@ -108,7 +108,7 @@ final class Grounds {
       boolean ofChild = days >= 0 && grounds.has("CHILD") && isAge(message, number, t);
       if (ofChild) {
         grounds.add(message, vocabulary, "CHILD", number);
-        if (days < INFANT_DAYS) {
+        if (days < INFANT_DAYS || (days == INFANT_DAYS && isShortOf(message, number))) {
           grounds.add(message, vocabulary, "INFANT", number);
         }
         if (days < 730) {
@@ -118,7 +118,7 @@ final class Grounds {
       if (isGestation(message, number)) {
         grounds.add(message, vocabulary, "PREGNANT", number);
       }
-      if (message.wordAt(end, "周|w")
+      if ((message.wordAt(end, "周|w") || isWeeksAndDays(message, number))
           && number.low() >= 4
           && number.high() <= 42
           && grounds.has("PREGNANT")) {
@@ -148,8 +148,21 @@ final class Grounds {
   private static boolean isGestation(Message message, Numbers.Number number) {
     return number.low() >= 20
         && number.high() <= 42
-        && message.wordAt(number.end(), "周|w")
+        && (message.wordAt(number.end(), "周|w") || isWeeksAndDays(message, number))
         && !message.wordAt(number.end(), "周岁|周年|周前|周后");
+  }
+
+  /// 36+2周.
+  private static boolean isWeeksAndDays(Message message, Numbers.Number number) {
+    return message.wordAt(number.end(), "+0|+1|+2|+3|+4|+5|+6")
+        && message.wordAt(number.end() + 2, "周|w");
+  }
+
+  /// 三个月不到, 不到三个月.
+  private static boolean isShortOf(Message message, Numbers.Number number) {
+    int end = number.end();
+    return message.wordAt(end, "个月不到|个月未满|个月没到|个月还不到|个月还没到")
+        || message.wordAt(number.start() - 2, "不到|未满|没到|不足");
   }
 
   /// 宝宝两个月 or 出生20天 or 两个月大, but not 咳嗽两个月.

@@ -6,10 +6,10 @@ final class IdiomRule implements ContextRule {
 
   @Override
   public void apply(Message message, Mention mention) {
-    if (mention.isReading()) {
+    if (mention.isReading() || isSignal(mention)) {
       return;
     }
-    if (covered(message, mention, "idiom")) {
+    if (covered(message, mention, "idiom") || partOfCompound(message, mention)) {
       mention.drop("F1");
       return;
     }
@@ -34,6 +34,13 @@ final class IdiomRule implements ContextRule {
     }
   }
 
+  /// 黑芝麻 and 石膏 explain, they do not complain: nothing to set aside.
+  private static boolean isSignal(Mention mention) {
+    return mention.concept().base() == Level.NONE
+        && !mention.concept().has("symptom")
+        && !mention.concept().has("factual");
+  }
+
   /// A single alarming word counts for itself only where no concept holds it.
   private static boolean explained(Message message, Mention mention) {
     return message.mentionsStarting(mention.start() - 30, mention.end()).stream()
@@ -41,6 +48,23 @@ final class IdiomRule implements ContextRule {
             other != mention
                 && !other.concept().has("fallback")
                 && other.span().overlaps(mention.start(), mention.end()));
+  }
+
+  /// 很多血压药 has no 血, 骨头裂了 no 头, 肠镜出来 no 肠: the first or the last word of the mention is only a
+  /// piece of a longer word.
+  private static boolean partOfCompound(Message message, Mention mention) {
+    boolean first =
+        message.overlapping("compound", mention.start(), mention.firstWordEnd()).stream()
+            .anyMatch(
+                word -> word.start() <= mention.start() && word.end() > mention.firstWordEnd());
+    boolean last =
+        message.overlapping("compound", mention.lastWordStart(), mention.end()).stream()
+            .anyMatch(
+                word -> word.start() >= mention.lastWordStart() && word.end() > mention.end());
+    boolean tail =
+        message.overlapping("compound.tail", mention.start(), mention.firstWordEnd()).stream()
+            .anyMatch(word -> word.start() < mention.start() && word.end() > mention.start());
+    return first || last || tail;
   }
 
   /// Whether a set phrase makes up more than half of the mention or its first word is only a piece
@@ -53,7 +77,9 @@ final class IdiomRule implements ContextRule {
           marker.equals("name")
               && phrase.start() <= mention.start()
               && phrase.end() > mention.firstWordEnd();
-      if (shared * 2 > mention.span().length() || swallowsFirstWord) {
+      boolean swallowsLastWord =
+          phrase.start() <= mention.lastWordStart() && phrase.end() > mention.end();
+      if (shared * 2 > mention.span().length() || swallowsFirstWord || swallowsLastWord) {
         return true;
       }
     }

@@ -9,7 +9,7 @@ final class InCareRule implements ContextRule {
     if (mention.dropped()
         || mention.concept().has("harm")
         || !mention.level().atLeast(Level.URGENT)
-        || !inCare(message)) {
+        || !message.fact("inCare", () -> inCare(message))) {
       return;
     }
     mention.set("C1", Level.ATTENTION);

@@ -36,7 +36,7 @@ final class InformationRule implements ContextRule {
     if (mention.isReading()) {
       return;
     }
-    boolean question = message.anyWithin("question.open", sentence.start(), sentence.end());
+    boolean question = asksOpenly(message, sentence);
     boolean asks = message.anyWithin("question.assess", sentence.start(), sentence.end());
     if (question && !hasEvidence(message, mention, sentence)) {
       mention.dropHypothetical("H1");
@@ -46,6 +46,15 @@ final class InformationRule implements ContextRule {
         && !hasEvidence(message, mention, sentence)) {
       mention.dropHypothetical("H1");
     }
+  }
+
+  /// 吃什么好 asks, 吃什么都没味道 tells.
+  private static boolean asksOpenly(Message message, Span sentence) {
+    Span asked = message.firstWithin("question.open", sentence.start(), sentence.end());
+    while (asked != null && message.overlaps("question.trap", asked.start(), asked.end())) {
+      asked = message.firstWithin("question.open", asked.start() + 1, sentence.end());
+    }
+    return asked != null;
   }
 
   private static boolean supposed(Message message, Mention mention, Span scope) {
@@ -79,6 +88,7 @@ final class InformationRule implements ContextRule {
 
   private static boolean hasEvidence(Message message, Mention mention, Span sentence) {
     if (hasNow(message, mention, sentence)
+        || claimedBeside(message, mention)
         || message.persons().anyNamedWithin(sentence.start(), sentence.end())
         || message.anyWithin("report.verb", sentence.start(), sentence.end())
         || message.anyWithin("duration", sentence.start(), sentence.end())
@@ -95,13 +105,26 @@ final class InformationRule implements ContextRule {
                 && !other.concept().id().equals(mention.concept().id()));
   }
 
+  /// 胸痛挂什么科？我现在就在痛: the next sentence says that the question is no theory.
+  private static boolean claimedBeside(Message message, Mention mention) {
+    return message.anyWithin("current.claim", mention.end(), message.reachAfter(mention));
+  }
+
   /// 胸闷气短 is one complaint, 胸闷，气短 describes.
   private static boolean sameClause(Message message, Mention a, Mention b) {
     return message.layout().clauseIndexAt(a.start()) == message.layout().clauseIndexAt(b.start());
   }
 
-  /// 吐血了, 疼了一天: the aspect particle says that it happened.
+  /// 吐血了, 疼了一天, 割了个口子: the aspect particle says that it happened.
   private static boolean aspect(Message message, Mention mention) {
+    String text = message.text().text();
+    int from = Math.max(message.clauseOf(mention).start(), mention.start() - 3);
+    for (int i = from; i < mention.end() - 1; i++) {
+      boolean acquired = i > 0 && text.charAt(i - 1) == '得';
+      if (text.charAt(i) == '了' && !acquired) {
+        return true;
+      }
+    }
     int to = Math.min(message.text().length(), mention.end() + 4);
     for (int i = mention.end() - 1; i < to; i++) {
       char c = message.text().charAt(i);

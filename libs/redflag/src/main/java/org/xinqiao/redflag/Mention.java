@@ -9,6 +9,7 @@ final class Mention {
   private final Concept concept;
   private final Span span;
   private final int firstWordEnd;
+  private final int firstRunEnd;
   private final int lastWordStart;
   private final boolean reading;
   private final List<String> rules = new ArrayList<>();
@@ -24,12 +25,14 @@ final class Mention {
       Concept concept,
       Span span,
       int firstWordEnd,
+      int firstRunEnd,
       int lastWordStart,
       boolean reading,
       String person) {
     this.concept = concept;
     this.span = span;
     this.firstWordEnd = firstWordEnd;
+    this.firstRunEnd = firstRunEnd;
     this.lastWordStart = lastWordStart;
     this.reading = reading;
     this.person = person;
@@ -37,23 +40,30 @@ final class Mention {
   }
 
   static Mention ofWords(Concept concept, PatternMatcher.Hit hit, String person) {
-    return new Mention(concept, hit.span(), hit.firstAtomEnd(), hit.lastAtom(), false, person);
+    return new Mention(
+        concept, hit.span(), hit.firstAtomEnd(), hit.firstRun(), hit.lastRun(), false, person);
   }
 
   static Mention ofReading(Concept concept, Span span, String person) {
-    return new Mention(concept, span, span.end(), span.end(), true, person);
+    return new Mention(concept, span, span.end(), span.end(), span.end(), true, person);
   }
 
   /// Known from the patient's profile, nowhere in the text.
   static Mention ofProfile(Concept concept) {
-    return new Mention(concept, new Span(0, 0), 0, 0, false, Persons.SELF);
+    return new Mention(concept, new Span(0, 0), 0, 0, 0, false, Persons.SELF);
   }
 
   /// Found by a combination of other mentions.
   static Mention ofCombination(Concept concept, Mention trigger) {
     Mention combined =
         new Mention(
-            concept, trigger.span, trigger.span.end(), trigger.span.end(), true, trigger.person);
+            concept,
+            trigger.span,
+            trigger.span.end(),
+            trigger.span.end(),
+            trigger.span.end(),
+            true,
+            trigger.person);
     combined.temporality = trigger.temporality;
     return combined;
   }
@@ -77,6 +87,12 @@ final class Mention {
   /// Where the first word of a gapped pattern ends: 胸口 in 胸口一阵阵地疼.
   int firstWordEnd() {
     return firstWordEnd;
+  }
+
+  /// Where the words before the first gap end: 拉不出 in 拉不出一点尿. A 不 in here belongs to the complaint
+  /// and denies nothing.
+  int firstRunEnd() {
+    return firstRunEnd;
   }
 
   int lastWordStart() {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One message under assessment: its text, clauses, numbers, markers and mentions.
@@ -21,7 +22,7 @@ final class Message {
   private final Map<String, List<Span>> markers = new HashMap<>();
   private final Persons persons;
   private final List<Mention> mentions = new ArrayList<>();
-  private @Nullable Boolean dangerousGround;
+  private final Map<String, Boolean> facts = new HashMap<>();
 
   Message(
       NormalizedText text,
@@ -40,7 +41,12 @@ final class Message {
       } else if (hit.owner().startsWith("p:")) {
         people.add(
             new PatternMatcher.Hit(
-                hit.owner().substring(2), hit.start(), hit.end(), hit.end(), hit.start()));
+                hit.owner().substring(2),
+                hit.start(),
+                hit.end(),
+                hit.end(),
+                hit.end(),
+                hit.start()));
       } else {
         concepts.computeIfAbsent(hit.owner(), _ -> new ArrayList<>()).add(hit);
       }
@@ -163,11 +169,20 @@ final class Message {
 
   /// Whether the situation forbids to take mild words at their word (rule M1).
   boolean onDangerousGround() {
-    if (dangerousGround == null) {
-      dangerousGround =
-          mentions.stream().anyMatch(m -> !m.dropped() && m.concept().has("dangerousGround"));
+    return fact(
+        "dangerousGround",
+        () -> mentions.stream().anyMatch(m -> !m.dropped() && m.concept().has("dangerousGround")));
+  }
+
+  /// What holds for the whole message is found out once, not for every mention: a rule that walks
+  /// the message for each of its mentions takes quadratic time.
+  boolean fact(String name, BooleanSupplier finding) {
+    Boolean known = facts.get(name);
+    if (known == null) {
+      known = finding.getAsBoolean();
+      facts.put(name, known);
     }
-    return dangerousGround;
+    return known;
   }
 
   /// The first marker that lies wholly inside `from..to`.

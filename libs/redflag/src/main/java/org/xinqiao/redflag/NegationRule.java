@@ -81,7 +81,7 @@ final class NegationRule implements ContextRule {
   /// 胸口一点也不疼: the negator stands inside a gapped pattern, right before its last word.
   private static boolean deniedInside(Message message, Mention mention) {
     for (String kind : List.of("negation.no", "negation.not", "negation.deny")) {
-      Span inside = message.lastWithin(kind, mention.firstWordEnd(), mention.lastWordStart());
+      Span inside = message.lastWithin(kind, mention.firstRunEnd(), mention.lastWordStart());
       if (inside != null
           && !message.overlaps("negation.trap", inside.start(), inside.end())
           && reaches(

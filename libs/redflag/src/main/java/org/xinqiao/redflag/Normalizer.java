@@ -16,7 +16,8 @@ final class Normalizer {
   private final Replacements phrases;
   private final SyllableCorrector syllables;
 
-  private Normalizer(JsonNode traditional, JsonNode variants, JsonNode syllableTable) {
+  private Normalizer(
+      JsonNode traditional, JsonNode variants, JsonNode syllableTable, List<String> longWords) {
     for (JsonNode row : traditional.get("rows")) {
       int[] from = row.get(0).asString().codePoints().toArray();
       int[] to = row.get(1).asString().codePoints().toArray();
@@ -34,7 +35,7 @@ final class Normalizer {
           .forEach((canonical, forms) -> forms.forEach(form -> pairs.put(plain(form), canonical)));
     }
     this.phrases = new Replacements(pairs);
-    this.syllables = SyllableCorrector.from(variants, syllableTable);
+    this.syllables = SyllableCorrector.from(variants, syllableTable, longWords);
   }
 
   /// A variant is compared after the single characters were mapped, so it is mapped too.
@@ -42,11 +43,13 @@ final class Normalizer {
     return characters(form).text();
   }
 
-  static Normalizer load() {
+  /// @param longWords words of the vocabulary long enough to be known by their sound alone
+  static Normalizer load(List<String> longWords) {
     return new Normalizer(
         Resources.json("traditional.json"),
         Resources.json("variants.json"),
-        Resources.json("syllables.json"));
+        Resources.json("syllables.json"),
+        longWords);
   }
 
   NormalizedText normalize(String original) {

@@ -33,7 +33,8 @@ final class PastRule implements ContextRule {
     int clauseStart = scope.start();
     Span governing = governing(message, clauseStart, mention.start());
     if (governing != null) {
-      return message.markers("time.remote").contains(governing)
+      return governing.equals(
+              message.firstWithin("time.remote", governing.start(), governing.end()))
           && !message.overlaps("time.remote.trap", governing.start(), governing.end())
           && !message.anyWithin("procedure.since", governing.end(), mention.start());
     }

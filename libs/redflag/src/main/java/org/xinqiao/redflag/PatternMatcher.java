@@ -1,11 +1,11 @@
 package org.xinqiao.redflag;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Finds patterns of words with limited gaps, without regular expressions: every word is located in
 /// one pass, then the patterns are joined from the places. Time grows with the text, never with its
@@ -16,9 +16,9 @@ import java.util.Map;
 /// sentence.
 final class PatternMatcher {
 
-  /// A place where the pattern of `owner` was found; `lastAtom` is where the words after its last
-  /// gap begin.
-  record Hit(String owner, int start, int end, int firstAtomEnd, int lastAtom) {
+  /// A place where the pattern of `owner` was found: `firstRun` is where the words before its first
+  /// gap end, `lastRun` where the words after its last gap begin.
+  record Hit(String owner, int start, int end, int firstAtomEnd, int firstRun, int lastRun) {
     Span span() {
       return new Span(start, end);
     }
@@ -33,9 +33,12 @@ final class PatternMatcher {
 
   private record Pattern(String owner, List<Atom> atoms) {}
 
+  private static final int OPEN = -1;
+
   private final Pattern[][] patternsByFirstSet;
   private final WordIndex index;
   private final int[][] setsOfWord;
+  private final int[][] wordsOfSet;
   private final int setCount;
   private final int blockers;
 
@@ -48,6 +51,7 @@ final class PatternMatcher {
             .map(ids -> ids.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
     this.setCount = compiler.setIds.size();
+    this.wordsOfSet = inverted(setsOfWord, setCount);
     List<List<Pattern>> byFirst = new ArrayList<>();
     for (int set = 0; set < setCount; set++) {
       byFirst.add(new ArrayList<>());
@@ -55,6 +59,21 @@ final class PatternMatcher {
     compiler.patterns.forEach(p -> byFirst.get(p.atoms().getFirst().set()).add(p));
     this.patternsByFirstSet =
         byFirst.stream().map(list -> list.toArray(Pattern[]::new)).toArray(Pattern[][]::new);
+  }
+
+  private static int[][] inverted(int[][] setsOfWord, int setCount) {
+    List<List<Integer>> words = new ArrayList<>();
+    for (int set = 0; set < setCount; set++) {
+      words.add(new ArrayList<>());
+    }
+    for (int word = 0; word < setsOfWord.length; word++) {
+      for (int set : setsOfWord[word]) {
+        words.get(set).add(word);
+      }
+    }
+    return words.stream()
+        .map(ids -> ids.stream().mapToInt(Integer::intValue).toArray())
+        .toArray(int[][]::new);
   }
 
   static PatternMatcher compile(
@@ -65,60 +84,12 @@ final class PatternMatcher {
     return new PatternMatcher(compiler);
   }
 
-  /// Where the words of each set occur, in order of their start.
-  private static final class Places {
-    private int[] starts = new int[8];
-    private int[] ends = new int[8];
-    private int size;
-
-    void add(int start, int end) {
-      if (size == starts.length) {
-        starts = Arrays.copyOf(starts, size * 2);
-        ends = Arrays.copyOf(ends, size * 2);
-      }
-      int at = size++;
-      // Words arrive by their end; a longer one may begin before the one just stored.
-      while (at > 0 && starts[at - 1] > start) {
-        starts[at] = starts[at - 1];
-        ends[at] = ends[at - 1];
-        at--;
-      }
-      starts[at] = start;
-      ends[at] = end;
-    }
-
-    int firstFrom(int position) {
-      int low = 0;
-      int high = size;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (starts[middle] < position) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return low;
-    }
-  }
-
   List<Hit> match(NormalizedText text, Layout layout) {
-    Places[] places = new Places[setCount];
-    index.scan(
-        text.text(),
-        (word, start, end) -> {
-          for (int set : setsOfWord[word]) {
-            Places of = places[set];
-            if (of == null) {
-              of = new Places();
-              places[set] = of;
-            }
-            of.add(start, end);
-          }
-        });
+    Places places = new Places(wordsOfSet, setsOfWord);
+    index.scan(text.text(), places::add);
     List<Hit> hits = new ArrayList<>();
     for (int set = 0; set < setCount; set++) {
-      if (places[set] != null) {
+      if (places.has(set)) {
         for (Pattern pattern : patternsByFirstSet[set]) {
           if (complete(pattern, places)) {
             find(pattern, places, layout, hits);
@@ -129,59 +100,67 @@ final class PatternMatcher {
     return hits;
   }
 
-  private static boolean complete(Pattern pattern, Places[] places) {
+  private static boolean complete(Pattern pattern, Places places) {
     for (Atom atom : pattern.atoms()) {
-      if (places[atom.set()] == null) {
+      if (!places.has(atom.set())) {
         return false;
       }
     }
     return true;
   }
 
-  private void find(Pattern pattern, Places[] places, Layout layout, List<Hit> hits) {
+  private void find(Pattern pattern, Places places, Layout layout, List<Hit> hits) {
     List<Atom> atoms = pattern.atoms();
-    Places first = places[atoms.getFirst().set()];
-    for (int i = 0; i < first.size; i++) {
-      int[] end = join(atoms, 1, first.starts[i], first.ends[i], places, layout);
-      if (end.length > 0) {
-        hits.add(new Hit(pattern.owner(), first.starts[i], end[1], first.ends[i], end[0]));
+    Places.OfSet first = places.of(atoms.getFirst().set());
+    for (int i = 0; i < first.size(); i++) {
+      Runs runs = join(atoms, 1, new Runs(OPEN, first.start(i), first.end(i)), places, layout);
+      if (runs != null) {
+        int firstRun = runs.first() == OPEN ? runs.end() : runs.first();
+        hits.add(
+            new Hit(
+                pattern.owner(), first.start(i), runs.end(), first.end(i), firstRun, runs.last()));
       }
     }
   }
 
-  /// The nearest completion from atom `at` on: start of the last run of words without a gap, and
-  /// the end; or nothing.
-  private int[] join(
-      List<Atom> atoms, int at, int runStart, int end, Places[] places, Layout layout) {
+  /// What is joined so far: end of the run of words before the first gap, or `OPEN` while no gap
+  /// was met; start of the run after the last gap; end of the whole.
+  private record Runs(int first, int last, int end) {}
+
+  /// The nearest completion from atom `at` on, or nothing.
+  private @Nullable Runs join(List<Atom> atoms, int at, Runs sofar, Places places, Layout layout) {
     if (at == atoms.size()) {
-      return new int[] {runStart, end};
+      return sofar;
     }
     Atom atom = atoms.get(at);
-    Places next = places[atom.set()];
-    for (int k = next.firstFrom(end); k < next.size; k++) {
-      int start = next.starts[k];
+    boolean closed = atom.before().max() == 0;
+    int end = sofar.end();
+    int first = closed || sofar.first() != OPEN ? sofar.first() : end;
+    Places.OfSet next = places.of(atom.set());
+    for (int k = next.firstFrom(end); k < next.size(); k++) {
+      int start = next.start(k);
       if (start - end > atom.before().max()
           || !allowed(atom.before(), end, start, layout)
           || blocked(atom.before(), end, start, places)) {
         break;
       }
-      int run = atom.before().max() == 0 ? runStart : start;
-      int[] rest = join(atoms, at + 1, run, next.ends[k], places, layout);
-      if (rest.length > 0) {
+      Runs longer = new Runs(first, closed ? sofar.last() : start, next.end(k));
+      Runs rest = join(atoms, at + 1, longer, places, layout);
+      if (rest != null) {
         return rest;
       }
     }
-    return new int[0];
+    return null;
   }
 
   /// 胸口没事，就是肚子疼: another part of the body ends a wide gap.
-  private boolean blocked(Gap gap, int end, int start, Places[] places) {
-    Places words = places[blockers];
-    if (words == null || gap.max() < WIDE || start - end < 2) {
+  private boolean blocked(Gap gap, int end, int start, Places places) {
+    if (gap.max() < WIDE || start - end < 2 || !places.has(blockers)) {
       return false;
     }
+    Places.OfSet words = places.of(blockers);
     int at = words.firstFrom(end);
-    return at < words.size && words.ends[at] <= start;
+    return at < words.size() && words.end(at) <= start;
   }
 
   private static boolean allowed(Gap gap, int end, int start, Layout layout) {

@@ -11,6 +11,7 @@ final class ReadingFinder {
   /// The marks readers set for combinations.
   static final Set<String> TAGS =
       Set.of(
+          "glucoseLowNormal",
           "bpLow",
           "bpRaised",
           "rejected",
@@ -20,6 +21,7 @@ final class ReadingFinder {
           "fever",
           "feverish",
           "weightFast",
+          "fever377",
           "fever38",
           "fever395");
 

@@ -9,8 +9,8 @@ import java.util.Set;
 /// Decides how fast a human must look at a message in Chinese free text.
 ///
 /// Order: normalise, split, match words, deny and set aside (F1, H2, N), read numbers, then B1, H1,
-/// T, K, M, G, combine, C1, and the highest level that is left. Unsure means the higher level. The
-/// result explains itself by rule ids and spans of the original text.
+/// T, K, M, G, combine, L1, C1, and the highest level that is left. Unsure means the higher level.
+/// The result explains itself by rule ids and spans of the original text.
 ///
 /// Immutable and safe for concurrent use; reads no clock and keeps nothing of a message.
 public final class RedFlagEngine {
@@ -21,6 +21,7 @@ public final class RedFlagEngine {
   private final Ranges ranges;
   private final ReadingFinder readings;
   private final Combiner combiner;
+  private final WordingRule wording;
   private final List<ContextRule> beforeReadings =
       List.of(new IdiomRule(), new MentionOnlyRule(), new NegationRule());
   private final List<ContextRule> afterReadings =
@@ -42,13 +43,15 @@ public final class RedFlagEngine {
     this.ranges = new Ranges(vocabulary.readings());
     this.readings = new ReadingFinder(vocabulary, ranges);
     this.combiner = new Combiner(vocabulary.combinations());
+    this.wording = new WordingRule(WordingModel.load(), vocabulary);
   }
 
   /// Reads the vocabulary packed into the jar.
   ///
   /// @throws IllegalStateException when the content is missing or contradicts itself
   public static RedFlagEngine load() {
-    return new RedFlagEngine(Vocabulary.load(), Normalizer.load());
+    Vocabulary vocabulary = Vocabulary.load();
+    return new RedFlagEngine(vocabulary, Normalizer.load(vocabulary.longWords()));
   }
 
   /// Version of the vocabulary, to be stored with every alert.
@@ -82,6 +85,7 @@ public final class RedFlagEngine {
     message.sort();
     apply(afterReadings, message);
     combiner.apply(message);
+    wording.apply(message);
     apply(List.of(new InCareRule()), message);
     return result(message);
   }

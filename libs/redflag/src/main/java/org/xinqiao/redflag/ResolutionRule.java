@@ -81,8 +81,14 @@ final class ResolutionRule implements ContextRule {
             other != mention
                 && other.end() <= span.start()
                 && !other.concept().id().equals(mention.concept().id())
+                && isComplaint(other)
                 && !other.concept().has("remedy")
                 && !shared(other, mention));
+  }
+
+  /// 含了药就好了: what is no complaint cannot be what is over.
+  private static boolean isComplaint(Mention mention) {
+    return mention.concept().has("symptom") || mention.concept().base() != Level.NONE;
   }
 
   private static boolean shared(Mention other, Mention mention) {

@@ -16,10 +16,9 @@ final class SupersededReadingRule implements ContextRule {
       return;
     }
     boolean later =
-        message.mentions().stream()
+        message.mentionsStarting(mention.end() + 1, message.reachAfter(mention)).stream()
             .anyMatch(m ->
                 m.isReading()
-                    && m.start() > mention.end()
                     && Persons.same(m.person(), mention.person())
                     && sameKind(m, mention)
                     && m.level().compareTo(mention.level()) < 0);
@@ -28,9 +27,16 @@ final class SupersededReadingRule implements ContextRule {
     }
     if (lastWeek) {
       mention.dropPast("T1", Level.NONE);
-    } else if (!mention.concept().immuneTo("T2")) {
+    } else if (!mention.concept().immuneTo("T2") && !isFeverOfLastNight(message, mention, clause)) {
       mention.resolve();
     }
+  }
+
+  /// The highest temperature of the last 24 hours counts, however cool the morning.
+  private static boolean isFeverOfLastNight(
+      Message message, Mention mention, Layout.Clause clause) {
+    return mention.concept().id().equals("TEMPERATURE")
+        && message.anyWithin("time.lastNight", clause.start(), mention.end());
   }
 
   private static boolean sameKind(Mention a, Mention b) {

@@ -10,12 +10,16 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Reads what was typed in pinyin or misheard by speech input: compares by sound with a short list
-/// of canonical words. A Chinese spelling is only touched when at least half of its characters are
-/// already right, so that ordinary words of the same sound stay as they are.
+/// of canonical words and with the long words of the vocabulary. A Chinese spelling is only touched
+/// when enough of its characters are already right, so that ordinary words of the same sound stay
+/// as they are.
 final class SyllableCorrector {
 
   private static final char CODE_BASE = '\uE000';
   private static final int LONGEST_SYLLABLE = 6;
+
+  /// So many syllables in a row are hardly ever met by chance: one right character is enough.
+  static final int LONG = 4;
 
   private final Map<Character, String> soundOf = new HashMap<>();
   private final Map<String, Character> codes = new HashMap<>();
@@ -45,7 +49,7 @@ final class SyllableCorrector {
     this.singles = Map.copyOf(singles);
   }
 
-  static SyllableCorrector from(JsonNode variants, JsonNode syllableTable) {
+  static SyllableCorrector from(JsonNode variants, JsonNode syllableTable, List<String> longWords) {
     Map<String, String> table = new HashMap<>();
     syllableTable
         .get("syllables")
@@ -59,6 +63,7 @@ final class SyllableCorrector {
     List<String> pinyinOnly = Resources.strings(variants.get("pinyinOnly"));
     List<String> canonical = new ArrayList<>(Resources.strings(variants.get("homophones")));
     canonical.addAll(pinyinOnly);
+    canonical.addAll(longWords);
     return new SyllableCorrector(table, canonical, new HashSet<>(pinyinOnly), singles);
   }
 
@@ -115,9 +120,8 @@ final class SyllableCorrector {
       return true;
     }
     int known = latin + equal;
-    return !pinyinOnly.contains(word)
-        && known < word.length() + latin
-        && known * 2 >= word.length();
+    boolean enough = known * 2 >= word.length() || (word.length() >= LONG && known > 0);
+    return !pinyinOnly.contains(word) && known < word.length() + latin && enough;
   }
 
   /// One syllable of the message: a character, or a piece of a word in Latin letters.

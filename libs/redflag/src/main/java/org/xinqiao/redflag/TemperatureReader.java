@@ -85,6 +85,9 @@ final class TemperatureReader implements ReadingFinder.Reader {
       tags.add("fever");
       tags.add("feverish");
     }
+    if (high >= 37.7) {
+      tags.add("fever377");
+    }
     if (high >= 38.0) {
       tags.add("fever38");
     }

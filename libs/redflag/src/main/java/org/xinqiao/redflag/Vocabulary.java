@@ -7,15 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// The content of the engine: word sets, concepts, markers of the context rules, combinations.
 final class Vocabulary {
 
+  private static final Pattern HAN = Pattern.compile("\\p{IsHan}+");
+
   private final Map<String, Concept> concepts = new LinkedHashMap<>();
   private final List<Combination> combinations = new ArrayList<>();
   private final List<String> contrasts;
   private final PatternMatcher matcher;
+  private final List<String> longWords;
   private final JsonNode readings;
   private final String version;
 
@@ -38,7 +44,31 @@ final class Vocabulary {
       combinations.add(combination(node));
     }
     this.matcher = PatternMatcher.compile(sets, patterns);
+    this.longWords = longWords(sets, patterns);
     combinations.forEach(this::checkNames);
+  }
+
+  /// The plain pieces of the alarming patterns and of the sets that can be told by sound.
+  private List<String> longWords(
+      Map<String, List<String>> sets, Map<String, List<String>> patterns) {
+    Set<String> words = new TreeSet<>();
+    sets.values().forEach(members -> members.forEach(m -> addLongWords(m, words)));
+    patterns.forEach((owner, sources) -> {
+      Concept concept = concepts.get(owner);
+      if (concept != null && concept.base().atLeast(Level.URGENT)) {
+        sources.forEach(source -> addLongWords(source, words));
+      }
+    });
+    return List.copyOf(words);
+  }
+
+  private static void addLongWords(String source, Set<String> words) {
+    Matcher pieces = HAN.matcher(source);
+    while (pieces.find()) {
+      if (pieces.group().length() >= SyllableCorrector.LONG) {
+        words.add(pieces.group());
+      }
+    }
   }
 
   static Vocabulary load() {
@@ -137,6 +167,10 @@ final class Vocabulary {
 
   PatternMatcher matcher() {
     return matcher;
+  }
+
+  List<String> longWords() {
+    return longWords;
   }
 
   JsonNode readings() {

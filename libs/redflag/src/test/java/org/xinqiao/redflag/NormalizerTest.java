@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NormalizerTest {
 
-  private static final Normalizer NORMALIZER = Normalizer.load();
+  private static final Normalizer NORMALIZER = Normalizer.load(Vocabulary.load().longWords());
 
   @ParameterizedTest(name = "{0} reads {1}")
   @CsvSource({

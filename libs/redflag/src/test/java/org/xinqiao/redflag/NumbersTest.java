@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NumbersTest {
 
-  private static final Normalizer NORMALIZER = Normalizer.load();
+  private static final Normalizer NORMALIZER = Normalizer.load(Vocabulary.load().longWords());
 
   private static Numbers.Number first(String text) {
     return Numbers.in(NORMALIZER.normalize(text)).getFirst();

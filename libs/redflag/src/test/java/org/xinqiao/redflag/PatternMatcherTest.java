@@ -15,7 +15,7 @@ class PatternMatcherTest {
       Map.of("part", List.of("胸口", "心口"), "blockers", List.of("肚子"));
 
   private static boolean matches(String pattern, String message) {
-    NormalizedText text = Normalizer.load().normalize(message);
+    NormalizedText text = Normalizer.load(Vocabulary.load().longWords()).normalize(message);
     Layout layout = new Layout(text, List.of());
     PatternMatcher matcher = PatternMatcher.compile(SETS, Map.of("owner", List.of(pattern)));
     return !matcher.match(text, layout).isEmpty();

@@ -59,7 +59,44 @@ class RobustnessTest {
     assertThat(together).isEqualTo(alone);
   }
 
-  /// Processor time, not the wall: other builds share the machine.
+  /// Any code point, paired or not, alone and among words: nothing a phone can send may throw.
+  @Test
+  void readsAnyUnicode() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int round = 0; round < 300; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < 400; i++) {
+        switch (random.nextInt(4)) {
+          case 0 -> text.append((char) random.nextInt(Character.MAX_VALUE + 1));
+          case 1 -> text.appendCodePoint(random.nextInt(Character.MAX_CODE_POINT + 1));
+          case 2 -> text.append((char) ('0' + random.nextInt(10)));
+          default -> text.append(PIECES.get(random.nextInt(PIECES.size())));
+        }
+      }
+      String message = text.toString();
+
+      Assessment assessment = Engine.assess(message);
+
+      assertThat(assessment.matches())
+          .as("seed %d round %d", SEED, round)
+          .allSatisfy(m -> assertThat(m.end()).isBetween(m.start() + 1, message.length()));
+    }
+  }
+
+  @Test
+  void readsAMegabyteToItsEnd() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 350 * 1024) {
+      text.append(PIECES.get(random.nextInt(PIECES.size())));
+    }
+    text.append("。我不想活了");
+
+    assertThat(Engine.assess(text.toString()).level()).isEqualTo(Level.EMERGENCY);
+  }
+
+  /// Processor time, not the wall: other builds share the machine. The best of three, because the
+  /// first runs are interpreted and a busy neighbour takes the cache.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -67,7 +104,11 @@ class RobustnessTest {
         "没有胸痛、",
         "我妈胸口不疼也不闷但是",
         "血压185/112 ",
+        "上周血压160，这周130了",
+        "在急诊血压计坏了185",
         "术后38.5度发烧没有",
+        "老毛病没加重头晕",
+        "喘不赢气",
         "xiong kou teng ",
         "a",
         "没"
@@ -76,13 +117,16 @@ class RobustnessTest {
     int bytes = piece.getBytes(StandardCharsets.UTF_8).length;
     String text = piece.repeat(100 * 1024 / bytes) + "。我不想活了";
     Engine.assess(text);
-    long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 
-    Assessment assessment = Engine.assess(text);
+    long best = Long.MAX_VALUE;
+    for (int run = 0; run < 3; run++) {
+      long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      Assessment assessment = Engine.assess(text);
+      best = Math.min(best, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+      assertThat(assessment.matches()).extracting(Match::concept).contains("SUICIDE");
+    }
 
-    long spent = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
-    assertThat(Duration.ofNanos(spent)).isLessThan(Duration.ofMillis(1500));
-    assertThat(assessment.matches()).extracting(Match::concept).contains("SUICIDE");
+    assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(200));
   }
 
   @Test
