@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, GetFormData, GetFormErrors, GetFormResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, HealthData, HealthErrors, HealthResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, RetryWebhookData, RetryWebhookErrors, RetryWebhookResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses } from './types.gen';
+import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, BeginImportData, BeginImportErrors, BeginImportResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, GetFormData, GetFormErrors, GetFormResponses, GetImportData, GetImportErrors, GetImportResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, HealthData, HealthErrors, HealthResponses, ImportCatalogueData, ImportCatalogueErrors, ImportCatalogueResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListKeptChangesData, ListKeptChangesErrors, ListKeptChangesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, PreviewImportData, PreviewImportErrors, PreviewImportResponses, PutImportPartData, PutImportPartErrors, PutImportPartResponses, RecognizeImportData, RecognizeImportErrors, RecognizeImportResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, RetryWebhookData, RetryWebhookErrors, RetryWebhookResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, RunImportData, RunImportErrors, RunImportResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StopImportData, StopImportErrors, StopImportResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -21,6 +21,61 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 export const acknowledgeAlert = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeAlertData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeAlertResponses, AcknowledgeAlertErrors, ThrowOnError>({ url: '/api/alerts/{id}/acknowledge', ...options });
 
 export const health = <ThrowOnError extends boolean = false>(options?: Options<HealthData, ThrowOnError>) => (options?.client ?? client).get<HealthResponses, HealthErrors, ThrowOnError>({ url: '/api/health', ...options });
+
+export const listImports = <ThrowOnError extends boolean = false>(options?: Options<ListImportsData, ThrowOnError>) => (options?.client ?? client).get<ListImportsResponses, ListImportsErrors, ThrowOnError>({ url: '/api/imports', ...options });
+
+export const beginImport = <ThrowOnError extends boolean = false>(options: Options<BeginImportData, ThrowOnError>) => (options.client ?? client).post<BeginImportResponses, BeginImportErrors, ThrowOnError>({
+    url: '/api/imports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const importCatalogue = <ThrowOnError extends boolean = false>(options?: Options<ImportCatalogueData, ThrowOnError>) => (options?.client ?? client).get<ImportCatalogueResponses, ImportCatalogueErrors, ThrowOnError>({ url: '/api/imports/catalogue', ...options });
+
+export const getImport = <ThrowOnError extends boolean = false>(options: Options<GetImportData, ThrowOnError>) => (options.client ?? client).get<GetImportResponses, GetImportErrors, ThrowOnError>({ url: '/api/imports/{id}', ...options });
+
+export const importErrors = <ThrowOnError extends boolean = false>(options: Options<ImportErrorsData, ThrowOnError>) => (options.client ?? client).get<ImportErrorsResponses, ImportErrorsErrors, ThrowOnError>({ url: '/api/imports/{id}/errors.csv', ...options });
+
+export const listKeptChanges = <ThrowOnError extends boolean = false>(options: Options<ListKeptChangesData, ThrowOnError>) => (options.client ?? client).get<ListKeptChangesResponses, ListKeptChangesErrors, ThrowOnError>({ url: '/api/imports/{id}/kept', ...options });
+
+export const putImportPart = <ThrowOnError extends boolean = false>(options: Options<PutImportPartData, ThrowOnError>) => (options.client ?? client).put<PutImportPartResponses, PutImportPartErrors, ThrowOnError>({
+    bodySerializer: null,
+    url: '/api/imports/{id}/parts/{number}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/octet-stream',
+        ...options.headers
+    }
+});
+
+export const previewImport = <ThrowOnError extends boolean = false>(options: Options<PreviewImportData, ThrowOnError>) => (options.client ?? client).post<PreviewImportResponses, PreviewImportErrors, ThrowOnError>({
+    url: '/api/imports/{id}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const recognizeImport = <ThrowOnError extends boolean = false>(options: Options<RecognizeImportData, ThrowOnError>) => (options.client ?? client).post<RecognizeImportResponses, RecognizeImportErrors, ThrowOnError>({ url: '/api/imports/{id}/recognize', ...options });
+
+export const resumeImport = <ThrowOnError extends boolean = false>(options: Options<ResumeImportData, ThrowOnError>) => (options.client ?? client).post<ResumeImportResponses, ResumeImportErrors, ThrowOnError>({ url: '/api/imports/{id}/resume', ...options });
+
+export const runImport = <ThrowOnError extends boolean = false>(options: Options<RunImportData, ThrowOnError>) => (options.client ?? client).post<RunImportResponses, RunImportErrors, ThrowOnError>({
+    url: '/api/imports/{id}/run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const stopImport = <ThrowOnError extends boolean = false>(options: Options<StopImportData, ThrowOnError>) => (options.client ?? client).post<StopImportResponses, StopImportErrors, ThrowOnError>({ url: '/api/imports/{id}/stop', ...options });
+
+export const undoImport = <ThrowOnError extends boolean = false>(options: Options<UndoImportData, ThrowOnError>) => (options.client ?? client).post<UndoImportResponses, UndoImportErrors, ThrowOnError>({ url: '/api/imports/{id}/undo', ...options });
 
 export const listIntakeMessages = <ThrowOnError extends boolean = false>(options?: Options<ListIntakeMessagesData, ThrowOnError>) => (options?.client ?? client).get<ListIntakeMessagesResponses, ListIntakeMessagesErrors, ThrowOnError>({ url: '/api/integration/messages', ...options });
 

@@ -42,6 +42,20 @@ export type CareTeam = {
     owner: string | null;
 };
 
+export type Column = {
+    column: string;
+    field: 'patient-number' | 'patient-mrn' | 'patient-card' | 'patient-id-card' | 'patient-passport' | 'patient-insurance' | 'patient-name' | 'patient-sex' | 'patient-birth-date' | 'patient-phone' | 'patient-email' | 'patient-relative-name' | 'patient-relative-relationship' | 'patient-relative-phone' | 'patient-deceased-at' | 'row-changed-at' | 'encounter-number' | 'encounter-class' | 'encounter-status' | 'encounter-started-at' | 'encounter-discharged-at' | 'encounter-department-code' | 'encounter-department' | 'encounter-place' | 'encounter-doctor' | 'encounter-disposition' | 'encounter-advice' | 'encounter-return-on' | 'diagnosis-code' | 'diagnosis-name' | 'procedure-code' | 'procedure-name' | 'procedure-performed-at' | 'observation-report' | 'observation-code' | 'observation-name' | 'observation-value' | 'observation-unit' | 'observation-range' | 'observation-flag' | 'observation-at' | 'appointment-number' | 'appointment-status' | 'appointment-starts-at' | 'appointment-department' | 'appointment-doctor' | 'appointment-place' | 'appointment-follow-up';
+    words: {
+        [key: string]: string;
+    } | null;
+};
+
+export type ColumnMapping = {
+    assigner: string;
+    columns: Array<Column>;
+    kind: 'patient' | 'encounter' | 'observation' | 'appointment';
+};
+
 export type Consent = {
     channel: string;
     purpose: string;
@@ -103,6 +117,11 @@ export type ExplainedFact = {
     source: string | null;
     validUntil: string | null;
     value: string | null;
+};
+
+export type Failure = {
+    code: string;
+    text: string;
 };
 
 export type FamilyContact = {
@@ -182,6 +201,57 @@ export type Health = {
     version: string;
 };
 
+export type Import = {
+    applied: number;
+    asOf: string;
+    bytes: number;
+    charset: string | null;
+    cleared: boolean;
+    createdAt: string;
+    endedAt: string | null;
+    failure: Failure | null;
+    fileName: string;
+    format: string | null;
+    id: string;
+    mappingVersion: number | null;
+    quarantined: number;
+    rowsRead: number;
+    rowsRefused: number;
+    rowsSame: number;
+    rowsTaken: number;
+    source: string;
+    state: 'uploading' | 'ready' | 'running' | 'stopped' | 'finished' | 'failed' | 'undoing' | 'undone';
+    waiting: number;
+};
+
+export type ImportCatalogue = {
+    kinds: Array<ImportableKind>;
+    limits: ImportLimits;
+};
+
+export type ImportLimits = {
+    maxBytes: number;
+    maxColumns: number;
+    maxRows: number;
+};
+
+export type ImportPage = {
+    items: Array<Import>;
+    nextCursor: string | null;
+};
+
+export type ImportableField = {
+    code: string;
+    label: string;
+    required: boolean;
+};
+
+export type ImportableKind = {
+    fields: Array<ImportableField>;
+    kind: 'patient' | 'encounter' | 'observation' | 'appointment';
+    label: string;
+};
+
 export type IntakeMessage = {
     acknowledgement: 'AA' | 'AE' | 'AR' | null;
     bytes: number;
@@ -192,7 +262,7 @@ export type IntakeMessage = {
     peer: PeerName | null;
     reason: IntakeReason | null;
     receivedAt: string;
-    state: 'received' | 'applied' | 'quarantined' | 'rejected';
+    state: 'received' | 'applied' | 'quarantined' | 'rejected' | 'withdrawn';
     type: string;
 };
 
@@ -208,7 +278,7 @@ export type IntakeMessageDetail = {
     raw: string;
     reason: IntakeReason | null;
     receivedAt: string;
-    state: 'received' | 'applied' | 'quarantined' | 'rejected';
+    state: 'received' | 'applied' | 'quarantined' | 'rejected' | 'withdrawn';
     type: string;
 };
 
@@ -225,6 +295,13 @@ export type IntakeReason = {
 export type Interval = {
     high: number;
     low: number;
+};
+
+export type KeptChange = {
+    patientId: string;
+    reason: string;
+    rows: number;
+    what: string;
 };
 
 export type LinkState = {
@@ -301,6 +378,13 @@ export type MeasuredPatient = {
     sex: 'female' | 'male' | 'unknown';
 };
 
+export type NewImport = {
+    asOf?: string | null;
+    bytes: number;
+    fileName: string;
+    source: string;
+};
+
 export type NextVisit = {
     department: string | null;
     doctor: string | null;
@@ -373,7 +457,7 @@ export type Peer = {
     quarantined: number;
     receivedToday: number;
     state: 'admitted' | 'unknown' | 'blocked';
-    transport: string;
+    transport: 'mllp' | 'file' | 'view';
 };
 
 export type PeerName = {
@@ -412,6 +496,25 @@ export type PlanStep = {
     title: string;
 };
 
+export type Polled = {
+    lagSeconds: number | null;
+    name: string;
+    peerId: string;
+    polledAt: string | null;
+    problem: ViewProblem | null;
+    rowsRead: number;
+    rowsTaken: number;
+    watermark: string | null;
+};
+
+export type PreviewRow = {
+    cells: Array<string>;
+    error: Failure | null;
+    number: number;
+    same: boolean;
+    whom: 'new-patient' | 'known-patient' | 'several-patients' | null;
+};
+
 export type Problem = {
     code: string;
     detail: string;
@@ -422,6 +525,13 @@ export type Problem = {
     status: number;
     title: string;
     type: string;
+};
+
+export type RecognizedFile = {
+    file: Import;
+    header: Array<string>;
+    mapping: ColumnMapping;
+    saved: boolean;
 };
 
 export type SecondFactorNeeded = {
@@ -587,6 +697,12 @@ export type TrendPoint = {
     value: number | null;
 };
 
+export type ViewProblem = {
+    code: string;
+    since: string | null;
+    text: string;
+};
+
 export type Visit = {
     department: string;
     dueOn: string;
@@ -674,11 +790,362 @@ export type HealthResponses = {
 
 export type HealthResponse = HealthResponses[keyof HealthResponses];
 
+export type ListImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/imports';
+};
+
+export type ListImportsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListImportsError = ListImportsErrors[keyof ListImportsErrors];
+
+export type ListImportsResponses = {
+    /**
+     * OK
+     */
+    200: ImportPage;
+};
+
+export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
+
+export type BeginImportData = {
+    body: NewImport;
+    path?: never;
+    query?: never;
+    url: '/api/imports';
+};
+
+export type BeginImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type BeginImportError = BeginImportErrors[keyof BeginImportErrors];
+
+export type BeginImportResponses = {
+    /**
+     * OK
+     */
+    200: Import;
+};
+
+export type BeginImportResponse = BeginImportResponses[keyof BeginImportResponses];
+
+export type ImportCatalogueData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/imports/catalogue';
+};
+
+export type ImportCatalogueErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ImportCatalogueError = ImportCatalogueErrors[keyof ImportCatalogueErrors];
+
+export type ImportCatalogueResponses = {
+    /**
+     * OK
+     */
+    200: ImportCatalogue;
+};
+
+export type ImportCatalogueResponse = ImportCatalogueResponses[keyof ImportCatalogueResponses];
+
+export type GetImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}';
+};
+
+export type GetImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GetImportError = GetImportErrors[keyof GetImportErrors];
+
+export type GetImportResponses = {
+    /**
+     * OK
+     */
+    200: Import;
+};
+
+export type GetImportResponse = GetImportResponses[keyof GetImportResponses];
+
+export type ImportErrorsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/errors.csv';
+};
+
+export type ImportErrorsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ImportErrorsError = ImportErrorsErrors[keyof ImportErrorsErrors];
+
+export type ImportErrorsResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type ImportErrorsResponse = ImportErrorsResponses[keyof ImportErrorsResponses];
+
+export type ListKeptChangesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/kept';
+};
+
+export type ListKeptChangesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListKeptChangesError = ListKeptChangesErrors[keyof ListKeptChangesErrors];
+
+export type ListKeptChangesResponses = {
+    /**
+     * OK
+     */
+    200: Array<KeptChange>;
+};
+
+export type ListKeptChangesResponse = ListKeptChangesResponses[keyof ListKeptChangesResponses];
+
+export type PutImportPartData = {
+    body: Blob | File;
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/imports/{id}/parts/{number}';
+};
+
+export type PutImportPartErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PutImportPartError = PutImportPartErrors[keyof PutImportPartErrors];
+
+export type PutImportPartResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type PutImportPartResponse = PutImportPartResponses[keyof PutImportPartResponses];
+
+export type PreviewImportData = {
+    body: ColumnMapping;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/preview';
+};
+
+export type PreviewImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PreviewImportError = PreviewImportErrors[keyof PreviewImportErrors];
+
+export type PreviewImportResponses = {
+    /**
+     * OK
+     */
+    200: Array<PreviewRow>;
+};
+
+export type PreviewImportResponse = PreviewImportResponses[keyof PreviewImportResponses];
+
+export type RecognizeImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        kind?: 'patient' | 'encounter' | 'observation' | 'appointment';
+    };
+    url: '/api/imports/{id}/recognize';
+};
+
+export type RecognizeImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecognizeImportError = RecognizeImportErrors[keyof RecognizeImportErrors];
+
+export type RecognizeImportResponses = {
+    /**
+     * OK
+     */
+    200: RecognizedFile;
+};
+
+export type RecognizeImportResponse = RecognizeImportResponses[keyof RecognizeImportResponses];
+
+export type ResumeImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/resume';
+};
+
+export type ResumeImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ResumeImportError = ResumeImportErrors[keyof ResumeImportErrors];
+
+export type ResumeImportResponses = {
+    /**
+     * OK
+     */
+    200: Import;
+};
+
+export type ResumeImportResponse = ResumeImportResponses[keyof ResumeImportResponses];
+
+export type RunImportData = {
+    body: ColumnMapping;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/run';
+};
+
+export type RunImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RunImportError = RunImportErrors[keyof RunImportErrors];
+
+export type RunImportResponses = {
+    /**
+     * OK
+     */
+    200: Import;
+};
+
+export type RunImportResponse = RunImportResponses[keyof RunImportResponses];
+
+export type StopImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/stop';
+};
+
+export type StopImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopImportError = StopImportErrors[keyof StopImportErrors];
+
+export type StopImportResponses = {
+    /**
+     * OK
+     */
+    200: Import;
+};
+
+export type StopImportResponse = StopImportResponses[keyof StopImportResponses];
+
+export type UndoImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/undo';
+};
+
+export type UndoImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type UndoImportError = UndoImportErrors[keyof UndoImportErrors];
+
+export type UndoImportResponses = {
+    /**
+     * OK
+     */
+    200: Import;
+};
+
+export type UndoImportResponse = UndoImportResponses[keyof UndoImportResponses];
+
 export type ListIntakeMessagesData = {
     body?: never;
     path?: never;
     query?: {
-        state?: 'received' | 'applied' | 'quarantined' | 'rejected';
+        state?: 'received' | 'applied' | 'quarantined' | 'rejected' | 'withdrawn';
         peer?: string;
         cursor?: string;
         limit?: number;

@@ -59,6 +59,12 @@ export const router = createRouter({
           meta: { title: 'nav.integrations' },
         },
         {
+          path: 'imports',
+          name: 'imports',
+          component: () => import('@/features/feed/ImportsPage.vue'),
+          meta: { title: 'nav.imports' },
+        },
+        {
           path: 'measures',
           name: 'measures',
           component: () => import('@/features/measure/MeasuresPage.vue'),

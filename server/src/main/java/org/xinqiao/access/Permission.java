@@ -21,6 +21,8 @@ public enum Permission {
   INTEGRATION_VIEW,
   /// Admit a peer, replay a message.
   INTEGRATION_OPERATE,
+  /// Load files of patients' data, and take them back.
+  IMPORT_RUN,
   /// Numbers only.
   MEASURE_VIEW,
   /// The patients behind a number.

@@ -34,6 +34,7 @@ class ApplyMessages {
   private static final int TOGETHER = 20;
 
   private final IntakeStore store;
+  private final BatchJournal batches;
   private final Map<String, MessageMapper> mappers;
   private final Patients patients;
   private final ClinicalFacts facts;
@@ -44,6 +45,7 @@ class ApplyMessages {
 
   ApplyMessages(
       IntakeStore store,
+      BatchJournal batches,
       List<MessageMapper> mappers,
       Patients patients,
       ClinicalFacts facts,
@@ -52,6 +54,7 @@ class ApplyMessages {
       TransactionTemplate transaction,
       Clock clock) {
     this.store = store;
+    this.batches = batches;
     this.mappers =
         mappers.stream().collect(Collectors.toMap(MessageMapper::type, Function.identity()));
     this.patients = patients;
@@ -128,6 +131,10 @@ class ApplyMessages {
       throw new IntakeRefusal(IntakeRefusal.Reason.TYPE_UNSUPPORTED, "MSH-9");
     }
     MessageMapper.Report report = mapper.map(message, header, waiting.id(), waiting.receivedAt());
+    batches.during(waiting.batch(), () -> record(waiting, report));
+  }
+
+  private void record(IntakeStore.Waiting waiting, MessageMapper.Report report) {
     PatientId patient =
         switch (patients.recognize(report.patient())) {
           case Recognition.Known known -> known.patient();

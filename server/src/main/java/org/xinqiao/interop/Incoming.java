@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sealed the same bytes, encrypted for the inbox
 /// @param flaw what is wrong with its header, or why it is no message at all
 /// @param unmappable why it could not be applied, if its sender is known and its header is right
+/// @param place where it stands in the file it came in; null when it came alone
 record Incoming(
     UUID id,
     MessageHeader header,
@@ -22,7 +23,17 @@ record Incoming(
     int bytes,
     Instant receivedAt,
     @Nullable IntakeRefusal flaw,
-    @Nullable IntakeRefusal unmappable) {
+    @Nullable IntakeRefusal unmappable,
+    @Nullable BatchPlace place) {
+
+  /// @param row the line in the file
+  record BatchPlace(UUID batch, int row) {}
+
+  /// The same message, as part of a file.
+  Incoming at(BatchPlace where) {
+    return new Incoming(
+        id, header, charset, hash, sealed, bytes, receivedAt, flaw, unmappable, where);
+  }
 
   /// The same message, refused because somebody else's certificate brought it.
   Incoming fromForeigner() {
@@ -35,7 +46,8 @@ record Incoming(
         bytes,
         receivedAt,
         new IntakeRefusal(IntakeRefusal.Reason.SENDER_FOREIGN, "MSH-3"),
-        unmappable);
+        unmappable,
+        place);
   }
 
   boolean isMessage() {

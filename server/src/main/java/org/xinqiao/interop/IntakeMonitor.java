@@ -67,6 +67,7 @@ class IntakeMonitor {
       String application,
       String facility,
       String state,
+      String transport,
       @Nullable Instant lastMessageAt,
       int receivedToday,
       int appliedToday,
@@ -93,7 +94,7 @@ class IntakeMonitor {
   List<PeerLine> peers() {
     return jdbc.sql(
             """
-            SELECT p.peer_id, p.name, p.application, p.facility, p.state, p.last_message_at,
+            SELECT p.peer_id, p.name, p.application, p.facility, p.state, p.transport, p.last_message_at,
                    count(m.message_id) FILTER (WHERE m.received_at >= :midnight) AS received_today,
                    count(m.message_id) FILTER (WHERE m.received_at >= :midnight AND m.state = 'applied') AS applied_today,
                    count(m.message_id) FILTER (WHERE m.state = 'quarantined') AS quarantined,
@@ -115,6 +116,7 @@ class IntakeMonitor {
               row.getString("application"),
               row.getString("facility"),
               row.getString("state"),
+              row.getString("transport"),
               instant(row, "last_message_at"),
               row.getInt("received_today"),
               row.getInt("applied_today"),
@@ -213,7 +215,8 @@ class IntakeMonitor {
     return changed == 1;
   }
 
-  /// How much of what came in is applied, for the progress bar of a long load.
+  /// How much of what came in is applied, for the progress bar of a long load; files show their
+  /// own.
   record Progress(int waiting, int applied) {}
 
   @Transactional(readOnly = true)
@@ -221,7 +224,7 @@ class IntakeMonitor {
     return jdbc.sql(
             """
             SELECT count(*) FILTER (WHERE state = 'received'), count(*) FILTER (WHERE state = 'applied')
-              FROM intake_message WHERE tenant_id = :tenant
+              FROM intake_message WHERE tenant_id = :tenant AND batch_id IS NULL
             """)
         .param("tenant", tenant())
         .query((row, n) -> new Progress(row.getInt(1), row.getInt(2)))

@@ -78,6 +78,19 @@ final class IntakeRefusal extends RuntimeException {
         102,
         "Data type error",
         new Text("日期不存在", "There is no such date")),
+    ID_CARD_INVALID(
+        "intake.id-card-invalid",
+        "AE",
+        102,
+        "Data type error",
+        new Text("身份证号不正确", "The identity number is not correct")),
+    WORD_UNKNOWN(
+        "intake.word-unknown",
+        "AE",
+        103,
+        "Table value not found",
+        new Text(
+            "取值无法识别，请在列映射中对应", "The value is not known; say in the column mapping what it means")),
     CONTROL_ID_REUSED(
         "intake.control-id-reused",
         "AE",

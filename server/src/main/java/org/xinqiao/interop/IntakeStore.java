@@ -58,7 +58,8 @@ class IntakeStore {
     }
   }
 
-  record Waiting(UUID id, byte[] raw, Instant receivedAt) {}
+  /// @param batch the file it came in; null when it came alone
+  record Waiting(UUID id, byte[] raw, Instant receivedAt, @Nullable UUID batch) {}
 
   Optional<Peer> peer(String application, String facility) {
     return jdbc.sql(
@@ -167,8 +168,9 @@ class IntakeStore {
     batches.batchUpdate(
         """
         INSERT INTO intake_message (tenant_id, message_id, peer_id, control_id, payload_hash, message_type,
-          charset, raw_enc, bytes, received_at, state, acknowledgement, reason_code, reason_detail)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          charset, raw_enc, bytes, received_at, state, acknowledgement, reason_code, reason_detail, batch_id,
+          batch_row)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING
         """,
         entries,
@@ -190,6 +192,9 @@ class IntakeStore {
           row.setString(12, entry.acknowledgement());
           row.setString(13, entry.reason());
           row.setString(14, entry.detail());
+          Incoming.BatchPlace place = message.place();
+          row.setObject(15, place == null ? null : place.batch(), Types.OTHER);
+          row.setObject(16, place == null ? null : place.row(), Types.INTEGER);
         });
   }
 
@@ -197,7 +202,7 @@ class IntakeStore {
   List<Waiting> claim(int most) {
     return jdbc.sql(
             """
-            SELECT message_id, raw_enc, received_at FROM intake_message
+            SELECT message_id, raw_enc, received_at, batch_id FROM intake_message
              WHERE tenant_id = :tenant AND state = 'received'
              ORDER BY received_at, message_id LIMIT :most FOR UPDATE SKIP LOCKED
             """)
@@ -208,7 +213,8 @@ class IntakeStore {
           return new Waiting(
               id,
               cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
-              row.getTimestamp(3).toInstant());
+              row.getTimestamp(3).toInstant(),
+              row.getObject(4, UUID.class));
         })
         .list();
   }

@@ -10,7 +10,9 @@ enum MessageState {
   /// Not applied; a person looks at it and may have it tried again.
   QUARANTINED,
   /// Refused when it came.
-  REJECTED;
+  REJECTED,
+  /// Taken back with the file it came in.
+  WITHDRAWN;
 
   static MessageState of(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));

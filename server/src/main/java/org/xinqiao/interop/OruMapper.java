@@ -51,22 +51,30 @@ class OruMapper implements MessageMapper {
   private static ObservationRecord result(
       Hl7Message.Segment obr, Hl7Message.Segment obx, Instant eventAt) {
     String raw = obx.value(5);
-    Matcher number = NUMBER.matcher(Normalizer.normalize(raw.strip(), Normalizer.Form.NFKC));
-    boolean numeric = number.matches();
-    Double value = numeric ? Double.valueOf(number.group(2)) : null;
+    Measured measured = measured(raw);
     String range = emptyToNull(obx.value(7));
     return new ObservationRecord(
         reportKey(obr),
         obx.value(3),
         obx.value(3, 2).isEmpty() ? obx.value(3) : obx.value(3, 2),
-        value,
-        numeric ? number.group(1) : null,
+        measured.value(),
+        measured.comparator(),
         raw,
         emptyToNull(obx.value(6)),
         range,
-        interpretation(obx.value(8), value, range),
+        interpretation(obx.value(8), measured.value(), range),
         observedAt(obr, obx, eventAt),
         obx.value(11).isEmpty() ? "F" : obx.value(11));
+  }
+
+  /// A result that is a number, possibly one beyond the method's range; nulls when it is none.
+  record Measured(@Nullable Double value, @Nullable String comparator) {}
+
+  static Measured measured(String raw) {
+    Matcher number = NUMBER.matcher(Normalizer.normalize(raw.strip(), Normalizer.Form.NFKC));
+    return number.matches()
+        ? new Measured(Double.valueOf(number.group(2)), number.group(1))
+        : new Measured(null, null);
   }
 
   private static String reportKey(Hl7Message.Segment obr) {

@@ -36,8 +36,18 @@ class ReadMessage {
     this.clock = clock;
   }
 
-  /// Reads the content of one frame, in most cases one message.
+  /// Reads the content of one frame, in most cases one message. Rows come through their own door:
+  /// from a connection they are of no known type.
   List<Incoming> read(byte[] frame) {
+    return read(frame, false);
+  }
+
+  /// Reads the message that a row became.
+  Incoming readRow(byte[] message) {
+    return read(message, true).getFirst();
+  }
+
+  private List<Incoming> read(byte[] frame, boolean row) {
     Optional<Hl7Charset.Decoded> decoded = Hl7Charset.decode(frame);
     if (decoded.isEmpty()) {
       return List.of(unreadable(frame, IntakeRefusal.Reason.CHARSET));
@@ -46,8 +56,8 @@ class ReadMessage {
     Charset charset = decoded.get().charset();
     Instant now = clock.instant();
     return texts.stream()
-        .map(
-            text -> readOne(texts.size() == 1 ? frame : text.getBytes(charset), text, charset, now))
+        .map(text ->
+            readOne(texts.size() == 1 ? frame : text.getBytes(charset), text, charset, now, row))
         .toList();
   }
 
@@ -58,7 +68,7 @@ class ReadMessage {
     return incoming(ids.next(), header, null, bytes, now, new IntakeRefusal(reason, ""), null);
   }
 
-  private Incoming readOne(byte[] raw, String text, Charset charset, Instant now) {
+  private Incoming readOne(byte[] raw, String text, Charset charset, Instant now, boolean row) {
     Optional<Hl7Message> parsed = Hl7Message.parse(text, charset);
     if (parsed.isEmpty()) {
       return unreadable(raw, IntakeRefusal.Reason.NOT_HL7);
@@ -66,7 +76,7 @@ class ReadMessage {
     UUID id = ids.next();
     try {
       MessageHeader header = MessageHeader.of(parsed.get(), now);
-      IntakeRefusal unmappable = check(parsed.get(), header, id, now);
+      IntakeRefusal unmappable = check(parsed.get(), header, id, now, row);
       return incoming(id, header, charset, raw, now, null, unmappable);
     } catch (IntakeRefusal flaw) {
       return incoming(id, readableHeader(raw, now), charset, raw, now, flaw, null);
@@ -74,9 +84,9 @@ class ReadMessage {
   }
 
   private @Nullable IntakeRefusal check(
-      Hl7Message message, MessageHeader header, UUID id, Instant now) {
+      Hl7Message message, MessageHeader header, UUID id, Instant now, boolean row) {
     MessageMapper mapper = mappers.get(header.type());
-    if (mapper == null) {
+    if (mapper == null || mapper.type().equals(RowMessage.TYPE) != row) {
       return new IntakeRefusal(IntakeRefusal.Reason.TYPE_UNSUPPORTED, "MSH-9");
     }
     if (!mapper.events().contains(header.event())) {
@@ -99,7 +109,16 @@ class ReadMessage {
       @Nullable IntakeRefusal flaw,
       @Nullable IntakeRefusal unmappable) {
     return new Incoming(
-        id, header, charset, hash(raw), store.seal(id, raw), raw.length, now, flaw, unmappable);
+        id,
+        header,
+        charset,
+        hash(raw),
+        store.seal(id, raw),
+        raw.length,
+        now,
+        flaw,
+        unmappable,
+        null);
   }
 
   /// As much of the first line as is plain ASCII, so that even an unreadable message gets an answer

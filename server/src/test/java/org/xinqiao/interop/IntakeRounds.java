@@ -47,11 +47,16 @@ public class IntakeRounds {
           String answer =
               new String(
                   receive.receive(frame).getFirst().acknowledgement(), StandardCharsets.UTF_8);
-          boolean more = true;
-          while (more) {
-            more = apply.applyNext();
-          }
+          applyAll(tenant);
           return answer;
         });
+  }
+
+  /// Applies everything that waits.
+  public void applyAll(Tenant tenant) {
+    boolean more = true;
+    while (more) {
+      more = Tenancy.call(tenant.id(), apply::applyNext);
+    }
   }
 }

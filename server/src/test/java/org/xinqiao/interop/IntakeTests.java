@@ -108,6 +108,7 @@ class IntakeTests {
       delimiter = '@',
       value = {
         "unknown type     @ ADT^A04^ADT_A01 @ ZZZ^Z01     @ AR @ 200^Unsupported message type",
+        "row by message   @ ADT^A04^ADT_A01 @ ZRW^PAT     @ AR @ 200^Unsupported message type",
         "unknown event    @ ADT^A04^ADT_A01 @ ADT^A99     @ AR @ 201^Unsupported event code",
         "no identifier    @ P000123^^^HIS^PI~990101197504120026^^^MPS&2.16.156.10011.1.3&ISO^NNCHN @ '' @ AE @ 101^Required field missing",
         "impossible birth @ 19750412|F      @ 19751345|F  @ AE @ 102^Data type error",

@@ -117,6 +117,7 @@ class TakeTogetherTests {
         0,
         now,
         null,
+        null,
         null);
   }
 

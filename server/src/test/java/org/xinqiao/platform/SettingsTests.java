@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 import org.xinqiao.golden.Golden;
+import org.xinqiao.interop.RowKind;
 
 /// The settings of all modules, also of those that somebody adds tomorrow: the commented file and
 /// the code agree on every default, every key of the file is read, and every key changes something.
@@ -69,6 +71,15 @@ class SettingsTests {
       }
       if (type == List.class) {
         return "lead";
+      }
+      if (type == RowKind.class) {
+        return "observation";
+      }
+      if (type.isEnum()) {
+        return String.valueOf(type.getEnumConstants()[0]);
+      }
+      if (type == Map.class) {
+        return "elsewhere";
       }
       throw new IllegalStateException("Say what another value of " + this + " would be");
     }
@@ -130,7 +141,8 @@ class SettingsTests {
   void everyKeyOfTheFileIsReadBySomebody() throws IOException {
     Set<String> read = new TreeSet<>(READ_IN_PLACE);
     for (Class<?> record : records()) {
-      keys(prefix(record), record).forEach(key -> read.add(key.name()));
+      keys(prefix(record), record)
+          .forEach(key -> read.add(key.name().replaceFirst("\\[0].*$", "")));
     }
     Set<String> written = new TreeSet<>();
     for (PropertySource<?> source : file()) {
@@ -155,8 +167,13 @@ class SettingsTests {
           prefix
               + "."
               + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+      Class<?> element = element(component);
       if (component.getType().isRecord()) {
         keys.addAll(keys(name, component.getType()));
+      } else if (element != null) {
+        keys.addAll(keys(name + "[0]", element));
+      } else if (component.getType() == Map.class) {
+        keys.add(new Key(name + ".patient-number", Map.class));
       } else {
         boolean entries =
             component.getGenericType() instanceof ParameterizedType list
@@ -166,6 +183,16 @@ class SettingsTests {
       }
     }
     return keys;
+  }
+
+  /// What a list of records holds; null for everything else.
+  private static @Nullable Class<?> element(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType list
+            && component.getType() == List.class
+            && list.getActualTypeArguments()[0] instanceof Class<?> element
+            && element.isRecord()
+        ? element
+        : null;
   }
 
   private static Object bind(Class<?> record, Map<String, String> values) {
