@@ -94,7 +94,11 @@ final class AliyunProvider implements SmsProvider {
     fields.put("TemplateParam", JSON.writeValueAsString(text.get().values()));
     fields.put("OutId", OutId.of(message));
     ProviderCall.Outcome outcome =
-        post("SendSms", fields, () -> clock.instant().isAfter(message.deadline()), call.longest());
+        post(
+            "SendSms",
+            fields,
+            ProviderCall.after(Duration.between(clock.instant(), message.deadline())),
+            call.longest());
     if (!(outcome instanceof ProviderCall.Outcome.Answered answered)) {
       return ProviderCall.resultOf(outcome);
     }

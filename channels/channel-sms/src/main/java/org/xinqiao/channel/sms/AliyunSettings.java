@@ -2,6 +2,9 @@ package org.xinqiao.channel.sms;
 
 import java.net.URI;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The hospital's account at Aliyun SMS.
 ///
@@ -21,6 +24,18 @@ public record AliyunSettings(
     templates = Map.copyOf(templates);
     if (accessKeyId.isBlank() || accessKeySecret.isBlank()) {
       throw new IllegalArgumentException("Aliyun SMS needs an access key and its secret");
+    }
+  }
+
+  /// Reads approved texts from a JSON object of texts by template code.
+  ///
+  /// @throws IllegalArgumentException when it is none
+  public static Map<String, String> texts(byte[] json) {
+    try {
+      return JsonMapper.builder().build().readValue(json, new TypeReference<>() {});
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "not a JSON object of texts by code: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -63,7 +63,7 @@ final class GatewayProvider implements SmsProvider {
         post(
             gateway.send(),
             filled(gateway.sendFields(), values),
-            () -> clock.instant().isAfter(message.deadline()));
+            ProviderCall.after(Duration.between(clock.instant(), message.deadline())));
     return outcome instanceof ProviderCall.Outcome.Answered answered
         ? read(answered)
         : ProviderCall.resultOf(outcome);

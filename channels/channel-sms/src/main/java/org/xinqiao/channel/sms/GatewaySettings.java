@@ -2,9 +2,13 @@ package org.xinqiao.channel.sms;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.channel.SendResult.Reason;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A gateway that is spoken to over HTTP, described as data: what requests carry and how answers
 /// are to be read. Every request is a POST.
@@ -35,6 +39,39 @@ public record GatewaySettings(
     sendFields = Map.copyOf(sendFields);
     queryFields = Map.copyOf(queryFields);
     headers = Map.copyOf(headers);
+  }
+
+  /// Reads the description from JSON with the names of this record's fields; `signing` has no
+  /// secret there.
+  ///
+  /// @param secret of the signature; null where requests are not signed
+  /// @throws IllegalArgumentException when the description is not complete
+  public static GatewaySettings read(byte[] json, @Nullable String secret) {
+    try {
+      GatewaySettings read =
+          JsonMapper.builder()
+              .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+              .build()
+              .readValue(json, GatewaySettings.class);
+      Signature signing = read.signing();
+      if (signing != null && (secret == null || secret.isBlank())) {
+        throw new IllegalArgumentException("a gateway that is signed for needs a secret");
+      }
+      return new GatewaySettings(
+          read.send(),
+          read.query(),
+          read.format(),
+          read.sendFields(),
+          read.queryFields(),
+          read.headers(),
+          signing == null
+              ? null
+              : new Signature(
+                  Objects.requireNonNull(secret), signing.header(), signing.timeHeader()),
+          read.answers());
+    } catch (JacksonException | NullPointerException e) {
+      throw new IllegalArgumentException("the gateway's description is not complete", e);
+    }
   }
 
   /// How the body is written.

@@ -99,6 +99,12 @@ final class ProviderCall {
     }
   }
 
+  /// Whether this much time has gone by since now, by the clock that nobody sets.
+  static BooleanSupplier after(Duration time) {
+    long begun = System.nanoTime();
+    return () -> System.nanoTime() - begun > time.toNanos();
+  }
+
   Duration longest() {
     return longest;
   }

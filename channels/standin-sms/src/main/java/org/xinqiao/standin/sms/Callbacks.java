@@ -30,15 +30,22 @@ final class Callbacks {
   private final AtomicLong numbers;
   private final List<Push> held = new ArrayList<>();
   private boolean holding;
+  private volatile @Nullable URI address;
 
   Callbacks(SmsStandInSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
+    address = settings.callbacks();
     // Numbers of replies go on after a restart.
     numbers = new AtomicLong(clock.instant().toEpochMilli());
   }
 
   private record Push(String path, String body, boolean signed) {}
+
+  /// From now on pushes go there.
+  void tell(URI where) {
+    address = where;
+  }
 
   /// From now on pushes are kept until [#release].
   synchronized void hold() {
@@ -129,7 +136,7 @@ final class Callbacks {
 
   /// @return the status, or 0 when nobody answered
   private int post(Push push) {
-    @Nullable URI base = settings.callbacks();
+    URI base = address;
     if (base == null) {
       return 0;
     }

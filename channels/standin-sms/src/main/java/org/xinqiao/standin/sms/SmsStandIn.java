@@ -173,6 +173,11 @@ public final class SmsStandIn implements AutoCloseable {
     return callbacks.reply(ledger.newestTo(phone).orElseThrow(), phone, text, times);
   }
 
+  /// Reports to this address from now on, as the settings say it of theirs.
+  public void tell(URI callbacks) {
+    this.callbacks.tell(callbacks);
+  }
+
   /// Keeps reports back until [#release].
   public void hold() {
     callbacks.hold();
