@@ -475,7 +475,7 @@ export type Task = {
     createdAt: string;
     dueAt: string;
     id: string;
-    kind: 'red-flag' | 'abnormal-answer' | 'missed-step' | 'call' | 'revisit' | 'unknown-outcome' | 'registration-review';
+    kind: 'red-flag' | 'abnormal-answer' | 'missed-step' | 'call' | 'revisit' | 'unknown-outcome' | 'registration-review' | 'reply';
     outcome: TaskOutcome | null;
     owner: StaffName | null;
     patient: TaskPatient;
