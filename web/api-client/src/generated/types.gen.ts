@@ -585,7 +585,7 @@ export type Task = {
     createdAt: string;
     dueAt: string;
     id: string;
-    kind: 'red-flag' | 'abnormal-answer' | 'missed-step' | 'call' | 'revisit' | 'unknown-outcome' | 'registration-review';
+    kind: 'red-flag' | 'abnormal-answer' | 'missed-step' | 'call' | 'revisit' | 'unknown-outcome' | 'registration-review' | 'reply';
     outcome: TaskOutcome | null;
     owner: StaffName | null;
     patient: TaskPatient;
@@ -1301,6 +1301,58 @@ export type DemoLoadProgressResponses = {
 };
 
 export type DemoLoadProgressResponse = DemoLoadProgressResponses[keyof DemoLoadProgressResponses];
+
+export type ListPolledViewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/views';
+};
+
+export type ListPolledViewsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListPolledViewsError = ListPolledViewsErrors[keyof ListPolledViewsErrors];
+
+export type ListPolledViewsResponses = {
+    /**
+     * OK
+     */
+    200: Array<Polled>;
+};
+
+export type ListPolledViewsResponse = ListPolledViewsResponses[keyof ListPolledViewsResponses];
+
+export type AcceptViewTypesData = {
+    body?: never;
+    path: {
+        peerId: string;
+    };
+    query?: never;
+    url: '/api/integration/views/{peerId}/accept';
+};
+
+export type AcceptViewTypesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AcceptViewTypesError = AcceptViewTypesErrors[keyof AcceptViewTypesErrors];
+
+export type AcceptViewTypesResponses = {
+    /**
+     * OK
+     */
+    200: Array<Polled>;
+};
+
+export type AcceptViewTypesResponse = AcceptViewTypesResponses[keyof AcceptViewTypesResponses];
 
 export type ListWebhooksData = {
     body?: never;

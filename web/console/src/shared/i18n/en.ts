@@ -200,6 +200,7 @@ export const en: typeof zhCn = {
       revisit: 'Return visit',
       'unknown-outcome': 'Verify delivery',
       'registration-review': 'Registration review',
+      reply: 'Patient’s reply',
     },
     columns: {
       level: 'Level',

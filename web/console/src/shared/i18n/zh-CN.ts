@@ -195,6 +195,7 @@ export const zhCn = {
       revisit: '复诊',
       'unknown-outcome': '核实送达',
       'registration-review': '登记核对',
+      reply: '患者回复',
     },
     columns: {
       level: '级别',

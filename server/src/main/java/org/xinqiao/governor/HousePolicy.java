@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 class HousePolicy {
 
   /// What each channel needs to reach somebody.
-  private static final Map<String, String> ADDRESS = Map.of("email", "email", "sandbox", "phone");
+  private static final Map<String, String> ADDRESS =
+      Map.of("email", "email", "sandbox", "phone", "sms", "phone");
 
   private final ContactPolicy.Limits limits;
 

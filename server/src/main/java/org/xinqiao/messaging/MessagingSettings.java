@@ -1,6 +1,7 @@
 package org.xinqiao.messaging;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,6 +25,7 @@ record MessagingSettings(
     @DefaultValue("5m") Duration betweenQueries,
     @DefaultValue("60m") Duration personAfter,
     @DefaultValue Email email,
+    @DefaultValue Sms sms,
     @DefaultValue Sandbox sandbox) {
 
   /// @param host the hospital's mail server; empty switches the channel off
@@ -44,6 +46,31 @@ record MessagingSettings(
       @DefaultValue("90s") Duration whole,
       @DefaultValue("5m") Duration settlesAfter,
       @Nullable URI lookupUrl) {}
+
+  /// @param provider `aliyun` or `gateway`; empty switches the channel off
+  /// @param signature name of the sender, registered with the provider
+  /// @param description a JSON file: for Aliyun the approved texts by template code, for a gateway
+  ///   its requests and answers
+  /// @param endpoint Aliyun's address
+  /// @param account Aliyun's access key id
+  /// @param secret its secret, or what a gateway's requests and reports are signed with
+  /// @param callbackToken secret part of the address at which the provider reports; without it
+  ///   nobody may report
+  /// @param answer longest wait for the provider; shorter than the lease
+  /// @param settlesAfter how long after an attempt began a message that the provider does not know
+  ///   can no longer arrive; at least `answer`
+  /// @param handOverAtOnce whether requests hand over the message without asking before
+  record Sms(
+      @DefaultValue("") String provider,
+      @DefaultValue("") String signature,
+      @Nullable Path description,
+      @DefaultValue("https://dysmsapi.aliyuncs.com") URI endpoint,
+      @Nullable String account,
+      @Nullable String secret,
+      @Nullable String callbackToken,
+      @DefaultValue("10s") Duration answer,
+      @DefaultValue("10m") Duration settlesAfter,
+      @DefaultValue("false") boolean handOverAtOnce) {}
 
   /// @param enabled the channel that reaches nobody, for training and demonstration
   record Sandbox(@DefaultValue("false") boolean enabled) {}

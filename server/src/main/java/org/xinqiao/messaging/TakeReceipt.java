@@ -17,11 +17,12 @@ import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.Tenancy;
 
-/// Takes what a provider reports about a message: delivered, read, come back. Reports come twice,
-/// late, in the wrong order and before the answer to the sending itself; a contact only ever moves
-/// forward. Thread-safe.
+/// Takes what a provider reports about a message: delivered, read, come back, replied to. Reports
+/// come twice, late, in the wrong order and before the answer to the sending itself; a contact only
+/// ever moves forward. Thread-safe.
 ///
-/// A patient's reply is not taken yet, and says so to the provider instead of being lost.
+/// Whoever replies has read the message. That does not make the contact "replied", which says that
+/// the patient answered what was asked; [TakeReply] looks at the words.
 @Service
 class TakeReceipt implements ChannelEventSink {
 
@@ -29,6 +30,7 @@ class TakeReceipt implements ChannelEventSink {
 
   private final ContactStore store;
   private final Organizations organizations;
+  private final TakeReply replies;
   private final LiveUpdates live;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -36,11 +38,13 @@ class TakeReceipt implements ChannelEventSink {
   TakeReceipt(
       ContactStore store,
       Organizations organizations,
+      TakeReply replies,
       LiveUpdates live,
       TransactionTemplate transaction,
       Clock clock) {
     this.store = store;
     this.organizations = organizations;
+    this.replies = replies;
     this.live = live;
     this.transaction = transaction;
     this.clock = clock;
@@ -48,9 +52,6 @@ class TakeReceipt implements ChannelEventSink {
 
   @Override
   public void accept(ChannelId channel, ChannelEvent event) {
-    if (event instanceof ChannelEvent.Replied) {
-      throw new UnsupportedOperationException("Replies on " + channel + " are not taken yet");
-    }
     for (Tenant tenant : organizations.tenants()) {
       if (Tenancy.call(
           tenant.id(),
@@ -71,18 +72,21 @@ class TakeReceipt implements ChannelEventSink {
     ContactStore.MadeAttempt attempt = found.get();
     if (store.firstReceipt(
         attempt, event.eventId(), kind(event), reason(event), event.at(), clock.instant())) {
-      apply(attempt, event);
+      apply(attempt, channel, event);
       live.changed(new Change(Change.Topic.PATIENT, attempt.patient().value(), attempt.patient()));
     }
     return true;
   }
 
-  private void apply(ContactStore.MadeAttempt attempt, ChannelEvent event) {
+  private void apply(ContactStore.MadeAttempt attempt, ChannelId channel, ChannelEvent event) {
     switch (event) {
       case ChannelEvent.Delivered delivered -> store.arrived(attempt, delivered.at(), null);
       case ChannelEvent.Read read -> store.arrived(attempt, read.at(), read.at());
       case ChannelEvent.Bounced bounced -> cameBack(attempt, bounced);
-      case ChannelEvent.Replied replied -> throw new IllegalStateException("refused before");
+      case ChannelEvent.Replied replied -> {
+        store.arrived(attempt, replied.at(), replied.at());
+        replies.to(attempt, channel, replied);
+      }
     }
   }
 

@@ -8,6 +8,7 @@
     displayName = "Messaging",
     allowedDependencies = {
       "shared",
+      "access",
       "organization",
       "patient",
       "crypto",

@@ -192,6 +192,18 @@ class PatientStore {
         .update();
   }
 
+  List<PatientId> ownersOfContactPoint(byte[] hash) {
+    return jdbc.sql(
+            """
+            SELECT patient_id FROM patient_contact_point_lookup
+             WHERE tenant_id = :tenant AND value_hash = :hash ORDER BY patient_id
+            """)
+        .param("tenant", tenant())
+        .param("hash", hash)
+        .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
+        .list();
+  }
+
   List<ContactPoint> contactPoints(PatientId patient, BiFunction<UUID, byte[], String> open) {
     return jdbc.sql(
             """

@@ -112,6 +112,12 @@ public class Patients {
         (id, sealed) -> cipher.decrypt(patient, "patient_contact_point.value", id, sealed));
   }
 
+  /// Everybody who has or had this number, in no order that means anything.
+  @Transactional(readOnly = true)
+  public List<PatientId> owners(PhoneNumber phone) {
+    return store.ownersOfContactPoint(hash.of(ContactPoint.System.PHONE.toString(), phone.e164()));
+  }
+
   /// The best phone number of each of many patients, for lists.
   @Transactional(readOnly = true)
   public Map<PatientId, PhoneNumber> phones(List<PatientId> patients) {

@@ -11,14 +11,17 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.messaging.Replies;
 import org.xinqiao.pathway.Pathways;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
@@ -76,6 +79,7 @@ class Timeline {
   private record Found(
       String type,
       String id,
+      Kind kind,
       OffsetDateTime at,
       String a,
       String b,
@@ -119,6 +123,10 @@ class Timeline {
         SELECT 'contact', 'contact:' || contact_id, 'contact', coalesce(sent_at, planned_for),
                title_zh, title_en, state, reason_code, channel, NULL, NULL
           FROM messaging_fact_contact WHERE tenant_id = :tenant AND patient_id = :patient
+        UNION ALL
+        SELECT 'reply', 'reply:' || reply_id, 'contact', at,
+               channel, handled_as, CASE WHEN shared THEN 'shared' END, reply_id::text, NULL, NULL, NULL
+          FROM messaging_fact_reply WHERE tenant_id = :tenant AND patient_id = :patient
         UNION ALL
         SELECT 'form', 'form:' || f.form_id, 'answer', f.submitted_at,
                p.pathway_id, split_part(f.reference, ':', 3), f.level, NULL, NULL, NULL, NULL
@@ -167,13 +175,17 @@ class Timeline {
        ORDER BY at DESC, id COLLATE "C" DESC LIMIT :limit
       """;
 
+  private static final Text OPTED_OUT = new Text("已按此退订", "opted out by this");
+
   private final JdbcClient jdbc;
   private final Pathways pathways;
+  private final Replies replies;
   private final Clock clock;
 
-  Timeline(JdbcClient jdbc, Pathways pathways, Clock clock) {
+  Timeline(JdbcClient jdbc, Pathways pathways, Replies replies, Clock clock) {
     this.jdbc = jdbc;
     this.pathways = pathways;
+    this.replies = replies;
     this.clock = clock;
   }
 
@@ -187,7 +199,7 @@ class Timeline {
       Locale locale) {
     Place after = Place.parse(cursorText);
     OffsetDateTime now = OffsetDateTime.now(clock);
-    List<TimelineEvent> events =
+    List<Found> found =
         jdbc.sql(EVENTS)
             .param("tenant", Tenancy.current().value())
             .param("patient", patient.value())
@@ -196,32 +208,49 @@ class Timeline {
             .param("at", Timestamp.from(after.at()))
             .param("id", after.id())
             .param("limit", limit + 1)
-            .query((row, n) -> event(row, now, locale))
+            .query((row, n) -> found(row))
             .list();
+    Map<UUID, String> words =
+        replies.words(
+            patient,
+            found.stream()
+                .filter(one -> one.type().equals("reply"))
+                .map(one -> UUID.fromString(one.d()))
+                .toList());
+    List<TimelineEvent> events = found.stream().map(one -> event(one, words, now, locale)).toList();
     return Page.of(events, limit, event -> Cursor.of(event.at().toInstant(), event.id()));
   }
 
-  private TimelineEvent event(ResultSet row, OffsetDateTime now, Locale locale)
-      throws SQLException {
-    Found found =
-        new Found(
-            row.getString("type"),
-            row.getString("id"),
-            Rows.at(row, "at", clock.getZone()),
-            text(row, "a"),
-            text(row, "b"),
-            text(row, "c"),
-            text(row, "d"),
-            text(row, "e"),
-            row.getString("by_name"),
-            row.getString("abnormal"));
+  private Found found(ResultSet row) throws SQLException {
+    return new Found(
+        row.getString("type"),
+        row.getString("id"),
+        Kind.of(row.getString("kind")),
+        Rows.at(row, "at", clock.getZone()),
+        text(row, "a"),
+        text(row, "b"),
+        text(row, "c"),
+        text(row, "d"),
+        text(row, "e"),
+        row.getString("by_name"),
+        row.getString("abnormal"));
+  }
+
+  private TimelineEvent event(
+      Found found, Map<UUID, String> words, OffsetDateTime now, Locale locale) {
     return new TimelineEvent(
         found.id(),
         found.at(),
         ALL_DAY.contains(found.type()),
-        Kind.of(row.getString("kind")),
+        found.kind(),
         title(found).in(locale),
-        detail(found, locale),
+        found.type().equals("reply")
+            ? joined(
+                " · ",
+                words.get(UUID.fromString(found.d())),
+                Words.of("channel", found.a(), locale),
+                found.b().equals("opt-out") ? OPTED_OUT.in(locale) : null)
+            : detail(found, locale),
         found.by(),
         found.abnormal(),
         found.type().equals("revisit") ? Words.of("due-source", found.d(), locale) : null,
@@ -243,6 +272,10 @@ class Timeline {
         yield same(value);
       }
       case "labs" -> new Text("检验 " + found.a() + " 项无异常标记", found.a() + " results without a mark");
+      case "reply" ->
+          found.c().isEmpty()
+              ? new Text("患者回复", "Patient's reply")
+              : new Text("回复（共用号码，不知是谁写的）", "Reply from a shared phone, by whom is not known");
       case "contact", "alert", "task" -> new Text(found.a(), found.b());
       case "form" ->
           found.a().isEmpty()

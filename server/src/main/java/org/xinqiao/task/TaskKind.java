@@ -17,7 +17,9 @@ public enum TaskKind {
   /// A message of which nobody knows whether it arrived.
   UNKNOWN_OUTCOME,
   /// A record that may be of somebody already known.
-  REGISTRATION_REVIEW;
+  REGISTRATION_REVIEW,
+  /// Words of the patient that came in on a channel and want a person to read them.
+  REPLY;
 
   public static TaskKind of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));

@@ -1,0 +1,274 @@
+package org.xinqiao.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.xinqiao.channel.ChannelEvent;
+import org.xinqiao.channel.ChannelId;
+import org.xinqiao.channel.InboundMessage;
+import org.xinqiao.consent.ConsentWord;
+import org.xinqiao.consent.Consents;
+import org.xinqiao.crypto.FieldCipher;
+import org.xinqiao.live.Change;
+import org.xinqiao.live.LiveUpdates;
+import org.xinqiao.organization.Organizations;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.patient.ContactPoint;
+import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.PhoneNumber;
+import org.xinqiao.questionnaire.PatientWords;
+import org.xinqiao.shared.IdGenerator;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.Text;
+import org.xinqiao.task.NewTask;
+import org.xinqiao.task.TaskKind;
+import org.xinqiao.task.TaskPriority;
+import org.xinqiao.task.Tasks;
+
+/// Takes what patients write back. In one transaction the words are kept, and one of three things
+/// happens: a word that opts out withdraws the consent for that channel and purpose; a red flag
+/// raises its alert; everything else becomes a task, so that no reply is unseen. Nothing is
+/// answered by a machine.
+///
+/// A provider may name only the phone. The reply is then of the patient to whom the newest message
+/// on that phone went; where several patients have the phone, that is a guess, and a person is told
+/// so. Taking the same event again changes nothing.
+@Service
+class TakeReply {
+
+  private static final Logger log = LoggerFactory.getLogger(TakeReply.class);
+  private static final Duration READ_WITHIN = Duration.ofHours(4);
+
+  private final ReplyStore store;
+  private final OptOutWords optOut;
+  private final Patients patients;
+  private final Consents consents;
+  private final PatientWords words;
+  private final Tasks tasks;
+  private final FieldCipher cipher;
+  private final IdGenerator ids;
+  private final Organizations organizations;
+  private final LiveUpdates live;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  TakeReply(
+      ReplyStore store,
+      OptOutWords optOut,
+      Patients patients,
+      Consents consents,
+      PatientWords words,
+      Tasks tasks,
+      FieldCipher cipher,
+      IdGenerator ids,
+      Organizations organizations,
+      LiveUpdates live,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.store = store;
+    this.optOut = optOut;
+    this.patients = patients;
+    this.consents = consents;
+    this.words = words;
+    this.tasks = tasks;
+    this.cipher = cipher;
+    this.ids = ids;
+    this.organizations = organizations;
+    this.live = live;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /// A reply as far as it is understood.
+  ///
+  /// @param owners everybody who has the phone, the one whose reply this is taken for first
+  /// @param to the message it seems to answer; null when none was sent there
+  private record Reply(
+      List<PatientId> owners, ReplyStore.@Nullable Sent to, String event, Instant at, String text) {
+
+    PatientId patient() {
+      return owners.getFirst();
+    }
+
+    boolean shared() {
+      return owners.size() > 1;
+    }
+  }
+
+  private record Found(Tenant tenant, Reply reply) {}
+
+  /// Takes a reply of which only the phone is known. Returns when it is durable.
+  void from(ChannelId channel, InboundMessage message) {
+    List<Tenant> tenants = organizations.tenants();
+    List<Found> found = new ArrayList<>();
+    for (Tenant tenant : tenants) {
+      boolean known =
+          in(
+              tenant,
+              () -> {
+                owners(channel, message).ifPresent(reply -> found.add(new Found(tenant, reply)));
+                return store.known(channel.value(), message.eventId());
+              });
+      if (known) {
+        return;
+      }
+    }
+    Optional<Found> newest =
+        found.stream()
+            .max(
+                Comparator.comparing(
+                    one -> one.reply().to() == null ? Instant.MIN : one.reply().to().startedAt()));
+    if (newest.isPresent()) {
+      in(newest.get().tenant(), () -> take(channel, newest.get().reply()));
+    } else if (!tenants.isEmpty()) {
+      log.warn("Channel {}: event {} is from a phone of no patient", channel, message.eventId());
+      in(tenants.getFirst(), () -> keepUnmatched(channel, message));
+    }
+  }
+
+  /// Takes a reply to a known attempt, in the caller's transaction.
+  void to(ContactStore.MadeAttempt attempt, ChannelId channel, ChannelEvent.Replied event) {
+    take(
+        channel,
+        new Reply(
+            List.of(attempt.patient()),
+            store.sent(attempt).orElse(null),
+            event.eventId(),
+            event.at(),
+            event.text()));
+  }
+
+  private Optional<Reply> owners(ChannelId channel, InboundMessage message) {
+    Optional<PhoneNumber> phone = PhoneNumber.parse(message.from().value());
+    List<PatientId> owners = phone.map(patients::owners).orElse(List.of());
+    if (owners.isEmpty()) {
+      return Optional.empty();
+    }
+    List<UUID> points =
+        owners.stream()
+            .flatMap(owner -> patients.contactPoints(owner).stream())
+            .filter(point -> point.value().equals(phone.get().e164()))
+            .map(ContactPoint::id)
+            .toList();
+    ReplyStore.@Nullable Sent to = store.newest(owners, points, channel.value()).orElse(null);
+    PatientId first = to == null ? owners.getFirst() : to.patient();
+    return Optional.of(
+        new Reply(
+            Stream.concat(Stream.of(first), owners.stream().filter(owner -> !owner.equals(first)))
+                .toList(),
+            to,
+            message.eventId(),
+            message.at(),
+            message.text()));
+  }
+
+  private boolean take(ChannelId channel, Reply reply) {
+    Instant now = clock.instant();
+    if (!store.first(channel.value(), reply.event(), null, reply.at(), now)) {
+      return false;
+    }
+    UUID id = ids.next();
+    PatientId patient = reply.patient();
+    store.keep(
+        patient,
+        id,
+        channel.value(),
+        reply.event(),
+        reply.to() == null ? null : reply.to().contact(),
+        reply.shared(),
+        handle(channel, reply, id, now),
+        cipher.encrypt(patient, Replies.COLUMN, id, reply.text()),
+        reply.at(),
+        now);
+    live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
+    return true;
+  }
+
+  private ReplyStore.HandledAs handle(ChannelId channel, Reply reply, UUID id, Instant now) {
+    boolean stops = optedOut(channel, reply, id, now);
+    if (stops && !reply.shared()) {
+      return ReplyStore.HandledAs.OPT_OUT;
+    }
+    if (words.heard(reply.patient(), "reply/" + id, title(reply), reply.text(), now).isPresent()) {
+      return ReplyStore.HandledAs.ALERT;
+    }
+    tasks.open(
+        NewTask.of(
+            reply.patient(),
+            "messaging:reply:" + id,
+            TaskKind.REPLY,
+            TaskPriority.P3,
+            title(reply),
+            reason(reply.shared(), stops),
+            now.plus(READ_WITHIN),
+            now));
+    return stops ? ReplyStore.HandledAs.OPT_OUT : ReplyStore.HandledAs.TASK;
+  }
+
+  /// Whoever wrote it, nobody on this phone is written to for that purpose any more.
+  private boolean optedOut(ChannelId channel, Reply reply, UUID id, Instant now) {
+    ReplyStore.Sent to = reply.to();
+    if (to == null || !optOut.optsOut(reply.text())) {
+      return false;
+    }
+    for (PatientId owner : reply.owners()) {
+      consents.record(
+          new ConsentWord(
+              owner,
+              to.purpose(),
+              channel.value(),
+              ConsentWord.Kind.WITHDRAW,
+              ConsentWord.Speaker.SELF,
+              null,
+              "reply:" + id,
+              now));
+    }
+    return true;
+  }
+
+  private static Text title(Reply reply) {
+    return reply.shared()
+        ? new Text("看一条回复，先核对是谁写的", "Read a reply; first find out who wrote it")
+        : new Text("看一条患者的回复", "Read a patient's reply");
+  }
+
+  private static Text reason(boolean shared, boolean stops) {
+    if (stops) {
+      return new Text("共用号码要求退订，已停发", "A shared phone opted out; sending has stopped");
+    }
+    return shared
+        ? new Text("回复来自多人共用的号码", "The reply is from a phone that several patients have")
+        : new Text("患者回复了消息", "The patient replied to a message");
+  }
+
+  private boolean keepUnmatched(ChannelId channel, InboundMessage message) {
+    return store.first(
+        channel.value(),
+        message.eventId(),
+        cipher.encryptForTenant(
+            "messaging_inbound.unmatched",
+            channel + "/" + message.eventId(),
+            (message.from().value() + "\n" + message.text()).getBytes(StandardCharsets.UTF_8)),
+        message.at(),
+        clock.instant());
+  }
+
+  private boolean in(Tenant tenant, java.util.function.BooleanSupplier action) {
+    return Tenancy.call(
+        tenant.id(),
+        () -> Boolean.TRUE.equals(transaction.execute(status -> action.getAsBoolean())));
+  }
+}
