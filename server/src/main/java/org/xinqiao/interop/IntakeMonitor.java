@@ -66,6 +66,7 @@ class IntakeMonitor {
       String name,
       String application,
       String facility,
+      String transport,
       String state,
       @Nullable Instant lastMessageAt,
       int receivedToday,
@@ -93,7 +94,7 @@ class IntakeMonitor {
   List<PeerLine> peers() {
     return jdbc.sql(
             """
-            SELECT p.peer_id, p.name, p.application, p.facility, p.state, p.last_message_at,
+            SELECT p.peer_id, p.name, p.application, p.facility, p.transport, p.state, p.last_message_at,
                    count(m.message_id) FILTER (WHERE m.received_at >= :midnight) AS received_today,
                    count(m.message_id) FILTER (WHERE m.received_at >= :midnight AND m.state = 'applied') AS applied_today,
                    count(m.message_id) FILTER (WHERE m.state = 'quarantined') AS quarantined,
@@ -114,6 +115,7 @@ class IntakeMonitor {
               row.getString("name"),
               row.getString("application"),
               row.getString("facility"),
+              row.getString("transport"),
               row.getString("state"),
               instant(row, "last_message_at"),
               row.getInt("received_today"),

@@ -78,6 +78,18 @@ final class IntakeRefusal extends RuntimeException {
         102,
         "Data type error",
         new Text("日期不存在", "There is no such date")),
+    VALUE_UNSUPPORTED(
+        "intake.value-unsupported",
+        "AE",
+        103,
+        "Table value not found",
+        new Text("此内容的取值不支持", "This value is not supported here")),
+    REFERENCE_UNKNOWN(
+        "intake.reference-unknown",
+        "AE",
+        204,
+        "Unknown key identifier",
+        new Text("引用的资源不存在，请先发送被引用的资源", "What it refers to is not known; send that first")),
     CONTROL_ID_REUSED(
         "intake.control-id-reused",
         "AE",

@@ -58,12 +58,20 @@ class IntakeStore {
     }
   }
 
-  record Waiting(UUID id, byte[] raw, Instant receivedAt) {}
+  /// @param peer null when nobody could be believed
+  record Waiting(
+      UUID id,
+      byte[] raw,
+      Instant receivedAt,
+      @Nullable UUID peer,
+      String type,
+      String controlId) {}
 
   Optional<Peer> peer(String application, String facility) {
     return jdbc.sql(
             """
-            SELECT peer_id, state, last_message_at FROM intake_peer
+            SELECT peer_id, CASE transport WHEN 'mllp' THEN state ELSE 'blocked' END, last_message_at
+              FROM intake_peer
              WHERE tenant_id = :tenant AND application = :application AND facility = :facility
             """)
         .param("tenant", tenant())
@@ -145,6 +153,48 @@ class IntakeStore {
         .collect(Collectors.groupingBy(Earlier::controlId));
   }
 
+  /// The peer of a partner that comes with a token, under the name that was given to it.
+  UUID partner(UUID id, String name, Instant at) {
+    jdbc.sql(
+            """
+            INSERT INTO intake_peer (tenant_id, peer_id, application, facility, name, state, transport, first_seen_at)
+            VALUES (:tenant, :id, :name, 'FHIR', :name, 'admitted', 'fhir', :at)
+            ON CONFLICT (tenant_id, application, facility) DO NOTHING
+            """)
+        .param("tenant", tenant())
+        .param("id", id)
+        .param("name", name)
+        .param("at", Timestamp.from(at))
+        .update();
+    return jdbc.sql(
+            """
+            SELECT peer_id FROM intake_peer
+             WHERE tenant_id = :tenant AND application = :name AND facility = 'FHIR'
+            """)
+        .param("tenant", tenant())
+        .param("name", name)
+        .query(UUID.class)
+        .single();
+  }
+
+  String application(UUID peer) {
+    return jdbc.sql(
+            "SELECT application FROM intake_peer WHERE tenant_id = :tenant AND peer_id = :peer")
+        .param("tenant", tenant())
+        .param("peer", peer)
+        .query(String.class)
+        .single();
+  }
+
+  /// One at a time: whoever comes with the same key waits until this transaction ends.
+  void alone(String key) {
+    jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended(:key, :tenant)) IS NULL")
+        .param("key", key)
+        .param("tenant", tenant())
+        .query(Boolean.class)
+        .single();
+  }
+
   void countDuplicate(UUID message) {
     jdbc.sql(
             "UPDATE intake_message SET duplicates = duplicates + 1 WHERE tenant_id = :tenant AND message_id = :id")
@@ -197,7 +247,7 @@ class IntakeStore {
   List<Waiting> claim(int most) {
     return jdbc.sql(
             """
-            SELECT message_id, raw_enc, received_at FROM intake_message
+            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id FROM intake_message
              WHERE tenant_id = :tenant AND state = 'received'
              ORDER BY received_at, message_id LIMIT :most FOR UPDATE SKIP LOCKED
             """)
@@ -208,7 +258,10 @@ class IntakeStore {
           return new Waiting(
               id,
               cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
-              row.getTimestamp(3).toInstant());
+              row.getTimestamp(3).toInstant(),
+              row.getObject(4, UUID.class),
+              row.getString(5),
+              row.getString(6));
         })
         .list();
   }
@@ -221,7 +274,8 @@ class IntakeStore {
         .single();
   }
 
-  void applied(UUID message, PatientId patient, Instant at) {
+  /// @param patient null when it is about none, or about several
+  void applied(UUID message, @Nullable PatientId patient, Instant at) {
     jdbc.sql(
             """
             UPDATE intake_message SET state = 'applied', patient_id = :patient, applied_at = :at,
@@ -230,7 +284,7 @@ class IntakeStore {
             """)
         .param("tenant", tenant())
         .param("id", message)
-        .param("patient", patient.value())
+        .param("patient", patient == null ? null : patient.value(), Types.OTHER)
         .param("at", Timestamp.from(at))
         .update();
   }

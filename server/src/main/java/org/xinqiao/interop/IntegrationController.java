@@ -138,7 +138,7 @@ class IntegrationController {
         line.application(),
         line.facility(),
         line.state(),
-        "mllp",
+        line.transport(),
         line.lastMessageAt(),
         line.receivedToday(),
         line.appliedToday(),

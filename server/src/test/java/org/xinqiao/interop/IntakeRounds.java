@@ -47,11 +47,20 @@ public class IntakeRounds {
           String answer =
               new String(
                   receive.receive(frame).getFirst().acknowledgement(), StandardCharsets.UTF_8);
-          boolean more = true;
-          while (more) {
-            more = apply.applyNext();
-          }
+          applyWaiting();
           return answer;
         });
+  }
+
+  /// Applies everything that waits.
+  public void applyAll(Tenant tenant) {
+    Tenancy.run(tenant.id(), this::applyWaiting);
+  }
+
+  private void applyWaiting() {
+    boolean more = true;
+    while (more) {
+      more = apply.applyNext();
+    }
   }
 }
