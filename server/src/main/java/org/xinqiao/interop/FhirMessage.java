@@ -91,6 +91,11 @@ record FhirMessage(String type, String key, byte[] raw, List<FhirEntry> entries)
     return new FhirMessage(PREFIX + "Bundle", "Bundle#" + hex(raw), raw, entries);
   }
 
+  /// Whether it changes what was there, so that it may also change it back.
+  boolean updates() {
+    return entries.stream().anyMatch(entry -> entry.id() != null);
+  }
+
   /// A kept message, read again.
   static FhirMessage kept(String messageType, String controlId, byte[] raw) {
     String type = messageType.substring(PREFIX.length());

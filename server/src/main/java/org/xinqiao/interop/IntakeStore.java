@@ -177,6 +177,20 @@ class IntakeStore {
         .single();
   }
 
+  /// Whether nothing came from the peer after this message.
+  boolean isLatest(UUID peer, UUID message) {
+    return jdbc.sql(
+            """
+            SELECT message_id = :id FROM intake_message
+             WHERE tenant_id = :tenant AND peer_id = :peer ORDER BY received_at DESC, message_id DESC LIMIT 1
+            """)
+        .param("tenant", tenant())
+        .param("peer", peer)
+        .param("id", message)
+        .query(Boolean.class)
+        .single();
+  }
+
   String application(UUID peer) {
     return jdbc.sql(
             "SELECT application FROM intake_peer WHERE tenant_id = :tenant AND peer_id = :peer")

@@ -142,15 +142,20 @@ class TakeFhir {
             ? earlier(partner, message.key(), hash)
             : earlier(partner, controlId(message, version), hash)
                 .or(() -> earlier(partner, controlId(message, version + 1), hash));
-    if (same.isPresent()) {
+    boolean mayGoBack = version < 0 && message.updates();
+    if (same.isPresent() && !(mayGoBack && !store.isLatest(partner.peer(), same.get().id()))) {
       store.countDuplicate(same.get().id());
       return same.get().id();
     }
     UUID id = ids.next();
+    String controlId =
+        same.isPresent()
+            ? message.key() + "/" + id // The same once more, after others: it goes back to it.
+            : controlId(message, version < 0 ? -1 : version + 1);
     store.keep(
         List.of(
             new IntakeStore.Entry(
-                incoming(partner, message, version, id, hash, now),
+                incoming(partner, message, controlId, id, hash, now),
                 partner.peer(),
                 "received",
                 reason == null ? "AA" : reason.acknowledgement(),
@@ -174,17 +179,15 @@ class TakeFhir {
   }
 
   private Incoming incoming(
-      FhirPartner partner, FhirMessage message, int version, UUID id, byte[] hash, Instant now) {
+      FhirPartner partner,
+      FhirMessage message,
+      String controlId,
+      UUID id,
+      byte[] hash,
+      Instant now) {
     return new Incoming(
         id,
-        new MessageHeader(
-            partner.name(),
-            "FHIR",
-            message.type(),
-            "",
-            controlId(message, version < 0 ? -1 : version + 1),
-            "4.0.1",
-            now),
+        new MessageHeader(partner.name(), "FHIR", message.type(), "", controlId, "4.0.1", now),
         StandardCharsets.UTF_8,
         hash,
         store.seal(id, message.raw()),

@@ -295,6 +295,22 @@ class FhirWriteTests {
   }
 
   @Test
+  void aTransactionOfUpdatesGoesBackAndForth() {
+    String first =
+        """
+        {"resourceType":"Bundle","type":"transaction","entry":[
+          {"request":{"method":"PUT","url":"Patient/p1"},"resource":%s}]}\
+        """
+            .formatted(withId(PATIENT.formatted("P1"), "p1"));
+    String second = first.replace("张丽", "张莉");
+    for (String bundle : List.of(first, first, second, first)) {
+      assertThat(post("/fhir", bundle).statusCode()).isEqualTo(200);
+    }
+    assertThat(name("/fhir/Patient/p1")).isEqualTo("张丽");
+    assertThat(count("intake_message")).as("all but the repetition is kept").isEqualTo(3);
+  }
+
+  @Test
   void aTransactionIsAllOrNothingAndWaitsInQuarantineUntilItCanBeApplied() {
     String broken = TRANSACTION.replace("2026-03-10T10:12:00+08:00", "2026-02-30T10:12:00+08:00");
     HttpResponse<String> response = post("/fhir", broken);
