@@ -107,12 +107,20 @@ class ApplyFhir {
     return new Applied(run.results(), run.about);
   }
 
-  /// A further id made from one, always the same.
-  static UUID sibling(UUID id, int number) {
+  /// The id of what an entry of a message becomes, always the same, with room behind it for the
+  /// components of a panel.
+  static UUID sibling(UUID message, int entry) {
+    return after(message, (long) entry << 20);
+  }
+
+  static UUID component(UUID panel, int place) {
+    return after(panel, place);
+  }
+
+  private static UUID after(UUID id, long steps) {
     return new UUID(
         id.getMostSignificantBits(),
-        0x8000000000000000L
-            | ((id.getLeastSignificantBits() + ((long) number << 20)) & 0x3FFFFFFFFFFFFFFFL));
+        0x8000000000000000L | ((id.getLeastSignificantBits() + steps) & 0x3FFFFFFFFFFFFFFFL));
   }
 
   /// One message while it is applied.
@@ -270,13 +278,10 @@ class ApplyFhir {
       String name =
           switch (entry.type()) {
             case "Practitioner" -> FhirPatientMapper.words(root.first("name"));
-            case "PractitionerRole" -> references.name(root.at("practitioner"));
+            case "PractitionerRole" -> references.name(root.at("practitioner"), "Practitioner");
             default -> root.text("name");
           };
-      if (name == null || name.isBlank()) {
-        throw root.refused(IntakeRefusal.Reason.FIELD_MISSING, "name");
-      }
-      remembered(index, entry, null, name);
+      remembered(index, entry, null, name == null || name.isBlank() ? null : name);
     }
 
     private void encounter(int index, FhirEntry entry) {

@@ -65,7 +65,7 @@ final class FhirAppointmentMapper {
     for (FhirElement participant : appointment.all("participant")) {
       FhirElement actor = participant.at("actor");
       if (references.isOf(actor, type)) {
-        return references.name(actor);
+        return references.name(actor, type);
       }
     }
     return null;

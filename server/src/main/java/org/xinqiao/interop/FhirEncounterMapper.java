@@ -32,8 +32,8 @@ final class FhirEncounterMapper {
         status(encounter),
         code,
         department,
-        firstName(encounter.all("location"), "location", references),
-        firstName(encounter.all("participant"), "individual", references),
+        firstName(encounter.all("location"), "location", "Location", references),
+        firstName(encounter.all("participant"), "individual", "Practitioner", references),
         startedAt,
         encounter.at("period").at("end").instant().orElse(null),
         disposition(encounter),
@@ -84,14 +84,14 @@ final class FhirEncounterMapper {
     if (service.exists() && !service.words().isEmpty()) {
       return service.words();
     }
-    String provider = references.name(encounter.at("serviceProvider"));
+    String provider = references.name(encounter.at("serviceProvider"), "Organization");
     return provider == null ? "未注明科室" : provider;
   }
 
   private static @Nullable String firstName(
-      List<FhirElement> items, String element, FhirReferences references) {
+      List<FhirElement> items, String element, String type, FhirReferences references) {
     for (FhirElement item : items) {
-      String name = references.name(item.at(element));
+      String name = references.name(item.at(element), type);
       if (name != null) {
         return name;
       }

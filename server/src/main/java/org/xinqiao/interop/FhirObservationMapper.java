@@ -47,7 +47,7 @@ final class FhirObservationMapper {
       int place = results.size() + 1;
       results.add(
           new MeasuredRecord(
-              place == 1 ? id : ApplyFhir.sibling(id, place),
+              place == 1 ? id : ApplyFhir.component(id, place - 1),
               encounter,
               result(component, common),
               new MeasuredRecord.Panel(panel.code(), panel.name(), place)));

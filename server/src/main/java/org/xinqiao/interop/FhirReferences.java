@@ -161,7 +161,9 @@ final class FhirReferences {
   }
 
   /// The words for an organization, a place or a person of the hospital; null when there are none.
-  @Nullable String name(FhirElement reference) {
+  ///
+  /// @param type of what is meant, where the reference is only a number
+  @Nullable String name(FhirElement reference, String type) {
     if (!reference.exists()) {
       return null;
     }
@@ -169,7 +171,7 @@ final class FhirReferences {
     if (!display.isEmpty()) {
       return display;
     }
-    String key = key(reference, reference.text("type"));
+    String key = key(reference, type);
     Target target = targets.get(key);
     return target != null
         ? target.name()
@@ -272,7 +274,21 @@ final class FhirReferences {
       if (property.getKey().equals("reference") && value.isString()) {
         found.add(value.asString().strip().replaceFirst("/_history/.*$", ""));
       } else if (value.isContainer()) {
+        byNumber(value, found);
         collect(value, found);
+      }
+    }
+  }
+
+  /// A number in place of a reference may be of anything that is known by its number.
+  private static void byNumber(JsonNode reference, Set<String> found) {
+    JsonNode identifier = reference.path("identifier");
+    if (identifier.isObject() && !reference.has("reference")) {
+      String number =
+          identifier.path("system").asString("") + "|" + identifier.path("value").asString("");
+      for (String type :
+          List.of("Organization", "Location", "Practitioner", "PractitionerRole", "Encounter")) {
+        found.add(type + "?identifier=" + number);
       }
     }
   }

@@ -255,6 +255,24 @@ class FhirWriteTests {
   }
 
   @Test
+  void componentsOfOnePanelAreNotTakenForTheNextOne() {
+    put("/fhir/Patient/p1", withId(PATIENT.formatted("P1"), "p1"));
+    String panel =
+        """
+        {"request":{"method":"POST","url":"Observation"},
+         "resource":{"resourceType":"Observation","status":"final","subject":{"reference":"Patient/p1"},
+         "code":{"text":"血压"},"component":[{"code":{"text":"高"},"valueInteger":120},
+           {"code":{"text":"低"},"valueInteger":80},{"code":{"text":"脉"},"valueInteger":70}]}}\
+        """;
+    String bundle =
+        "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":["
+            + String.join(",", panel, panel, panel)
+            + "]}";
+    assertThat(statuses(json(post("/fhir", bundle)))).containsExactly("201", "201", "201");
+    assertThat(count("clinical_observation")).isEqualTo(9);
+  }
+
+  @Test
   void whatASourceWithdrawsIsNoFactAnyMore() {
     put("/fhir/Patient/p1", withId(PATIENT.formatted("P1"), "p1"));
     String condition =
