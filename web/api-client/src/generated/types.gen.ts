@@ -457,7 +457,7 @@ export type Peer = {
     quarantined: number;
     receivedToday: number;
     state: 'admitted' | 'unknown' | 'blocked';
-    transport: 'mllp' | 'file' | 'view';
+    transport: 'mllp' | 'file' | 'view' | 'fhir';
 };
 
 export type PeerName = {

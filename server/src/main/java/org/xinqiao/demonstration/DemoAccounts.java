@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -66,7 +67,9 @@ class DemoAccounts {
   void write(List<PatientLink> links) {
     String web = "http://localhost:" + environment.getProperty("local.server.port");
     Tenant hospital = organizations.tenants().getFirst();
-    String token = Tenancy.call(hospital.id(), () -> tokens.create("demo partner"));
+    String token =
+        Tenancy.call(
+            hospital.id(), () -> tokens.create("demo partner", Set.of(FhirTokens.Scope.values())));
     try {
       JsonNode accounts =
           json.readTree(Files.readString(data.resolve("first-account.json"))).get("accounts");

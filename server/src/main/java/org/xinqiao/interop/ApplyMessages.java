@@ -37,6 +37,7 @@ class ApplyMessages {
   private final BatchJournal batches;
   private final Map<String, MessageMapper> mappers;
   private final Patients patients;
+  private final ApplyKeptFhir fhir;
   private final ClinicalFacts facts;
   private final Appointments appointments;
   private final LiveUpdates live;
@@ -48,6 +49,7 @@ class ApplyMessages {
       BatchJournal batches,
       List<MessageMapper> mappers,
       Patients patients,
+      ApplyKeptFhir fhir,
       ClinicalFacts facts,
       Appointments appointments,
       LiveUpdates live,
@@ -58,6 +60,7 @@ class ApplyMessages {
     this.mappers =
         mappers.stream().collect(Collectors.toMap(MessageMapper::type, Function.identity()));
     this.patients = patients;
+    this.fhir = fhir;
     this.facts = facts;
     this.appointments = appointments;
     this.live = live;
@@ -119,6 +122,10 @@ class ApplyMessages {
   }
 
   private void apply(IntakeStore.Waiting waiting) {
+    if (waiting.type().startsWith(FhirMessage.PREFIX)) {
+      fhir.apply(waiting);
+      return;
+    }
     Hl7Charset.Decoded decoded =
         Hl7Charset.decode(waiting.raw())
             .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.CHARSET, ""));

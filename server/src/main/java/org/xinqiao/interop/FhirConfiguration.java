@@ -5,29 +5,37 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.hl7.fhir.instance.model.api.IBaseConformance;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CodeType;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.xinqiao.audit.Audit;
 
 /// The FHIR server at `/fhir`: a servlet of its own beside Spring's, made when it is first asked.
 @Configuration(proxyBeanMethods = false)
 class FhirConfiguration {
 
   @Bean
-  ServletRegistrationBean<RestfulServer> fhirServer(
-      FhirPatients patients, FhirEncounters encounters) {
+  ServletRegistrationBean<RestfulServer> fhirServer(List<IResourceProvider> resources) {
     RestfulServer server = new QuietServer();
     server.setServerName("Xinqiao");
     server.setServerVersion(version());
     server.setImplementationDescription("Xinqiao 心桥, patient relationship management");
     server.registerInterceptor(new HonestTotals());
+    server.registerInterceptor(new HonestMetadata());
     server.setDefaultResponseEncoding(EncodingEnum.JSON);
-    server.setResourceProviders(patients, encounters);
+    server.setResourceProviders(resources);
     ServletRegistrationBean<RestfulServer> registration =
         new ServletRegistrationBean<>(server, "/fhir/*");
     registration.setName("fhir");
@@ -35,9 +43,9 @@ class FhirConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<FhirFilter> fhirFilter(FhirTokens tokens) {
+  FilterRegistrationBean<FhirFilter> fhirFilter(FhirTokens tokens, FhirWrites writes, Audit audit) {
     FilterRegistrationBean<FhirFilter> registration =
-        new FilterRegistrationBean<>(new FhirFilter(tokens));
+        new FilterRegistrationBean<>(new FhirFilter(tokens, writes, audit));
     registration.addUrlPatterns("/fhir/*");
     registration.setOrder(0); // After the security chain, whose firewall looks at the path first.
     return registration;
@@ -60,6 +68,34 @@ class FhirConfiguration {
               || bundle.getLink("self").getUrl().contains(FhirSearch.CURSOR + "="))) {
         bundle.setTotalElement(null);
       }
+    }
+  }
+
+  /// What is written goes past the library, which therefore does not know of it.
+  @Interceptor
+  static final class HonestMetadata {
+
+    @Hook(Pointcut.SERVER_CAPABILITY_STATEMENT_GENERATED)
+    public void withWhatIsWritten(IBaseConformance metadata) {
+      if (!(metadata instanceof CapabilityStatement statement)) {
+        return;
+      }
+      CapabilityStatement.CapabilityStatementRestComponent rest = statement.getRestFirstRep();
+      rest.setInteraction(new ArrayList<>());
+      rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.TRANSACTION);
+      rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.BATCH);
+      for (String type : new TreeSet<>(FhirKept.types())) {
+        CapabilityStatement.CapabilityStatementRestResourceComponent resource =
+            rest.getResource().stream()
+                .filter(each -> each.getType().equals(type))
+                .findFirst()
+                .orElseGet(() -> rest.addResource().setType(type));
+        resource.addInteraction().setCode(CapabilityStatement.TypeRestfulInteraction.CREATE);
+        resource.addInteraction().setCode(CapabilityStatement.TypeRestfulInteraction.UPDATE);
+        resource.setConditionalCreate(true);
+        resource.setUpdateCreate(true);
+      }
+      statement.setFormat(new ArrayList<>(List.of(new CodeType("application/fhir+json"))));
     }
   }
 

@@ -6,19 +6,14 @@ import ca.uhn.fhir.rest.annotation.OptionalParam;
 import ca.uhn.fhir.rest.annotation.Read;
 import ca.uhn.fhir.rest.annotation.Search;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.StringParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.IResourceProvider;
-import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
-import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Instant;
-import java.util.Date;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.IdType;
@@ -26,9 +21,6 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.xinqiao.shared.Page;
-import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.ProblemException;
 
 /// FHIR Encounter: the visits that the hospital's systems reported.
 @Component
@@ -37,10 +29,10 @@ class FhirEncounters implements IResourceProvider {
   static final String SYSTEM = "urn:xinqiao:visit";
   private static final String CLASS = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 
-  private final FhirReads reads;
+  private final FhirAnswers answers;
 
-  FhirEncounters(FhirReads reads) {
-    this.reads = reads;
+  FhirEncounters(FhirAnswers answers) {
+    this.answers = answers;
   }
 
   @Override
@@ -50,85 +42,78 @@ class FhirEncounters implements IResourceProvider {
 
   @Read
   public Encounter read(@IdParam IdType id, HttpServletRequest request) {
-    UUID uuid = FhirSearch.id(id.getIdPart());
-    return Optional.ofNullable(uuid)
-        .flatMap(known -> reads.encounter(known, FhirFilter.peer(request)))
-        .map(FhirEncounters::encounter)
-        .orElseThrow(() -> new ResourceNotFoundException(id));
+    return answers.read(FhirFactKind.ENCOUNTER, id, request, FhirEncounters::resource);
   }
 
+  /// By visit number, the hospital's or the partner's, by patient, by day.
   @Search
   public Bundle search(
       @OptionalParam(name = Encounter.SP_IDENTIFIER) @Nullable TokenParam identifier,
       @OptionalParam(name = Encounter.SP_PATIENT) @Nullable ReferenceParam patient,
+      @OptionalParam(name = Encounter.SP_DATE) @Nullable DateRangeParam date,
+      @OptionalParam(name = "_lastUpdated") @Nullable DateRangeParam updated,
       @OptionalParam(name = FhirSearch.CURSOR) @Nullable StringParam cursor,
       @Count @Nullable Integer count,
       RequestDetails details,
       HttpServletRequest request) {
-    int limit = FhirSearch.limit(count);
-    if (identifier == null && patient == null) {
-      throw new InvalidRequestException("Search Encounter by identifier, patient or both");
-    }
-    String visit = identifier == null ? null : visit(identifier);
-    PatientId whose = null;
-    if (patient != null) {
-      UUID id = patient.getChain() == null ? FhirSearch.id(patient.getIdPart()) : null;
-      if (id == null) {
-        throw new InvalidRequestException("patient is a reference, as in Patient/{id}");
-      }
-      whose = new PatientId(id);
-    }
-    try {
-      Page<FhirReads.EncounterRead> page =
-          reads.encounters(
-              visit, whose, FhirSearch.cursor(cursor), limit, FhirFilter.peer(request));
-      List<Encounter> encounters = page.items().stream().map(FhirEncounters::encounter).toList();
-      return FhirSearch.bundle(details, encounters, page.nextCursor());
-    } catch (ProblemException e) {
-      throw new InvalidRequestException("_cursor is none of this server");
-    }
+    String asked = FhirSearch.identifier(identifier);
+    String number =
+        asked != null && (asked.startsWith("|") || asked.startsWith(SYSTEM + "|"))
+            ? asked.substring(asked.indexOf('|') + 1)
+            : null;
+    return answers.search(
+        FhirFactKind.ENCOUNTER,
+        new FhirFacts.Filter(
+            FhirSearch.patient(patient),
+            number == null ? asked : null,
+            number,
+            null,
+            FhirSearch.range(date),
+            FhirSearch.range(updated)),
+        cursor,
+        count,
+        details,
+        request,
+        FhirEncounters::resource);
   }
 
-  private static String visit(TokenParam identifier) {
-    String system = identifier.getSystem();
-    boolean ours = system == null || system.isEmpty() || system.equals(SYSTEM);
-    if (identifier.getModifier() != null || !ours) {
-      throw new InvalidRequestException("identifier is searched as " + SYSTEM + "|{visit number}");
-    }
-    return identifier.getValue();
-  }
-
-  private static Encounter encounter(FhirReads.EncounterRead read) {
-    Encounter encounter = new Encounter();
-    encounter.setId(read.id().toString());
-    encounter.addIdentifier().setSystem(SYSTEM).setValue(read.visit());
+  private static Encounter resource(FhirFact fact) {
+    Encounter encounter = fact.named(new Encounter());
+    encounter.setIdentifier(fact.identifiers());
+    encounter.addIdentifier().setSystem(SYSTEM).setValue(fact.text("visit_key"));
     encounter.setStatus(
-        read.status().equals("finished")
-            ? Encounter.EncounterStatus.FINISHED
-            : Encounter.EncounterStatus.INPROGRESS);
-    if (!read.encounterClass().equals("other")) {
-      encounter.setClass_(new Coding().setSystem(CLASS).setCode(code(read.encounterClass())));
-    } else {
-      encounter.setClass_(new Coding().setDisplay("other"));
+        switch (fact.required("status")) {
+          case "finished" -> Encounter.EncounterStatus.FINISHED;
+          case "cancelled" -> Encounter.EncounterStatus.CANCELLED;
+          default -> Encounter.EncounterStatus.INPROGRESS;
+        });
+    encounter.setClass_(
+        fact.required("class").equals("other")
+            ? new Coding().setDisplay("other")
+            : new Coding().setSystem(CLASS).setCode(code(fact.required("class"))));
+    encounter.setSubject(fact.patient());
+    encounter.setPeriod(
+        new Period().setStart(fact.date("started_at")).setEnd(fact.date("discharged_at")));
+    encounter.setServiceType(service(fact));
+    if (fact.text("attending_doctor") != null) {
+      encounter
+          .addParticipant()
+          .setIndividual(new Reference().setDisplay(fact.text("attending_doctor")));
     }
-    encounter.setSubject(new Reference("Patient/" + read.patient()));
-    Period period = new Period().setStart(date(read.startedAt()));
-    Instant ended = read.endedAt();
-    if (ended != null) {
-      period.setEnd(date(ended));
+    if (fact.text("place") != null) {
+      encounter.addLocation().setLocation(new Reference().setDisplay(fact.text("place")));
     }
-    encounter.setPeriod(period);
-    encounter.getServiceType().setText(read.department());
-    if (read.doctor() != null) {
-      encounter.addParticipant().setIndividual(new Reference().setDisplay(read.doctor()));
-    }
-    if (read.place() != null) {
-      encounter.addLocation().setLocation(new Reference().setDisplay(read.place()));
-    }
-    if (read.disposition() != null) {
-      encounter.getHospitalization().getDischargeDisposition().setText(read.disposition());
+    if (fact.text("disposition") != null) {
+      encounter.getHospitalization().getDischargeDisposition().setText(fact.text("disposition"));
     }
     return encounter;
+  }
+
+  /// A department without a code of its own is only a name.
+  private static CodeableConcept service(FhirFact fact) {
+    return fact.required("department_code").equals(fact.text("department_name"))
+        ? new CodeableConcept().setText(fact.text("department_name"))
+        : fact.concept("department_code", "department_name");
   }
 
   private static String code(String encounterClass) {
@@ -137,9 +122,5 @@ class FhirEncounters implements IResourceProvider {
       case "emergency" -> "EMER";
       default -> "AMB";
     };
-  }
-
-  private static Date date(Instant instant) {
-    return Date.from(instant);
   }
 }

@@ -5,33 +5,39 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.xinqiao.audit.Actor;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.shared.Tenancy;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// In front of the FHIR server: finds out whose token it is and binds that tenant for the whole
-/// request. Only the description of the server itself may be read without one. Reading over JSON is
-/// all there is.
+/// request. Only the description of the server itself may be read without one. Reading goes on to
+/// the FHIR library's servlet, writing to [FhirWrites]; JSON is all that is spoken.
 final class FhirFilter extends OncePerRequestFilter {
 
-  private static final String PEER = FhirFilter.class.getName() + ".peer";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String PARTNER = FhirFilter.class.getName() + ".partner";
+  private static final Pattern JSON_TYPE =
+      Pattern.compile(
+          "application/(fhir\\+)?json(;\\s*charset=\"?utf-8\"?|;\\s*fhirversion=[0-9.]+)*");
 
   private final FhirTokens tokens;
+  private final FhirWrites writes;
+  private final Audit audit;
 
-  FhirFilter(FhirTokens tokens) {
+  FhirFilter(FhirTokens tokens, FhirWrites writes, Audit audit) {
     this.tokens = tokens;
+    this.writes = writes;
+    this.audit = audit;
   }
 
   /// The system that asks.
-  static UUID peer(HttpServletRequest request) {
-    if (request.getAttribute(PEER) instanceof UUID peer) {
-      return peer;
+  static FhirPartner partner(HttpServletRequest request) {
+    if (request.getAttribute(PARTNER) instanceof FhirPartner partner) {
+      return partner;
     }
     throw new IllegalStateException("A FHIR resource was asked for without a token");
   }
@@ -40,12 +46,14 @@ final class FhirFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!request.getMethod().equals("GET")) {
-      response.setHeader(HttpHeaders.ALLOW, "GET");
-      refuse(response, 405, "not-supported", "This server is read-only: use GET");
+    if (!List.of("GET", "POST", "PUT").contains(request.getMethod())) {
+      response.setHeader(HttpHeaders.ALLOW, "GET, POST, PUT");
+      refuse(response, 405, "not-supported", "Use GET, POST or PUT");
     } else if (!json(request)) {
       refuse(response, 406, "not-supported", "This server answers in application/fhir+json only");
-    } else if (request.getRequestURI().equals("/fhir/metadata")) {
+    } else if (writes(request) && !sentJson(request)) {
+      refuse(response, 415, "not-supported", "This server reads application/fhir+json only");
+    } else if (!writes(request) && request.getRequestURI().equals("/fhir/metadata")) {
       chain.doFilter(request, response);
     } else {
       admit(request, response, chain);
@@ -56,21 +64,21 @@ final class FhirFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     FhirTokens.Presented token =
         FhirTokens.parse(request.getHeader(HttpHeaders.AUTHORIZATION)).orElse(null);
-    UUID peer =
+    FhirPartner partner =
         token == null
             ? null
             : Tenancy.call(token.tenant(), () -> tokens.find(token.hash()).orElse(null));
-    if (token == null || peer == null) {
+    if (token == null || partner == null) {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"fhir\"");
       refuse(response, 401, "login", "A valid bearer token is needed");
       return;
     }
-    request.setAttribute(PEER, peer);
+    request.setAttribute(PARTNER, partner);
     try {
       Tenancy.call(
           token.tenant(),
           () -> {
-            chain.doFilter(request, response);
+            answer(partner, request, response, chain);
             return true;
           });
     } catch (ServletException | IOException | RuntimeException e) {
@@ -78,6 +86,37 @@ final class FhirFilter extends OncePerRequestFilter {
     } catch (Exception e) {
       throw new ServletException(e);
     }
+  }
+
+  private void answer(
+      FhirPartner partner,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws ServletException, IOException {
+    boolean write = writes(request);
+    if (write ? !partner.mayWrite() : !partner.mayRead()) {
+      audit.recordAlone(
+          AuditEvent.denied(Actor.peer(partner.token()), write ? "fhir.write" : "fhir.read"));
+      refuse(
+          response,
+          403,
+          "forbidden",
+          write ? "This token is not for writing" : "This token is not for reading");
+    } else if (write) {
+      writes.handle(partner, request, response);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static boolean writes(HttpServletRequest request) {
+    return !request.getMethod().equals("GET");
+  }
+
+  private static boolean sentJson(HttpServletRequest request) {
+    String type = request.getContentType();
+    return type != null && JSON_TYPE.matcher(type.toLowerCase(java.util.Locale.ROOT)).matches();
   }
 
   private static boolean json(HttpServletRequest request) {
@@ -88,20 +127,12 @@ final class FhirFilter extends OncePerRequestFilter {
         : format.contains("json");
   }
 
-  private static void refuse(
-      HttpServletResponse response, int status, String code, @Nullable String words)
+  private static void refuse(HttpServletResponse response, int status, String code, String words)
       throws IOException {
-    ObjectNode outcome = JSON.createObjectNode().put("resourceType", "OperationOutcome");
-    outcome
-        .putArray("issue")
-        .addObject()
-        .put("severity", "error")
-        .put("code", code)
-        .put("diagnostics", words);
     response.setStatus(status);
     response.setContentType("application/fhir+json;charset=UTF-8");
     response
         .getOutputStream()
-        .write(JSON.writeValueAsString(outcome).getBytes(StandardCharsets.UTF_8));
+        .write(FhirOutcome.JSON.writeValueAsBytes(FhirOutcome.error(code, words)));
   }
 }

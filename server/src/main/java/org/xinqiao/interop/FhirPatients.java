@@ -14,7 +14,9 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
@@ -24,6 +26,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.xinqiao.patient.PatientRecord;
 import org.xinqiao.patient.PatientRecord.Identifier;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.shared.Page;
@@ -38,9 +41,11 @@ class FhirPatients implements IResourceProvider {
   static final String SYSTEM = "urn:xinqiao:identifier:";
 
   private final FhirReads reads;
+  private final FhirFacts facts;
 
-  FhirPatients(FhirReads reads) {
+  FhirPatients(FhirReads reads, FhirFacts facts) {
     this.reads = reads;
+    this.facts = facts;
   }
 
   @Override
@@ -50,10 +55,11 @@ class FhirPatients implements IResourceProvider {
 
   @Read
   public Patient read(@IdParam IdType id, HttpServletRequest request) {
-    UUID uuid = FhirSearch.id(id.getIdPart());
+    FhirPartner partner = FhirFilter.partner(request);
+    UUID uuid = facts.fact("Patient", id.getIdPart(), partner);
     return Optional.ofNullable(uuid)
-        .flatMap(known -> reads.patient(new PatientId(known), FhirFilter.peer(request)))
-        .map(FhirPatients::patient)
+        .flatMap(known -> reads.patient(new PatientId(known), partner.token()))
+        .map(read -> patient(read, facts.names(Set.of(read.patient().id().value()), partner)))
         .orElseThrow(() -> new ResourceNotFoundException(id));
   }
 
@@ -69,19 +75,18 @@ class FhirPatients implements IResourceProvider {
     if ((identifier == null) == (name == null)) {
       throw new InvalidRequestException("Search Patient by identifier or by name, one of them");
     }
-    UUID peer = FhirFilter.peer(request);
+    FhirPartner partner = FhirFilter.partner(request);
     if (identifier != null) {
       return FhirSearch.bundle(
-          details, byNumber(identifier, peer).stream().map(FhirPatients::patient).toList(), null);
+          details, patients(byNumber(identifier, partner.token()), partner), null);
     }
     if (name == null || name.isEmpty() || name.isExact() || name.isContains()) {
       throw new InvalidRequestException("name is searched by its beginning");
     }
     try {
       Page<FhirReads.PatientRead> page =
-          reads.patientsByName(name.getValue(), FhirSearch.cursor(cursor), limit, peer);
-      return FhirSearch.bundle(
-          details, page.items().stream().map(FhirPatients::patient).toList(), page.nextCursor());
+          reads.patientsByName(name.getValue(), FhirSearch.cursor(cursor), limit, partner.token());
+      return FhirSearch.bundle(details, patients(page.items(), partner), page.nextCursor());
     } catch (ProblemException | IllegalArgumentException e) {
       throw new InvalidRequestException("_cursor is none of this server");
     }
@@ -93,36 +98,44 @@ class FhirPatients implements IResourceProvider {
     if (identifier.getModifier() == null && system == null && !identifier.isEmpty()) {
       return reads.patientsByNumber(identifier.getValue(), peer);
     }
-    if (identifier.getModifier() != null || system == null || !system.startsWith(SYSTEM)) {
+    if (identifier.getModifier() != null
+        || system == null
+        || identifier.isEmpty()
+        || system.startsWith(SYSTEM) && !system.matches(SYSTEM + "(his|mrn|card):.*")) {
       throw new InvalidRequestException(
-          "identifier is searched as {value} or as "
+          "identifier is searched as {value}, as {system}|{value} or as "
               + SYSTEM
               + "{his|mrn|card}:{assigner}|{value}");
     }
-    String[] parts = system.substring(SYSTEM.length()).split(":", 2);
-    Identifier.Kind kind =
-        switch (parts[0]) {
-          case "his" -> Identifier.Kind.HIS;
-          case "mrn" -> Identifier.Kind.MRN;
-          case "card" -> Identifier.Kind.CARD;
-          default ->
-              throw new InvalidRequestException("identifier is of the kind his, mrn or card");
-        };
-    return reads
-        .patientByNumber(kind, parts.length == 2 ? parts[1] : "", identifier.getValue(), peer)
-        .stream()
+    return FhirIdentifiers.candidates(system, identifier.getValue(), "").stream()
+        .filter(each -> handedOut(each.kind()))
+        .flatMap(each ->
+            reads.patientByNumber(each.kind(), each.assigner(), each.value(), peer).stream())
+        .distinct()
         .toList();
   }
 
-  private static Patient patient(FhirReads.PatientRead read) {
+  /// No number of the state is handed out or searched by.
+  private static boolean handedOut(Identifier.Kind kind) {
+    return kind == Identifier.Kind.HIS
+        || kind == Identifier.Kind.MRN
+        || kind == Identifier.Kind.CARD;
+  }
+
+  private List<Patient> patients(List<FhirReads.PatientRead> reads, FhirPartner partner) {
+    FhirNames names =
+        facts.names(
+            reads.stream().map(read -> read.patient().id().value()).collect(Collectors.toSet()),
+            partner);
+    return reads.stream().map(read -> patient(read, names)).toList();
+  }
+
+  private static Patient patient(FhirReads.PatientRead read, FhirNames names) {
     PatientSummary known = read.patient();
     Patient patient = new Patient();
-    patient.setId(known.id().toString());
+    patient.setId(names.id(known.id().value()));
     for (Identifier identifier : read.identifiers()) {
-      patient
-          .addIdentifier()
-          .setSystem(SYSTEM + identifier.kind().code() + ":" + identifier.assigner())
-          .setValue(identifier.value());
+      patient.addIdentifier().setSystem(system(identifier)).setValue(identifier.value());
     }
     HumanName name = patient.addName();
     name.setUse(HumanName.NameUse.OFFICIAL).setText(known.name().whole());
@@ -142,6 +155,18 @@ class FhirPatients implements IResourceProvider {
     if (known.deceasedAt() != null) {
       patient.setDeceased(new DateTimeType(known.deceasedAt().toString()));
     }
+    for (PatientRecord.Relative relative : read.relatives()) {
+      Patient.ContactComponent contact = patient.addContact();
+      contact.getName().setText(relative.name());
+      contact.addRelationship().setText(relative.relationship());
+    }
     return patient;
+  }
+
+  /// A number of a system that has an address of its own keeps it.
+  private static String system(Identifier identifier) {
+    return identifier.assigner().contains(":")
+        ? identifier.assigner()
+        : SYSTEM + identifier.kind().code() + ":" + identifier.assigner();
   }
 }

@@ -1,11 +1,5 @@
 package org.xinqiao.interop;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.sql.Types;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,10 +14,8 @@ import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.patient.PatientRecord;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
-import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Tenancy;
 
 /// What partners may read over FHIR, in our own words; each patient that is handed out is in the
@@ -32,28 +24,11 @@ import org.xinqiao.shared.Tenancy;
 class FhirReads {
 
   /// @param identifiers numbers of the hospital; no number of the state is handed out
-  record PatientRead(PatientSummary patient, List<PatientRecord.Identifier> identifiers) {}
-
-  record EncounterRead(
-      UUID id,
-      PatientId patient,
-      String visit,
-      String encounterClass,
-      String status,
-      String department,
-      @Nullable String place,
-      @Nullable String doctor,
-      Instant startedAt,
-      @Nullable Instant endedAt,
-      @Nullable String disposition) {}
-
-  private static final String ENCOUNTER =
-      """
-      SELECT encounter_id, patient_id, visit_key, class, status, department_name, place, attending_doctor,
-             started_at, discharged_at, disposition
-        FROM clinical_fact_encounter
-       WHERE tenant_id = :tenant
-      """;
+  /// @param relatives without their telephones
+  record PatientRead(
+      PatientSummary patient,
+      List<PatientRecord.Identifier> identifiers,
+      List<PatientRecord.Relative> relatives) {}
 
   private final JdbcClient jdbc;
   private final Patients patients;
@@ -117,46 +92,6 @@ class FhirReads {
         found.nextCursor());
   }
 
-  @Transactional
-  public Optional<EncounterRead> encounter(UUID id, UUID peer) {
-    return jdbc.sql(ENCOUNTER + " AND encounter_id = :id")
-        .param("tenant", Tenancy.current().value())
-        .param("id", id)
-        .query((row, n) -> encounter(row))
-        .optional()
-        .map(found -> handOut(found, peer));
-  }
-
-  /// The newest first. At least one of visit and patient is given.
-  @Transactional
-  public Page<EncounterRead> encounters(
-      @Nullable String visit,
-      @Nullable PatientId patient,
-      @Nullable String cursorText,
-      int limit,
-      UUID peer) {
-    Place after = Place.parse(cursorText);
-    List<EncounterRead> rows =
-        jdbc.sql(
-                ENCOUNTER
-                    + (visit == null ? "" : " AND visit_key = :visit")
-                    + (patient == null ? "" : " AND patient_id = :patient")
-                    + " AND (started_at, encounter_id) < (:at, :id)"
-                    + " ORDER BY started_at DESC, encounter_id DESC LIMIT :limit")
-            .param("tenant", Tenancy.current().value())
-            .param("visit", visit, Types.VARCHAR)
-            .param("patient", patient == null ? null : patient.value(), Types.OTHER)
-            .param("at", Timestamp.from(after.at()))
-            .param("id", after.id())
-            .param("limit", limit + 1)
-            .query((row, n) -> encounter(row))
-            .list();
-    Page<EncounterRead> page =
-        Page.of(rows, limit, encounter -> Cursor.of(encounter.startedAt(), encounter.id()));
-    page.items().forEach(encounter -> handOut(encounter, peer));
-    return page;
-  }
-
   private PatientRead handOut(PatientSummary patient, UUID peer) {
     audit.record(
         AuditEvent.allowed(Actor.peer(peer), "fhir.read-patient")
@@ -170,50 +105,7 @@ class FhirReads {
                   case HIS, MRN, CARD -> true;
                   case ID_CARD, INSURANCE, PASSPORT, TEMPORARY -> false;
                 })
-            .toList());
-  }
-
-  private EncounterRead handOut(EncounterRead encounter, UUID peer) {
-    audit.record(
-        AuditEvent.allowed(Actor.peer(peer), "fhir.read-encounter")
-            .on("encounter", encounter.id())
-            .of(encounter.patient()));
-    return encounter;
-  }
-
-  private static EncounterRead encounter(ResultSet row) throws SQLException {
-    Timestamp ended = row.getTimestamp("discharged_at");
-    return new EncounterRead(
-        row.getObject("encounter_id", UUID.class),
-        new PatientId(row.getObject("patient_id", UUID.class)),
-        row.getString("visit_key"),
-        row.getString("class"),
-        row.getString("status"),
-        row.getString("department_name"),
-        row.getString("place"),
-        row.getString("attending_doctor"),
-        row.getTimestamp("started_at").toInstant(),
-        ended == null ? null : ended.toInstant(),
-        row.getString("disposition"));
-  }
-
-  /// The last encounter of the page before.
-  private record Place(Instant at, UUID id) {
-
-    private static final Place BEFORE_ALL =
-        new Place(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1, -1));
-
-    static Place parse(@Nullable String text) {
-      Cursor cursor = Cursor.parse(text, 2);
-      if (cursor == null) {
-        return BEFORE_ALL;
-      }
-      try {
-        return new Place(
-            Instant.parse(cursor.values().get(0)), UUID.fromString(cursor.values().get(1)));
-      } catch (DateTimeException | IllegalArgumentException e) {
-        throw Problem.of("list.cursor-invalid", 400).exception();
-      }
-    }
+            .toList(),
+        patients.relatives(patient.id()));
   }
 }

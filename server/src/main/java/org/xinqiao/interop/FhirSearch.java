@@ -1,9 +1,20 @@
 package org.xinqiao.interop;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.param.DateParam;
+import ca.uhn.fhir.rest.param.DateRangeParam;
+import ca.uhn.fhir.rest.param.ParamPrefixEnum;
+import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.StringParam;
+import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
@@ -32,6 +43,94 @@ final class FhirSearch {
 
   static @Nullable String cursor(@Nullable StringParam param) {
     return param == null || param.isEmpty() ? null : param.getValue();
+  }
+
+  /// From an instant on, and before another; null is open.
+  record Range(@Nullable Instant from, @Nullable Instant before) {}
+
+  /// A day without a time is one of the hospital's.
+  static @Nullable Range range(@Nullable DateRangeParam param) {
+    if (param == null || param.isEmpty()) {
+      return null;
+    }
+    DateParam lower = param.getLowerBound();
+    DateParam upper = param.getUpperBound();
+    return new Range(
+        lower == null
+            ? null
+            : lower.getPrefix() == ParamPrefixEnum.GREATERTHAN ? end(lower) : start(lower),
+        upper == null
+            ? null
+            : upper.getPrefix() == ParamPrefixEnum.LESSTHAN ? start(upper) : end(upper));
+  }
+
+  private static Instant start(DateParam date) {
+    return at(date).atZone(Hl7Time.HOSPITAL).toInstant();
+  }
+
+  private static Instant end(DateParam date) {
+    LocalDateTime at = at(date);
+    return (switch (date.getPrecision()) {
+          case YEAR -> at.plusYears(1);
+          case MONTH -> at.plusMonths(1);
+          case DAY -> at.plusDays(1);
+          case MINUTE -> at.plusMinutes(1);
+          case SECOND -> at.plusSeconds(1);
+          case MILLI -> at.plusNanos(1_000_000);
+        })
+        .atZone(Hl7Time.HOSPITAL)
+        .toInstant();
+  }
+
+  private static LocalDateTime at(DateParam date) {
+    String text = date.getValueAsString();
+    try {
+      return switch (date.getPrecision()) {
+        case YEAR -> LocalDate.of(Integer.parseInt(text), 1, 1).atStartOfDay();
+        case MONTH -> YearMonth.parse(text).atDay(1).atStartOfDay();
+        case DAY -> LocalDate.parse(text).atStartOfDay();
+        case MINUTE, SECOND, MILLI ->
+            date.getValue().toInstant().atZone(Hl7Time.HOSPITAL).toLocalDateTime();
+      };
+    } catch (DateTimeException e) {
+      throw new InvalidRequestException("There is no such date");
+    }
+  }
+
+  /// The id in a reference to a patient, as in `Patient/42`; null when none is asked for.
+  static @Nullable String patient(@Nullable ReferenceParam patient) {
+    if (patient == null || patient.isEmpty()) {
+      return null;
+    }
+    if (patient.getChain() != null
+        || patient.getResourceType() != null && !patient.getResourceType().equals("Patient")
+        || patient.getIdPart() == null
+        || patient.getBaseUrl() != null) {
+      throw new InvalidRequestException("patient is a reference, as in Patient/{id}");
+    }
+    return patient.getIdPart();
+  }
+
+  /// `system|value` of an identifier; null when none is asked for.
+  static @Nullable String identifier(@Nullable TokenParam identifier) {
+    if (identifier == null || identifier.isEmpty()) {
+      return null;
+    }
+    if (identifier.getModifier() != null) {
+      throw new InvalidRequestException("identifier is searched as {system}|{value}");
+    }
+    return Objects.toString(identifier.getSystem(), "") + "|" + identifier.getValue();
+  }
+
+  /// A code, whatever its system: systems are not kept.
+  static @Nullable String code(@Nullable TokenParam code) {
+    if (code == null || code.isEmpty()) {
+      return null;
+    }
+    if (code.getModifier() != null || code.getValue() == null || code.getValue().isEmpty()) {
+      throw new InvalidRequestException("code is searched as {system}|{code}");
+    }
+    return code.getValue();
   }
 
   /// The id of a resource; empty text and anything that is none of our ids finds nothing.

@@ -91,6 +91,18 @@ final class IntakeRefusal extends RuntimeException {
         "Table value not found",
         new Text(
             "取值无法识别，请在列映射中对应", "The value is not known; say in the column mapping what it means")),
+    VALUE_UNSUPPORTED(
+        "intake.value-unsupported",
+        "AE",
+        103,
+        "Table value not found",
+        new Text("此内容的取值不支持", "This value is not supported here")),
+    REFERENCE_UNKNOWN(
+        "intake.reference-unknown",
+        "AE",
+        204,
+        "Unknown key identifier",
+        new Text("引用的资源不存在，请先发送被引用的资源", "What it refers to is not known; send that first")),
     CONTROL_ID_REUSED(
         "intake.control-id-reused",
         "AE",

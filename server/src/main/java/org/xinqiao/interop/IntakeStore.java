@@ -32,7 +32,18 @@ class IntakeStore {
   }
 
   /// @param heardAt when it last sent something, to the second
-  record Peer(UUID id, String state, @Nullable Instant heardAt) {}
+  /// @param transport how it reaches us
+  record Peer(UUID id, String state, String transport, @Nullable Instant heardAt) {
+
+    /// Whether it is admitted and this is its way in: the name of a file, a view or a partner with
+    /// a token is not to be had by writing it into MSH-3.
+    boolean maySend(MessageHeader header) {
+      boolean byMllp = transport.equals("mllp");
+      boolean row = header.type().equals(RowMessage.TYPE);
+      boolean itsWay = row ? !byMllp && !transport.equals("fhir") : byMllp;
+      return itsWay && state.equals("admitted");
+    }
+  }
 
   /// A message that came before under the same number.
   record Earlier(
@@ -58,13 +69,22 @@ class IntakeStore {
     }
   }
 
+  /// @param peer null when nobody could be believed
   /// @param batch the file it came in; null when it came alone
-  record Waiting(UUID id, byte[] raw, Instant receivedAt, @Nullable UUID batch) {}
+  record Waiting(
+      UUID id,
+      byte[] raw,
+      Instant receivedAt,
+      @Nullable UUID peer,
+      String type,
+      String controlId,
+      @Nullable UUID batch) {}
 
   Optional<Peer> peer(String application, String facility) {
     return jdbc.sql(
             """
-            SELECT peer_id, state, last_message_at FROM intake_peer
+            SELECT peer_id, state, last_message_at, transport
+              FROM intake_peer
              WHERE tenant_id = :tenant AND application = :application AND facility = :facility
             """)
         .param("tenant", tenant())
@@ -75,6 +95,7 @@ class IntakeStore {
           return new Peer(
               row.getObject(1, UUID.class),
               row.getString(2),
+              row.getString(4),
               heardAt == null ? null : heardAt.toInstant());
         })
         .optional();
@@ -146,6 +167,62 @@ class IntakeStore {
         .collect(Collectors.groupingBy(Earlier::controlId));
   }
 
+  /// The peer of a partner that comes with a token, under the name that was given to it.
+  UUID partner(UUID id, String name, Instant at) {
+    jdbc.sql(
+            """
+            INSERT INTO intake_peer (tenant_id, peer_id, application, facility, name, state, transport, first_seen_at)
+            VALUES (:tenant, :id, :name, 'FHIR', :name, 'admitted', 'fhir', :at)
+            ON CONFLICT (tenant_id, application, facility) DO NOTHING
+            """)
+        .param("tenant", tenant())
+        .param("id", id)
+        .param("name", name)
+        .param("at", Timestamp.from(at))
+        .update();
+    return jdbc.sql(
+            """
+            SELECT peer_id FROM intake_peer
+             WHERE tenant_id = :tenant AND application = :name AND facility = 'FHIR'
+            """)
+        .param("tenant", tenant())
+        .param("name", name)
+        .query(UUID.class)
+        .single();
+  }
+
+  /// Whether nothing came from the peer after this message.
+  boolean isLatest(UUID peer, UUID message) {
+    return jdbc.sql(
+            """
+            SELECT message_id = :id FROM intake_message
+             WHERE tenant_id = :tenant AND peer_id = :peer ORDER BY received_at DESC, message_id DESC LIMIT 1
+            """)
+        .param("tenant", tenant())
+        .param("peer", peer)
+        .param("id", message)
+        .query(Boolean.class)
+        .single();
+  }
+
+  String application(UUID peer) {
+    return jdbc.sql(
+            "SELECT application FROM intake_peer WHERE tenant_id = :tenant AND peer_id = :peer")
+        .param("tenant", tenant())
+        .param("peer", peer)
+        .query(String.class)
+        .single();
+  }
+
+  /// One at a time: whoever comes with the same key waits until this transaction ends.
+  void alone(String key) {
+    jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended(:key, :tenant)) IS NULL")
+        .param("key", key)
+        .param("tenant", tenant())
+        .query(Boolean.class)
+        .single();
+  }
+
   void countDuplicate(UUID message) {
     jdbc.sql(
             "UPDATE intake_message SET duplicates = duplicates + 1 WHERE tenant_id = :tenant AND message_id = :id")
@@ -202,7 +279,7 @@ class IntakeStore {
   List<Waiting> claim(int most) {
     return jdbc.sql(
             """
-            SELECT message_id, raw_enc, received_at, batch_id FROM intake_message
+            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id FROM intake_message
              WHERE tenant_id = :tenant AND state = 'received'
              ORDER BY received_at, message_id LIMIT :most FOR UPDATE SKIP LOCKED
             """)
@@ -214,7 +291,10 @@ class IntakeStore {
               id,
               cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
               row.getTimestamp(3).toInstant(),
-              row.getObject(4, UUID.class));
+              row.getObject(4, UUID.class),
+              row.getString(5),
+              row.getString(6),
+              row.getObject(7, UUID.class));
         })
         .list();
   }
@@ -227,7 +307,8 @@ class IntakeStore {
         .single();
   }
 
-  void applied(UUID message, PatientId patient, Instant at) {
+  /// @param patient null when it is about none, or about several
+  void applied(UUID message, @Nullable PatientId patient, Instant at) {
     jdbc.sql(
             """
             UPDATE intake_message SET state = 'applied', patient_id = :patient, applied_at = :at,
@@ -236,7 +317,7 @@ class IntakeStore {
             """)
         .param("tenant", tenant())
         .param("id", message)
-        .param("patient", patient.value())
+        .param("patient", patient == null ? null : patient.value(), Types.OTHER)
         .param("at", Timestamp.from(at))
         .update();
   }

@@ -38,7 +38,7 @@ class IntegrationController {
       String application,
       String facility,
       @Schema(allowableValues = {"admitted", "unknown", "blocked"}) String state,
-      @Schema(allowableValues = {"mllp", "file", "view"}) String transport,
+      @Schema(allowableValues = {"mllp", "file", "view", "fhir"}) String transport,
       @Nullable Instant lastMessageAt,
       int receivedToday,
       int appliedToday,

@@ -177,7 +177,7 @@ class ReceiveMessage {
   /// What is wrong whatever came before.
   private static @Nullable IntakeRefusal refusalBefore(
       Incoming message, IntakeStore.@Nullable Peer peer) {
-    if (peer != null && !peer.state().equals("admitted")) {
+    if (peer != null && !peer.maySend(message.header())) {
       return new IntakeRefusal(IntakeRefusal.Reason.SENDER_UNKNOWN, "MSH-3");
     }
     if (message.flaw() == null && message.header().controlId().isEmpty()) {

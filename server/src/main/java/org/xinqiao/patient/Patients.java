@@ -143,6 +143,21 @@ public class Patients {
         (id, sealed) -> cipher.decrypt(patient, "patient_related_person.phone", id, sealed));
   }
 
+  /// Adds a relative whom a source names on their own.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void addRelative(PatientId patient, PatientRecord.Relative relative, UUID message) {
+    UUID id = ids.next();
+    PhoneNumber phone = relative.phone();
+    store.addRelative(
+        patient,
+        id,
+        relative,
+        phone == null
+            ? null
+            : cipher.encrypt(patient, "patient_related_person.phone", id, phone.e164()),
+        message);
+  }
+
   /// The patient's numbers, for partners that may see them.
   @Transactional(readOnly = true)
   public List<PatientRecord.Identifier> identifiers(PatientId patient) {
@@ -243,16 +258,7 @@ public class Patients {
     }
     store.addSearchKeys(patient, keys);
     for (PatientRecord.Relative relative : record.relatives()) {
-      UUID id = ids.next();
-      PhoneNumber phone = relative.phone();
-      store.addRelative(
-          patient,
-          id,
-          relative,
-          phone == null
-              ? null
-              : cipher.encrypt(patient, "patient_related_person.phone", id, phone.e164()),
-          record.messageId());
+      addRelative(patient, relative, record.messageId());
     }
     if (record.deceasedAt() != null && store.markDeceased(patient, record.deceasedAt())) {
       events.publishEvent(new PatientDied(patient, record.deceasedAt()));

@@ -47,16 +47,20 @@ public class IntakeRounds {
           String answer =
               new String(
                   receive.receive(frame).getFirst().acknowledgement(), StandardCharsets.UTF_8);
-          applyAll(tenant);
+          applyWaiting();
           return answer;
         });
   }
 
   /// Applies everything that waits.
   public void applyAll(Tenant tenant) {
+    Tenancy.run(tenant.id(), this::applyWaiting);
+  }
+
+  private void applyWaiting() {
     boolean more = true;
     while (more) {
-      more = Tenancy.call(tenant.id(), apply::applyNext);
+      more = apply.applyNext();
     }
   }
 }

@@ -1,0 +1,206 @@
+package org.xinqiao.clinical;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The door for facts that a source reports one by one, under numbers of its own, where
+/// [ClinicalFacts] takes what a message says about a visit. Many are written with one statement.
+/// The later report has the last word; the same report again changes nothing.
+///
+/// Visits stay with [ClinicalFacts], because others are told of them.
+@Service
+public class ReportedFacts {
+
+  /// A fact of a patient, and the message that says it.
+  public record Reported<T>(PatientId patient, T fact, Source source) {}
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final JdbcClient jdbc;
+
+  ReportedFacts(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /// @return the id of the fact that each record became, by the id it came with
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Map<UUID, UUID> conditions(List<Reported<ConditionRecord>> reports) {
+    return upsert(
+        reports,
+        fact -> new Row(fact.id(), List.of(String.valueOf(fact.encounterId()), fact.code())),
+        """
+        INSERT INTO clinical_condition AS old (tenant_id, patient_id, condition_id, encounter_id, code, name, use,
+          recorded_on, clinical_status, onset_on, abated_on, source_message_id, source_patient)
+        SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, r.fact->>'code', r.fact->>'name',
+               r.fact->>'use', (r.fact->>'recordedOn')::date, r.fact->>'status', (r.fact->>'onsetOn')::date,
+               (r.fact->>'abatedOn')::date, r.message, r.number
+          FROM jsonb_to_recordset(cast(:rows AS jsonb))
+               AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
+        ON CONFLICT (tenant_id, patient_id, encounter_id, code) DO UPDATE SET
+          name = EXCLUDED.name, use = EXCLUDED.use, recorded_on = EXCLUDED.recorded_on,
+          clinical_status = EXCLUDED.clinical_status, onset_on = EXCLUDED.onset_on,
+          abated_on = EXCLUDED.abated_on, source_message_id = EXCLUDED.source_message_id
+        RETURNING condition_id, patient_id, ARRAY[coalesce(encounter_id::text, 'null'), code]
+        """);
+  }
+
+  /// @return the id of the fact that each record became, by the id it came with
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Map<UUID, UUID> procedures(List<Reported<ProcedureRecord>> reports) {
+    return upsert(
+        reports,
+        fact ->
+            new Row(
+                fact.id(),
+                List.of(
+                    String.valueOf(fact.encounterId()),
+                    fact.code(),
+                    fact.performedOn().toString())),
+        """
+        INSERT INTO clinical_procedure AS old (tenant_id, patient_id, procedure_id, encounter_id, code, name,
+          performed_on, principal, source_message_id, source_patient)
+        SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, r.fact->>'code', r.fact->>'name',
+               (r.fact->>'performedOn')::date, false, r.message, r.number
+          FROM jsonb_to_recordset(cast(:rows AS jsonb))
+               AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
+        ON CONFLICT (tenant_id, patient_id, encounter_id, code, performed_on) DO UPDATE SET
+          name = EXCLUDED.name, source_message_id = EXCLUDED.source_message_id
+        RETURNING procedure_id, patient_id,
+                  ARRAY[coalesce(encounter_id::text, 'null'), code, performed_on::text]
+        """);
+  }
+
+  /// @return the id of the fact that each record became, by the id it came with
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Map<UUID, UUID> allergies(List<Reported<AllergyRecord>> reports) {
+    return upsert(
+        reports,
+        fact -> new Row(fact.id(), List.of(fact.name())),
+        """
+        INSERT INTO clinical_allergy AS old (tenant_id, patient_id, allergy_id, code, name, severity, reaction,
+          recorded_on, source_message_id, source_patient)
+        SELECT :tenant, r.patient, r.id, r.fact->>'code', r.fact->>'name', r.fact->>'severity',
+               r.fact->>'reaction', (r.fact->>'recordedOn')::date, r.message, r.number
+          FROM jsonb_to_recordset(cast(:rows AS jsonb))
+               AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
+        ON CONFLICT (tenant_id, patient_id, name) DO UPDATE SET
+          code = coalesce(EXCLUDED.code, old.code), severity = EXCLUDED.severity, reaction = EXCLUDED.reaction,
+          recorded_on = EXCLUDED.recorded_on, source_message_id = EXCLUDED.source_message_id
+        RETURNING allergy_id, patient_id, ARRAY[name]
+        """);
+  }
+
+  /// @return the id of the fact that each record became, by the id it came with
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Map<UUID, UUID> observations(List<Reported<MeasuredRecord>> reports) {
+    return upsert(
+        reports,
+        fact -> new Row(fact.id(), List.of(fact.result().reportKey(), fact.result().code())),
+        """
+        INSERT INTO clinical_observation AS old (tenant_id, patient_id, observation_id, encounter_id, code, name,
+          value, comparator, raw_value, unit, reference_range, interpretation, observed_at, status, report_key,
+          panel_code, panel_name, component, source_message_id, source_patient)
+        SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, v->>'code', v->>'name',
+               (v->>'value')::double precision, v->>'comparator', v->>'rawValue', v->>'unit',
+               v->>'referenceRange', replace(lower(v->>'interpretation'), '_', '-'),
+               (v->>'observedAt')::timestamptz, v->>'status', v->>'reportKey', r.fact->'panel'->>'code',
+               r.fact->'panel'->>'name', (r.fact->'panel'->>'component')::smallint, r.message, r.number
+          FROM jsonb_to_recordset(cast(:rows AS jsonb))
+               AS r(id uuid, patient uuid, message uuid, number text, fact jsonb),
+               LATERAL (SELECT r.fact->'result') AS o(v)
+        ON CONFLICT (tenant_id, patient_id, report_key, code) DO UPDATE SET
+          encounter_id = EXCLUDED.encounter_id, name = EXCLUDED.name, value = EXCLUDED.value,
+          comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value, unit = EXCLUDED.unit,
+          reference_range = EXCLUDED.reference_range, interpretation = EXCLUDED.interpretation,
+          observed_at = EXCLUDED.observed_at, status = EXCLUDED.status, panel_code = EXCLUDED.panel_code,
+          panel_name = EXCLUDED.panel_name, component = EXCLUDED.component,
+          source_message_id = EXCLUDED.source_message_id
+        RETURNING observation_id, patient_id, ARRAY[report_key, code]
+        """);
+  }
+
+  /// What a source can withdraw.
+  public enum Kind {
+    CONDITION,
+    PROCEDURE,
+    OBSERVATION,
+    ALLERGY
+  }
+
+  /// Takes a fact back that its source has withdrawn, with all components of a panel.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void withdraw(Kind kind, UUID fact) {
+    String sql =
+        switch (kind) {
+          case CONDITION ->
+              "DELETE FROM clinical_condition WHERE tenant_id = :tenant AND condition_id = :id";
+          case PROCEDURE ->
+              "DELETE FROM clinical_procedure WHERE tenant_id = :tenant AND procedure_id = :id";
+          case ALLERGY ->
+              "DELETE FROM clinical_allergy WHERE tenant_id = :tenant AND allergy_id = :id";
+          case OBSERVATION ->
+              """
+              DELETE FROM clinical_observation d USING clinical_observation o
+               WHERE o.tenant_id = :tenant AND o.observation_id = :id AND d.tenant_id = o.tenant_id
+                 AND d.patient_id = o.patient_id AND d.report_key = o.report_key
+                 AND (d.observation_id = o.observation_id OR d.component IS NOT NULL)
+              """;
+        };
+    jdbc.sql(sql).param("tenant", tenant()).param("id", fact).update();
+  }
+
+  /// What makes a row the same one again, besides the patient.
+  private record Row(UUID id, List<String> key) {}
+
+  private record Key(UUID patient, List<String> key) {}
+
+  private record Line(UUID id, UUID patient, UUID message, String number, Object fact) {}
+
+  private <T> Map<UUID, UUID> upsert(
+      List<Reported<T>> reports, java.util.function.Function<T, Row> rowOf, String sql) {
+    if (reports.isEmpty()) {
+      return Map.of();
+    }
+    // One statement cannot write a row twice: of two reports of one fact the later one counts.
+    Map<Key, Line> lines = new LinkedHashMap<>();
+    Map<UUID, Key> keys = new LinkedHashMap<>();
+    for (Reported<T> report : reports) {
+      Row row = rowOf.apply(report.fact());
+      Key key = new Key(report.patient().value(), row.key());
+      keys.put(row.id(), key);
+      lines.put(
+          key,
+          new Line(
+              row.id(),
+              report.patient().value(),
+              report.source().messageId(),
+              report.source().patientNumber(),
+              report.fact()));
+    }
+    Map<Key, UUID> written = new LinkedHashMap<>();
+    jdbc.sql(sql)
+        .param("tenant", tenant())
+        .param("rows", JSON.writeValueAsString(lines.values()))
+        .query(row -> {
+          String[] key = (String[]) row.getArray(3).getArray();
+          written.put(
+              new Key(row.getObject(2, UUID.class), List.of(key)), row.getObject(1, UUID.class));
+        });
+    Map<UUID, UUID> became = new LinkedHashMap<>();
+    keys.forEach((id, key) -> became.put(id, written.get(key)));
+    return became;
+  }
+
+  private static int tenant() {
+    return Tenancy.current().value();
+  }
+}

@@ -1,0 +1,74 @@
+package org.xinqiao.interop;
+
+import java.time.Clock;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Service;
+import org.xinqiao.live.Change;
+import org.xinqiao.live.LiveUpdates;
+import org.xinqiao.shared.PatientId;
+
+/// Applies what came over FHIR from the inbox, and notes that it was done: at once for the request
+/// that brought it, or again when somebody has what was quarantined tried again.
+@Service
+class ApplyKeptFhir {
+
+  private static final Pattern VERSION = Pattern.compile("(.*)/_history/([0-9]+)");
+
+  private final IntakeStore store;
+  private final ApplyFhir apply;
+  private final FhirReferenceStore names;
+  private final LiveUpdates live;
+  private final Clock clock;
+
+  ApplyKeptFhir(
+      IntakeStore store, ApplyFhir apply, FhirReferenceStore names, LiveUpdates live, Clock clock) {
+    this.store = store;
+    this.apply = apply;
+    this.names = names;
+    this.live = live;
+    this.clock = clock;
+  }
+
+  /// @throws IntakeRefusal when it cannot be applied; the caller undoes its transaction
+  void apply(IntakeStore.Waiting waiting) {
+    UUID peer = Objects.requireNonNull(waiting.peer());
+    if (superseded(peer, waiting.controlId())) {
+      store.applied(waiting.id(), null, clock.instant());
+      live.changed(new Change(Change.Topic.INTAKE, waiting.id()));
+      return;
+    }
+    FhirMessage message;
+    try {
+      message = FhirMessage.kept(waiting.type(), waiting.controlId(), waiting.raw());
+    } catch (FhirMessage.Unreadable e) {
+      throw new IntakeRefusal(IntakeRefusal.Reason.VALUE_UNSUPPORTED, waiting.type());
+    }
+    applied(
+        waiting.id(),
+        apply.apply(peer, store.application(peer), waiting.id(), message, waiting.receivedAt()));
+  }
+
+  /// Notes that a message is applied, and tells whoever looks at its patients.
+  void applied(UUID message, ApplyFhir.Applied applied) {
+    PatientId only = applied.patients().size() == 1 ? applied.patients().iterator().next() : null;
+    store.applied(message, only, clock.instant());
+    live.changed(new Change(Change.Topic.INTAKE, message));
+    applied
+        .patients()
+        .forEach(
+            patient -> live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient)));
+  }
+
+  /// A version that is tried again after a later one was applied changes nothing any more.
+  private boolean superseded(UUID peer, String controlId) {
+    Matcher version = VERSION.matcher(controlId);
+    return version.matches()
+        && names
+            .find(peer, version.group(1))
+            .filter(known -> known.version() >= Integer.parseInt(version.group(2)))
+            .isPresent();
+  }
+}

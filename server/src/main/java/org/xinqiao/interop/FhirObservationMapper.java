@@ -1,0 +1,146 @@
+package org.xinqiao.interop;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.xinqiao.clinical.MeasuredRecord;
+import org.xinqiao.clinical.ObservationRecord;
+
+/// FHIR Observation in our words; a panel, such as blood pressure, is as many results as it has
+/// components.
+final class FhirObservationMapper {
+
+  private FhirObservationMapper() {}
+
+  static boolean withdrawn(FhirElement observation) {
+    return Set.of("entered-in-error", "cancelled").contains(observation.required("status"));
+  }
+
+  /// @param reportKey under which it is corrected
+  static List<MeasuredRecord> map(
+      FhirElement observation,
+      UUID id,
+      String reportKey,
+      @Nullable UUID encounter,
+      Instant receivedAt) {
+    Common common =
+        new Common(
+            reportKey,
+            observedAt(observation, receivedAt),
+            switch (observation.required("status")) {
+              case "registered", "preliminary" -> "P";
+              case "amended", "corrected" -> "C";
+              case "final", "unknown" -> "F";
+              default ->
+                  throw observation.refused(IntakeRefusal.Reason.VALUE_UNSUPPORTED, "status");
+            });
+    List<FhirElement> components = observation.all("component");
+    if (components.isEmpty()) {
+      return List.of(new MeasuredRecord(id, encounter, result(observation, common), null));
+    }
+    Code panel = code(observation);
+    List<MeasuredRecord> results = new ArrayList<>();
+    for (FhirElement component : components) {
+      int place = results.size() + 1;
+      results.add(
+          new MeasuredRecord(
+              place == 1 ? id : ApplyFhir.component(id, place - 1),
+              encounter,
+              result(component, common),
+              new MeasuredRecord.Panel(panel.code(), panel.name(), place)));
+    }
+    return results;
+  }
+
+  private record Common(String reportKey, Instant observedAt, String status) {}
+
+  private record Code(String code, String name) {}
+
+  private static Instant observedAt(FhirElement observation, Instant receivedAt) {
+    return observation
+        .at("effectiveDateTime")
+        .instant()
+        .or(() -> observation.at("effectiveInstant").instant())
+        .or(() -> observation.at("effectivePeriod").at("start").instant())
+        .or(() -> observation.at("issued").instant())
+        .orElse(receivedAt);
+  }
+
+  private static Code code(FhirElement element) {
+    FhirElement code = element.at("code");
+    String words = code.words();
+    if (words.isEmpty()) {
+      throw element.refused(IntakeRefusal.Reason.FIELD_MISSING, "code");
+    }
+    return new Code(code.code().isEmpty() ? words : code.code(), words);
+  }
+
+  private static ObservationRecord result(FhirElement element, Common common) {
+    Code code = code(element);
+    FhirElement quantity = element.at("valueQuantity");
+    Double value = number(quantity.at("value"));
+    if (value == null) {
+      value = number(element.at("valueInteger"));
+    }
+    String comparator = quantity.textOrNull("comparator");
+    String range = range(element.first("referenceRange"));
+    String unit = quantity.text("code").isEmpty() ? quantity.text("unit") : quantity.text("code");
+    return new ObservationRecord(
+        common.reportKey(),
+        code.code(),
+        code.name(),
+        value,
+        comparator,
+        raw(element),
+        unit.isEmpty() ? null : unit,
+        range,
+        OruMapper.interpretation(element.first("interpretation").code(), value, range),
+        common.observedAt(),
+        common.status());
+  }
+
+  private static @Nullable Double number(FhirElement element) {
+    if (!element.exists()) {
+      return null;
+    }
+    if (!element.node().isNumber()) {
+      throw new IntakeRefusal(IntakeRefusal.Reason.VALUE_UNSUPPORTED, element.path());
+    }
+    double value = element.node().asDouble();
+    if (!Double.isFinite(value)) {
+      throw new IntakeRefusal(IntakeRefusal.Reason.VALUE_UNSUPPORTED, element.path());
+    }
+    return value;
+  }
+
+  private static String raw(FhirElement element) {
+    if (element.at("valueQuantity").exists()) {
+      return element.at("valueQuantity").text("comparator")
+          + element.at("valueQuantity").text("value");
+    }
+    if (element.at("valueCodeableConcept").exists()) {
+      return element.at("valueCodeableConcept").words();
+    }
+    for (String name : List.of("valueString", "valueInteger", "valueBoolean")) {
+      if (element.at(name).exists()) {
+        return element.text(name);
+      }
+    }
+    return "";
+  }
+
+  private static @Nullable String range(FhirElement range) {
+    if (!range.exists()) {
+      return null;
+    }
+    String low = range.at("low").text("value");
+    String high = range.at("high").text("value");
+    if (!low.isEmpty() && !high.isEmpty()) {
+      return low + "-" + high;
+    }
+    return !low.isEmpty() ? ">" + low : !high.isEmpty() ? "<" + high : range.textOrNull("text");
+  }
+}
