@@ -564,7 +564,7 @@ export type TimelineEvent = {
     detail: string | null;
     future: boolean;
     id: string;
-    kind: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment';
+    kind: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment' | 'medication' | 'order';
     source: string | null;
     title: string;
 };
@@ -1337,7 +1337,7 @@ export type PatientTimelineData = {
         id: string;
     };
     query?: {
-        kind?: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment';
+        kind?: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment' | 'medication' | 'order';
         cursor?: string;
         limit?: number;
     };

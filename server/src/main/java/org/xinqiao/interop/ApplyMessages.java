@@ -4,10 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -34,7 +31,7 @@ class ApplyMessages {
   private static final int TOGETHER = 20;
 
   private final IntakeStore store;
-  private final Map<String, MessageMapper> mappers;
+  private final MessageMappers mappers;
   private final Patients patients;
   private final ClinicalFacts facts;
   private final Appointments appointments;
@@ -44,7 +41,7 @@ class ApplyMessages {
 
   ApplyMessages(
       IntakeStore store,
-      List<MessageMapper> mappers,
+      MessageMappers mappers,
       Patients patients,
       ClinicalFacts facts,
       Appointments appointments,
@@ -52,8 +49,7 @@ class ApplyMessages {
       TransactionTemplate transaction,
       Clock clock) {
     this.store = store;
-    this.mappers =
-        mappers.stream().collect(Collectors.toMap(MessageMapper::type, Function.identity()));
+    this.mappers = mappers;
     this.patients = patients;
     this.facts = facts;
     this.appointments = appointments;
@@ -123,11 +119,8 @@ class ApplyMessages {
         Hl7Message.parse(decoded.text(), decoded.charset())
             .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.NOT_HL7, ""));
     MessageHeader header = MessageHeader.of(message, waiting.receivedAt());
-    MessageMapper mapper = mappers.get(header.type());
-    if (mapper == null) {
-      throw new IntakeRefusal(IntakeRefusal.Reason.TYPE_UNSUPPORTED, "MSH-9");
-    }
-    MessageMapper.Report report = mapper.map(message, header, waiting.id(), waiting.receivedAt());
+    MessageMapper.Report report =
+        mappers.of(header).map(message, header, waiting.id(), waiting.receivedAt());
     PatientId patient =
         switch (patients.recognize(report.patient())) {
           case Recognition.Known known -> known.patient();
@@ -140,12 +133,19 @@ class ApplyMessages {
               throw new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "PID-3");
         };
     Source source = new Source(waiting.id(), report.patientNumber(), report.eventAt());
-    report.encounters().forEach(encounter -> facts.record(patient, encounter, source));
-    facts.record(patient, report.observations(), source);
-    report.appointments().forEach(appointment -> appointments.record(patient, appointment));
+    record(patient, report.facts(), source);
     Instant now = clock.instant();
     store.applied(waiting.id(), patient, now);
     live.changed(new Change(Change.Topic.INTAKE, waiting.id()));
     live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
+  }
+
+  private void record(PatientId patient, MessageMapper.Facts said, Source source) {
+    said.encounters().forEach(one -> facts.record(patient, one.encounter(), one.event(), source));
+    facts.record(patient, said.observations(), source);
+    facts.recordMedicationRequests(patient, said.prescriptions(), source);
+    facts.recordMedicationDispenses(patient, said.dispenses(), source);
+    facts.recordServiceRequests(patient, said.orders(), source);
+    said.appointments().forEach(appointment -> appointments.record(patient, appointment));
   }
 }
