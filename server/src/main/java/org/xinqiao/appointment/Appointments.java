@@ -83,7 +83,7 @@ public class Appointments {
                                             source_message_id, source_patient)
             VALUES (:tenant, :patient, :id, :key, :status, :starts, :department, :doctor, :place, :event,
                     :booked, :event, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, filler_key) DO UPDATE SET
+            ON CONFLICT (tenant_id, patient_id, filler_key) WHERE home_id IS NULL DO UPDATE SET
               starts_at = CASE WHEN :details THEN EXCLUDED.starts_at ELSE old.starts_at END,
               department_name = CASE WHEN :details THEN EXCLUDED.department_name ELSE old.department_name END,
               doctor = CASE WHEN :details THEN coalesce(EXCLUDED.doctor, old.doctor)
@@ -174,6 +174,10 @@ public class Appointments {
       int attendAfter,
       LocalDate madeOn) {
     adopt(patient, reference, dueOn, departmentName);
+    Optional<UUID> followed = moveFollowed(patient, reference, dueOn, source);
+    if (followed.isPresent()) {
+      return followed.get();
+    }
     UUID id =
         jdbc.sql(
                 """
@@ -181,7 +185,7 @@ public class Appointments {
                   department_code, department_name, doctor, attend_before, attend_after, made_on)
                 VALUES (:tenant, :patient, :id, :reference, :due, :source, :code, :department, :doctor, :before,
                         :after, :made)
-                ON CONFLICT (tenant_id, patient_id, reference) DO UPDATE
+                ON CONFLICT (tenant_id, patient_id, reference) WHERE home_id IS NULL DO UPDATE
                   SET made_on = least(old.made_on, EXCLUDED.made_on),
                       due_on = CASE WHEN old.attended_on IS NULL THEN EXCLUDED.due_on ELSE old.due_on END,
                       due_source = CASE WHEN old.attended_on IS NULL THEN EXCLUDED.due_source ELSE old.due_source END
@@ -203,6 +207,28 @@ public class Appointments {
             .single();
     matchVisits(patient);
     return id;
+  }
+
+  /// A return visit that came with a record that was merged into this patient keeps its record.
+  private Optional<UUID> moveFollowed(
+      PatientId patient, String reference, LocalDate dueOn, Revisit.DueSource source) {
+    return jdbc.sql(
+            """
+            UPDATE appointment_revisit
+               SET due_on = CASE WHEN attended_on IS NULL THEN :due ELSE due_on END,
+                   due_source = CASE WHEN attended_on IS NULL THEN :source ELSE due_source END
+             WHERE tenant_id = :tenant AND patient_id = :patient AND reference = :reference
+               AND home_id IS NOT NULL AND NOT starts_with(reference, :booked)
+            RETURNING revisit_id
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("reference", reference)
+        .param("due", dueOn)
+        .param("source", source.toString())
+        .param("booked", BOOKED)
+        .query(UUID.class)
+        .optional();
   }
 
   /// A need that was known only from a booking becomes the asker's, instead of a second one.

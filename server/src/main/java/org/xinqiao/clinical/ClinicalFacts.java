@@ -121,13 +121,51 @@ public class ClinicalFacts {
     upsert(together.values());
   }
 
+  /// Forgets what was said about a patient, to hear it again. Encounters stay until
+  /// [#forgetUnsaid], because others name them.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void forget(PatientId patient) {
+    List.of(
+            "clinical_encounter_statement",
+            "clinical_condition",
+            "clinical_procedure",
+            "clinical_return_order",
+            "clinical_observation",
+            "clinical_allergy",
+            "clinical_medication_request",
+            "clinical_medication_dispense",
+            "clinical_service_request")
+        .forEach(table ->
+            jdbc.sql(
+                    "DELETE FROM " + table + " WHERE tenant_id = :tenant AND patient_id = :patient")
+                .param("tenant", tenant())
+                .param("patient", patient.value())
+                .update());
+  }
+
+  /// Drops the encounters of a record that nobody speaks of any more.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void forgetUnsaid(PatientId record) {
+    jdbc.sql(
+            """
+            DELETE FROM clinical_encounter e
+             WHERE e.tenant_id = :tenant AND e.patient_id = :patient
+               AND NOT EXISTS (SELECT 1 FROM clinical_encounter_statement s
+                                WHERE s.tenant_id = e.tenant_id AND s.patient_id = e.patient_id
+                                  AND s.visit_key = e.visit_key AND s.home_id IS NOT DISTINCT FROM e.home_id)
+            """)
+        .param("tenant", tenant())
+        .param("patient", record.value())
+        .update();
+  }
+
   private void writeAllergy(PatientId patient, EncounterRecord.Allergy allergy, Source source) {
     jdbc.sql(
             """
             INSERT INTO clinical_allergy AS old (tenant_id, patient_id, allergy_id, name, severity, reaction, event_at,
                                                  source_message_id, source_patient)
             VALUES (:tenant, :patient, :id, :name, :severity, :reaction, :event, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, name) DO UPDATE SET
+            ON CONFLICT (tenant_id, patient_id, name) WHERE home_id IS NULL DO UPDATE SET
               severity = EXCLUDED.severity, reaction = EXCLUDED.reaction, event_at = EXCLUDED.event_at,
               source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
              WHERE old.event_at <= EXCLUDED.event_at
@@ -153,7 +191,7 @@ public class ClinicalFacts {
             source_message_id, source_patient)
         VALUES (:tenant, :patient, :id, :code, :name, :value, :comparator, :raw, :unit, :range,
                 :interpretation, :at, :status, :report, :event, :message, :number)
-        ON CONFLICT (tenant_id, patient_id, report_key, code) DO UPDATE SET
+        ON CONFLICT (tenant_id, patient_id, report_key, code) WHERE home_id IS NULL DO UPDATE SET
             value = EXCLUDED.value, comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value,
             unit = EXCLUDED.unit, reference_range = EXCLUDED.reference_range,
             interpretation = EXCLUDED.interpretation, observed_at = EXCLUDED.observed_at,

@@ -130,7 +130,7 @@ class EncounterStore {
                 event_at, source_message_id, source_patient)
             VALUES (:tenant, :patient, :id, :visit, :class, :status, :code, :department, :place, :doctor,
                     :started, :discharged, :disposition, :event, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, visit_key) DO UPDATE SET
+            ON CONFLICT (tenant_id, patient_id, visit_key) WHERE home_id IS NULL DO UPDATE SET
                 class = EXCLUDED.class, status = EXCLUDED.status, department_code = EXCLUDED.department_code,
                 department_name = EXCLUDED.department_name, place = EXCLUDED.place,
                 attending_doctor = EXCLUDED.attending_doctor, started_at = EXCLUDED.started_at,

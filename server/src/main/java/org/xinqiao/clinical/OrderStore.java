@@ -35,7 +35,7 @@ class OrderStore {
             days_supply, ordered_at, starts_on, prescriber, event_at, source_message_id, source_patient)
         VALUES (:tenant, :patient, :id, :order, :code, :name, :status, :dose, :frequency, :quantity, :unit,
                 :days, :ordered, :starts, :prescriber, :event, :message, :number)
-        ON CONFLICT (tenant_id, patient_id, order_key, code) DO UPDATE SET
+        ON CONFLICT (tenant_id, patient_id, order_key, code) WHERE home_id IS NULL DO UPDATE SET
             %s, ordered_at = least(old.ordered_at, EXCLUDED.ordered_at)
         """
             .formatted(
@@ -76,7 +76,7 @@ class OrderStore {
             days_supply, handed_over_at, event_at, source_message_id, source_patient)
         VALUES (:tenant, :patient, :id, :key, :order, :code, :name, :status, :quantity, :unit, :dose, :days,
                 :handed, :event, :message, :number)
-        ON CONFLICT (tenant_id, patient_id, dispense_key, code) DO UPDATE SET
+        ON CONFLICT (tenant_id, patient_id, dispense_key, code) WHERE home_id IS NULL DO UPDATE SET
             %s
         """
             .formatted(
@@ -113,7 +113,7 @@ class OrderStore {
             scheduled_at, orderer, event_at, source_message_id, source_patient)
         VALUES (:tenant, :patient, :id, :order, :code, :name, :status, :reason, :ordered, :scheduled, :orderer,
                 :event, :message, :number)
-        ON CONFLICT (tenant_id, patient_id, order_key, code) DO UPDATE SET
+        ON CONFLICT (tenant_id, patient_id, order_key, code) WHERE home_id IS NULL DO UPDATE SET
             %s, ordered_at = least(old.ordered_at, EXCLUDED.ordered_at)
         """
             .formatted(newest("name", "status", "reason_code", "scheduled_at", "orderer")),

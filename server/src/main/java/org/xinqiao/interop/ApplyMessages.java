@@ -122,9 +122,8 @@ class ApplyMessages {
     MessageMapper.Report report =
         mappers.of(header).map(message, header, waiting.id(), waiting.receivedAt());
     PatientId patient =
-        switch (patients.recognize(report.patient())) {
-          case Recognition.Known known -> known.patient();
-          case Recognition.Registered registered -> registered.patient();
+        switch (patients.merge(report.patient(), report.retired())) {
+          case Recognition.Recognized recognized -> recognized.patient();
           case Recognition.Disagreement disagreement ->
               throw new IntakeRefusal(
                   IntakeRefusal.Reason.IDENTIFIERS_DISAGREE,
@@ -138,6 +137,11 @@ class ApplyMessages {
     store.applied(waiting.id(), patient, now);
     live.changed(new Change(Change.Topic.INTAKE, waiting.id()));
     live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
+  }
+
+  /// Applies a message that was applied before, in the caller's transaction.
+  void again(IntakeStore.Waiting message) {
+    apply(message);
   }
 
   private void record(PatientId patient, MessageMapper.Facts said, Source source) {

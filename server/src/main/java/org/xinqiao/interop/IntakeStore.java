@@ -3,6 +3,7 @@ package org.xinqiao.interop;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,6 +211,42 @@ class IntakeStore {
               cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
               row.getTimestamp(3).toInstant());
         })
+        .list();
+  }
+
+  /// What was applied about these records, in the order in which it came.
+  List<Waiting> appliedAbout(Collection<PatientId> records) {
+    return jdbc.sql(
+            """
+            SELECT message_id, raw_enc, received_at FROM intake_message
+             WHERE tenant_id = :tenant AND patient_id = ANY (:records) AND state = 'applied'
+             ORDER BY received_at, message_id
+            """)
+        .param("tenant", tenant())
+        .param("records", records.stream().map(PatientId::value).toArray(UUID[]::new))
+        .query((row, n) -> {
+          UUID id = row.getObject(1, UUID.class);
+          return new Waiting(
+              id,
+              cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
+              row.getTimestamp(3).toInstant());
+        })
+        .list();
+  }
+
+  /// Patients in the order of their ids, those after the given one.
+  List<UUID> standingPatients(@Nullable UUID after, int most) {
+    return jdbc.sql(
+            """
+            SELECT DISTINCT patient_id FROM patient_fact_record
+             WHERE tenant_id = :tenant AND record_id = patient_id
+               AND (cast(:after AS uuid) IS NULL OR record_id > cast(:after AS uuid))
+             ORDER BY patient_id LIMIT :most
+            """)
+        .param("tenant", tenant())
+        .param("after", after, Types.OTHER)
+        .param("most", most)
+        .query((row, n) -> row.getObject(1, UUID.class))
         .list();
   }
 

@@ -25,6 +25,7 @@ import org.xinqiao.condition.Explanation;
 import org.xinqiao.governor.Reason;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.patient.PatientDied;
+import org.xinqiao.patient.PatientsMerged;
 import org.xinqiao.questionnaire.FormSubmitted;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
@@ -129,13 +130,23 @@ public class Pathways {
     if (visit.dischargedAt() == null || visit.status() == EncounterRecord.Status.CANCELLED) {
       takeBack(visit);
     }
+    lookAgain(visit.patient());
+  }
+
+  /// Facts of two records came together: together they may call for what neither did alone.
+  @EventListener
+  void merged(PatientsMerged merge) {
+    lookAgain(merge.survivor());
+  }
+
+  private void lookAgain(PatientId patient) {
     jdbc.sql(
             """
             INSERT INTO pathway_pending (tenant_id, patient_id, since) VALUES (:tenant, :patient, now())
             ON CONFLICT DO NOTHING
             """)
         .param("tenant", Tenancy.current().value())
-        .param("patient", visit.patient().value())
+        .param("patient", patient.value())
         .update();
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {

@@ -29,7 +29,8 @@ class SampleMappingTests {
           new OruMapper(),
           new OrderMapper(),
           new MedicationMapper(),
-          new DispenseMapper());
+          new DispenseMapper(),
+          new MergeMapper());
   private static final MessageMappers MAPPERS = new MessageMappers(ALL);
 
   @Test
