@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, GetFormData, GetFormErrors, GetFormResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, HealthData, HealthErrors, HealthResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses } from './types.gen';
+import type { AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, CompareRegistrationsData, CompareRegistrationsErrors, CompareRegistrationsResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, DistinctRegistrationsData, DistinctRegistrationsErrors, DistinctRegistrationsResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, GetFormData, GetFormErrors, GetFormResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, HealthData, HealthErrors, HealthResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, MergePatientsData, MergePatientsErrors, MergePatientsResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, RegistrationReviewsData, RegistrationReviewsErrors, RegistrationReviewsResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses, UnmergePatientData, UnmergePatientErrors, UnmergePatientResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -86,6 +86,8 @@ export const searchPatients = <ThrowOnError extends boolean = false>(options?: O
 
 export const getPatient = <ThrowOnError extends boolean = false>(options: Options<GetPatientData, ThrowOnError>) => (options.client ?? client).get<GetPatientResponses, GetPatientErrors, ThrowOnError>({ url: '/api/patients/{id}', ...options });
 
+export const compareRegistrations = <ThrowOnError extends boolean = false>(options: Options<CompareRegistrationsData, ThrowOnError>) => (options.client ?? client).get<CompareRegistrationsResponses, CompareRegistrationsErrors, ThrowOnError>({ url: '/api/patients/{id}/comparison/{other}', ...options });
+
 export const listConsents = <ThrowOnError extends boolean = false>(options: Options<ListConsentsData, ThrowOnError>) => (options.client ?? client).get<ListConsentsResponses, ListConsentsErrors, ThrowOnError>({ url: '/api/patients/{id}/consents', ...options });
 
 export const recordConsent = <ThrowOnError extends boolean = false>(options: Options<RecordConsentData, ThrowOnError>) => (options.client ?? client).post<RecordConsentResponses, RecordConsentErrors, ThrowOnError>({
@@ -98,6 +100,15 @@ export const recordConsent = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 export const patientContacts = <ThrowOnError extends boolean = false>(options: Options<PatientContactsData, ThrowOnError>) => (options.client ?? client).get<PatientContactsResponses, PatientContactsErrors, ThrowOnError>({ url: '/api/patients/{id}/contacts', ...options });
+
+export const mergePatients = <ThrowOnError extends boolean = false>(options: Options<MergePatientsData, ThrowOnError>) => (options.client ?? client).post<MergePatientsResponses, MergePatientsErrors, ThrowOnError>({
+    url: '/api/patients/{id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 export const revealPhone = <ThrowOnError extends boolean = false>(options: Options<RevealPhoneData, ThrowOnError>) => (options.client ?? client).post<RevealPhoneResponses, RevealPhoneErrors, ThrowOnError>({
     url: '/api/patients/{id}/phone',
@@ -114,7 +125,20 @@ export const patientTasks = <ThrowOnError extends boolean = false>(options: Opti
 
 export const patientTimeline = <ThrowOnError extends boolean = false>(options: Options<PatientTimelineData, ThrowOnError>) => (options.client ?? client).get<PatientTimelineResponses, PatientTimelineErrors, ThrowOnError>({ url: '/api/patients/{id}/timeline', ...options });
 
+export const unmergePatient = <ThrowOnError extends boolean = false>(options: Options<UnmergePatientData, ThrowOnError>) => (options.client ?? client).post<UnmergePatientResponses, UnmergePatientErrors, ThrowOnError>({
+    url: '/api/patients/{id}/unmerge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
 export const explainPlan = <ThrowOnError extends boolean = false>(options: Options<ExplainPlanData, ThrowOnError>) => (options.client ?? client).get<ExplainPlanResponses, ExplainPlanErrors, ThrowOnError>({ url: '/api/plans/{id}/explanation', ...options });
+
+export const registrationReviews = <ThrowOnError extends boolean = false>(options?: Options<RegistrationReviewsData, ThrowOnError>) => (options?.client ?? client).get<RegistrationReviewsResponses, RegistrationReviewsErrors, ThrowOnError>({ url: '/api/registration-reviews', ...options });
+
+export const distinctRegistrations = <ThrowOnError extends boolean = false>(options: Options<DistinctRegistrationsData, ThrowOnError>) => (options.client ?? client).post<DistinctRegistrationsResponses, DistinctRegistrationsErrors, ThrowOnError>({ url: '/api/registration-reviews/{one}/{other}/distinct', ...options });
 
 export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/session', ...options });
 

@@ -301,6 +301,10 @@ export type MeasuredPatient = {
     sex: 'female' | 'male' | 'unknown';
 };
 
+export type MergedPatient = {
+    patientId: string;
+};
+
 export type NextVisit = {
     department: string | null;
     doctor: string | null;
@@ -355,11 +359,20 @@ export type PatientHitPage = {
     nextCursor: string | null;
 };
 
+export type PatientMerge = {
+    reason: string;
+    retired: string;
+};
+
 export type PatientTag = {
     dimension: string;
     label: string;
     reason: string | null;
     since: string | null;
+};
+
+export type PatientUnmerge = {
+    reason: string;
 };
 
 export type Peer = {
@@ -422,6 +435,44 @@ export type Problem = {
     status: number;
     title: string;
     type: string;
+};
+
+export type RegistrationComparison = {
+    one: RegistrationSide;
+    other: RegistrationSide;
+};
+
+export type RegistrationIdentifier = {
+    assigner: string;
+    kind: string;
+    tail: string;
+};
+
+export type RegistrationSide = {
+    birthDate: string | null;
+    id: string;
+    identifiers: Array<RegistrationIdentifier>;
+    mismatch: string | null;
+    mrn: string | null;
+    name: string;
+    phonesMasked: Array<string>;
+    sex: 'female' | 'male' | 'unknown';
+};
+
+export type Review = {
+    cause: string;
+    one: string;
+    oneMrn: string | null;
+    oneName: string;
+    openedAt: string;
+    other: string;
+    otherMrn: string | null;
+    otherName: string;
+};
+
+export type ReviewPage = {
+    items: Array<Review>;
+    nextCursor: string | null;
 };
 
 export type SecondFactorNeeded = {
@@ -1166,6 +1217,34 @@ export type GetPatientResponses = {
 
 export type GetPatientResponse = GetPatientResponses[keyof GetPatientResponses];
 
+export type CompareRegistrationsData = {
+    body?: never;
+    path: {
+        id: string;
+        other: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/comparison/{other}';
+};
+
+export type CompareRegistrationsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CompareRegistrationsError = CompareRegistrationsErrors[keyof CompareRegistrationsErrors];
+
+export type CompareRegistrationsResponses = {
+    /**
+     * OK
+     */
+    200: RegistrationComparison;
+};
+
+export type CompareRegistrationsResponse = CompareRegistrationsResponses[keyof CompareRegistrationsResponses];
+
 export type ListConsentsData = {
     body?: never;
     path: {
@@ -1249,6 +1328,33 @@ export type PatientContactsResponses = {
 };
 
 export type PatientContactsResponse = PatientContactsResponses[keyof PatientContactsResponses];
+
+export type MergePatientsData = {
+    body: PatientMerge;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/merge';
+};
+
+export type MergePatientsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type MergePatientsError = MergePatientsErrors[keyof MergePatientsErrors];
+
+export type MergePatientsResponses = {
+    /**
+     * OK
+     */
+    200: MergedPatient;
+};
+
+export type MergePatientsResponse = MergePatientsResponses[keyof MergePatientsResponses];
 
 export type RevealPhoneData = {
     body: PhoneReveal;
@@ -1362,6 +1468,33 @@ export type PatientTimelineResponses = {
 
 export type PatientTimelineResponse = PatientTimelineResponses[keyof PatientTimelineResponses];
 
+export type UnmergePatientData = {
+    body: PatientUnmerge;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/unmerge';
+};
+
+export type UnmergePatientErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type UnmergePatientError = UnmergePatientErrors[keyof UnmergePatientErrors];
+
+export type UnmergePatientResponses = {
+    /**
+     * OK
+     */
+    200: MergedPatient;
+};
+
+export type UnmergePatientResponse = UnmergePatientResponses[keyof UnmergePatientResponses];
+
 export type ExplainPlanData = {
     body?: never;
     path: {
@@ -1388,6 +1521,62 @@ export type ExplainPlanResponses = {
 };
 
 export type ExplainPlanResponse = ExplainPlanResponses[keyof ExplainPlanResponses];
+
+export type RegistrationReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/registration-reviews';
+};
+
+export type RegistrationReviewsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RegistrationReviewsError = RegistrationReviewsErrors[keyof RegistrationReviewsErrors];
+
+export type RegistrationReviewsResponses = {
+    /**
+     * OK
+     */
+    200: ReviewPage;
+};
+
+export type RegistrationReviewsResponse = RegistrationReviewsResponses[keyof RegistrationReviewsResponses];
+
+export type DistinctRegistrationsData = {
+    body?: never;
+    path: {
+        one: string;
+        other: string;
+    };
+    query?: never;
+    url: '/api/registration-reviews/{one}/{other}/distinct';
+};
+
+export type DistinctRegistrationsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DistinctRegistrationsError = DistinctRegistrationsErrors[keyof DistinctRegistrationsErrors];
+
+export type DistinctRegistrationsResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DistinctRegistrationsResponse = DistinctRegistrationsResponses[keyof DistinctRegistrationsResponses];
 
 export type SignOutData = {
     body?: never;

@@ -1,9 +1,11 @@
 package org.xinqiao.patient;
 
 import java.time.Clock;
-import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.shared.PatientId;
 
 /// A member of staff says that two records are one person.
@@ -14,11 +16,13 @@ public class MergePatients {
 
   private final PatientStore patients;
   private final Merges merges;
+  private final Audit audit;
   private final Clock clock;
 
-  MergePatients(PatientStore patients, Merges merges, Clock clock) {
+  MergePatients(PatientStore patients, Merges merges, Audit audit, Clock clock) {
     this.patients = patients;
     this.merges = merges;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -44,7 +48,7 @@ public class MergePatients {
   }
 
   @Transactional
-  public Outcome merge(PatientId retired, PatientId survivor, String reason, UUID by) {
+  public Outcome merge(PatientId retired, PatientId survivor, String reason, CurrentStaff staff) {
     if (reason.isBlank()) {
       return new Outcome.Refused(Refusal.REASON_MISSING);
     }
@@ -57,7 +61,13 @@ public class MergePatients {
     if (patients.identityCardsDiffer(retired, survivor)) {
       return new Outcome.Refused(Refusal.IDENTITY_CARDS_DIFFER);
     }
-    merges.merge(retired, survivor, Merges.Cause.staff(by, reason.strip(), clock.instant()));
+    merges.merge(
+        retired, survivor, Merges.Cause.staff(staff.id().value(), reason.strip(), clock.instant()));
+    audit.record(
+        AuditEvent.allowed(staff.actor(), "patient.merge")
+            .on("patient", retired)
+            .of(survivor)
+            .because(reason));
     return new Outcome.Merged(patients.standing(survivor));
   }
 }

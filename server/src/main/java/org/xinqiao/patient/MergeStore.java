@@ -261,12 +261,14 @@ class MergeStore {
   }
 
   /// Closes what was asked about pairs of these records.
-  void decideReviews(
+  ///
+  /// @return how many there were
+  int decideReviews(
       Collection<PatientId> records,
       String state,
       @org.jspecify.annotations.Nullable UUID by,
       Instant at) {
-    jdbc.sql(
+    return jdbc.sql(
             """
             UPDATE patient_registration_review SET state = :state, decided_at = :at, decided_by = :by
              WHERE tenant_id = :tenant AND patient_id = ANY (:records) AND other_id = ANY (:records) AND state <> :state

@@ -3,19 +3,25 @@ package org.xinqiao.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.xinqiao.TestBrowser;
 import org.xinqiao.TestClock;
 import org.xinqiao.TestHospital;
+import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.consent.ConsentDecision;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
 import org.xinqiao.consent.Purpose;
+import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.StaffId;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.PlanRounds;
 import org.xinqiao.patient.MergePatients;
@@ -40,6 +46,7 @@ class MergeTests {
       """;
 
   @Autowired TestHospital hospitals;
+  @Autowired TestStaff staff;
   @Autowired IntakeRounds intake;
   @Autowired PlanRounds plans;
   @Autowired StateOfPatients state;
@@ -157,7 +164,7 @@ class MergeTests {
     assertThat(merged(one, one)).isEqualTo(refused(MergePatients.Refusal.ALREADY_ONE));
     assertThat(merged(new PatientId(UUID.randomUUID()), one))
         .isEqualTo(refused(MergePatients.Refusal.UNKNOWN_PATIENT));
-    assertThat(hospitals.in(tenant, () -> merge.merge(two, one, " ", UUID.randomUUID())))
+    assertThat(hospitals.in(tenant, () -> merge.merge(two, one, " ", lead())))
         .isEqualTo(refused(MergePatients.Refusal.REASON_MISSING));
     assertThat(parted(two)).isEqualTo(UnmergePatients.Refusal.NOT_MERGED);
   }
@@ -252,6 +259,31 @@ class MergeTests {
     assertThat(reviews()).containsExactly("distinct");
   }
 
+  @Test
+  void aLeadReviewsComparesMergesAndParts() {
+    person("A1", "P1", "990101197504120026", "张^丽", "19750412", "F", "13000000001", "");
+    person("A2", "P2", "990101197504120026", "张^丽", "19750412", "F", "13000000002", "");
+    String one = record("P1").value().toString();
+    String two = record("P2").value().toString();
+    TestBrowser lead = staff.signIn(tenant, Staff.Role.LEAD);
+    assertThat(lead.get("/api/registration-reviews").body()).contains(one, two, "one-identifier");
+    assertThat(lead.get("/api/patients/" + one + "/comparison/" + two).body())
+        .contains("130****0001", "130****0002", "0026")
+        .doesNotContain("990101197504120026");
+    assertThat(
+            lead.post("/api/patients/" + one + "/merge", Map.of("retired", two, "reason", "同一人"))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(record("P2")).isEqualTo(record("P1"));
+    assertThat(lead.get("/api/registration-reviews").body()).doesNotContain(two);
+    assertThat(lead.post("/api/patients/" + two + "/unmerge", Map.of("reason", "不是")).statusCode())
+        .isEqualTo(200);
+    assertThat(lead.post("/api/patients/" + two + "/unmerge", Map.of("reason", "不是")).statusCode())
+        .isEqualTo(409);
+    TestBrowser nurse = staff.signIn(tenant, Staff.Role.NURSE);
+    assertThat(nurse.get("/api/registration-reviews").statusCode()).isEqualTo(403);
+  }
+
   private void twoRecordsWithPlans() {
     TestClock.at(
         "2026-03-18T14:10",
@@ -311,7 +343,17 @@ class MergeTests {
   }
 
   private MergePatients.Outcome merged(PatientId retired, PatientId survivor) {
-    return hospitals.in(tenant, () -> merge.merge(retired, survivor, "同一身份证", UUID.randomUUID()));
+    return hospitals.in(tenant, () -> merge.merge(retired, survivor, "同一身份证", lead()));
+  }
+
+  private CurrentStaff lead() {
+    return new CurrentStaff(
+        new StaffId(UUID.randomUUID()),
+        "护士长",
+        Staff.Role.LEAD,
+        null,
+        tenant.id(),
+        UUID.randomUUID());
   }
 
   private static MergePatients.Outcome refused(MergePatients.Refusal refusal) {
@@ -319,8 +361,7 @@ class MergeTests {
   }
 
   private UnmergePatients.Refusal parted(PatientId retired) {
-    return hospitals.in(
-        tenant, () -> unmerge.unmerge(retired, "不是同一人", UUID.randomUUID()).orElse(null));
+    return hospitals.in(tenant, () -> unmerge.unmerge(retired, "不是同一人", lead()).orElse(null));
   }
 
   private void say(PatientId patient, ConsentWord.Kind kind, String at) {
