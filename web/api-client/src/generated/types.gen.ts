@@ -378,6 +378,10 @@ export type MeasuredPatient = {
     sex: 'female' | 'male' | 'unknown';
 };
 
+export type MergedPatient = {
+    patientId: string;
+};
+
 export type NewImport = {
     asOf?: string | null;
     bytes: number;
@@ -439,11 +443,20 @@ export type PatientHitPage = {
     nextCursor: string | null;
 };
 
+export type PatientMerge = {
+    reason: string;
+    retired: string;
+};
+
 export type PatientTag = {
     dimension: string;
     label: string;
     reason: string | null;
     since: string | null;
+};
+
+export type PatientUnmerge = {
+    reason: string;
 };
 
 export type Peer = {
@@ -532,6 +545,44 @@ export type RecognizedFile = {
     header: Array<string>;
     mapping: ColumnMapping;
     saved: boolean;
+};
+
+export type RegistrationComparison = {
+    one: RegistrationSide;
+    other: RegistrationSide;
+};
+
+export type RegistrationIdentifier = {
+    assigner: string;
+    kind: string;
+    tail: string;
+};
+
+export type RegistrationSide = {
+    birthDate: string | null;
+    id: string;
+    identifiers: Array<RegistrationIdentifier>;
+    mismatch: string | null;
+    mrn: string | null;
+    name: string;
+    phonesMasked: Array<string>;
+    sex: 'female' | 'male' | 'unknown';
+};
+
+export type Review = {
+    cause: string;
+    one: string;
+    oneMrn: string | null;
+    oneName: string;
+    openedAt: string;
+    other: string;
+    otherMrn: string | null;
+    otherName: string;
+};
+
+export type ReviewPage = {
+    items: Array<Review>;
+    nextCursor: string | null;
 };
 
 export type SecondFactorNeeded = {
@@ -674,7 +725,7 @@ export type TimelineEvent = {
     detail: string | null;
     future: boolean;
     id: string;
-    kind: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment';
+    kind: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment' | 'medication' | 'order';
     source: string | null;
     title: string;
 };
@@ -1746,6 +1797,34 @@ export type GetPatientResponses = {
 
 export type GetPatientResponse = GetPatientResponses[keyof GetPatientResponses];
 
+export type CompareRegistrationsData = {
+    body?: never;
+    path: {
+        id: string;
+        other: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/comparison/{other}';
+};
+
+export type CompareRegistrationsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CompareRegistrationsError = CompareRegistrationsErrors[keyof CompareRegistrationsErrors];
+
+export type CompareRegistrationsResponses = {
+    /**
+     * OK
+     */
+    200: RegistrationComparison;
+};
+
+export type CompareRegistrationsResponse = CompareRegistrationsResponses[keyof CompareRegistrationsResponses];
+
 export type ListConsentsData = {
     body?: never;
     path: {
@@ -1829,6 +1908,33 @@ export type PatientContactsResponses = {
 };
 
 export type PatientContactsResponse = PatientContactsResponses[keyof PatientContactsResponses];
+
+export type MergePatientsData = {
+    body: PatientMerge;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/merge';
+};
+
+export type MergePatientsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type MergePatientsError = MergePatientsErrors[keyof MergePatientsErrors];
+
+export type MergePatientsResponses = {
+    /**
+     * OK
+     */
+    200: MergedPatient;
+};
+
+export type MergePatientsResponse = MergePatientsResponses[keyof MergePatientsResponses];
 
 export type RevealPhoneData = {
     body: PhoneReveal;
@@ -1917,7 +2023,7 @@ export type PatientTimelineData = {
         id: string;
     };
     query?: {
-        kind?: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment';
+        kind?: 'encounter' | 'lab' | 'procedure' | 'contact' | 'answer' | 'alert' | 'task' | 'plan' | 'consent' | 'appointment' | 'medication' | 'order';
         cursor?: string;
         limit?: number;
     };
@@ -1941,6 +2047,33 @@ export type PatientTimelineResponses = {
 };
 
 export type PatientTimelineResponse = PatientTimelineResponses[keyof PatientTimelineResponses];
+
+export type UnmergePatientData = {
+    body: PatientUnmerge;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/unmerge';
+};
+
+export type UnmergePatientErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type UnmergePatientError = UnmergePatientErrors[keyof UnmergePatientErrors];
+
+export type UnmergePatientResponses = {
+    /**
+     * OK
+     */
+    200: MergedPatient;
+};
+
+export type UnmergePatientResponse = UnmergePatientResponses[keyof UnmergePatientResponses];
 
 export type ExplainPlanData = {
     body?: never;
@@ -1968,6 +2101,62 @@ export type ExplainPlanResponses = {
 };
 
 export type ExplainPlanResponse = ExplainPlanResponses[keyof ExplainPlanResponses];
+
+export type RegistrationReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/registration-reviews';
+};
+
+export type RegistrationReviewsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RegistrationReviewsError = RegistrationReviewsErrors[keyof RegistrationReviewsErrors];
+
+export type RegistrationReviewsResponses = {
+    /**
+     * OK
+     */
+    200: ReviewPage;
+};
+
+export type RegistrationReviewsResponse = RegistrationReviewsResponses[keyof RegistrationReviewsResponses];
+
+export type DistinctRegistrationsData = {
+    body?: never;
+    path: {
+        one: string;
+        other: string;
+    };
+    query?: never;
+    url: '/api/registration-reviews/{one}/{other}/distinct';
+};
+
+export type DistinctRegistrationsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DistinctRegistrationsError = DistinctRegistrationsErrors[keyof DistinctRegistrationsErrors];
+
+export type DistinctRegistrationsResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DistinctRegistrationsResponse = DistinctRegistrationsResponses[keyof DistinctRegistrationsResponses];
 
 export type SignOutData = {
     body?: never;

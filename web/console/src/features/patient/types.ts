@@ -20,5 +20,7 @@ export const TIMELINE_KINDS = [
   'plan',
   'consent',
   'appointment',
+  'medication',
+  'order',
 ] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];

@@ -389,6 +389,8 @@ export const en: typeof zhCn = {
         plan: 'Plans',
         consent: 'Consent',
         appointment: 'Appointments',
+        medication: 'Medicines',
+        order: 'Orders',
       },
       marks: {
         encounter: '诊',
@@ -401,6 +403,8 @@ export const en: typeof zhCn = {
         plan: '划',
         consent: '权',
         appointment: '约',
+        medication: '药',
+        order: '嘱',
       },
       future: 'To come',
       now: 'Now',

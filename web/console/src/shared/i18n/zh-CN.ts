@@ -373,6 +373,8 @@ export const zhCn = {
         plan: '计划',
         consent: '授权',
         appointment: '预约',
+        medication: '用药',
+        order: '医嘱',
       },
       marks: {
         encounter: '诊',
@@ -385,6 +387,8 @@ export const zhCn = {
         plan: '划',
         consent: '权',
         appointment: '约',
+        medication: '药',
+        order: '嘱',
       },
       future: '将来',
       now: '现在',

@@ -359,8 +359,17 @@ class ThreadTests {
         .contains("出院第1天问卷");
   }
 
+  /// An hour later, as a system says that corrects itself: what counts is when it was said.
   private void again(String controlId, UnaryOperator<String> change) {
-    TestClock.at("2026-03-18T16:00", () -> takeAgain(controlId, change));
+    TestClock.at(
+        "2026-03-18T16:00",
+        () ->
+            takeAgain(
+                controlId,
+                message ->
+                    change
+                        .apply(message)
+                        .replace("EVN|A03|20260318140000", "EVN|A03|20260318150000")));
   }
 
   /// The discharge comes once more, changed.

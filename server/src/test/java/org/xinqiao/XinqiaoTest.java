@@ -21,6 +21,8 @@ import org.xinqiao.pathway.PlanRounds;
     properties = {
       "xinqiao.installation.data=target/test-data",
       "xinqiao.installation.database.name=test_${PID:0}",
+      // Several applications with different parts run in one test run, on one database server.
+      "xinqiao.installation.database.pool-size=6",
       "xinqiao.work-loops.enabled=false",
       "xinqiao.mllp.port=0",
       "xinqiao.mllp.admitted=HIS|SZYY",

@@ -16,6 +16,10 @@ public enum Permission {
   PATIENT_VIEW,
   /// See a whole phone number; each time with a reason, each time in the audit.
   PATIENT_REVEAL_PHONE,
+  /// See which records may be one person, and say that they are not.
+  REGISTRATION_REVIEW,
+  /// Let one record stand for another, and undo that.
+  PATIENT_MERGE,
   CONSENT_RECORD,
   ALERT_ACKNOWLEDGE,
   INTEGRATION_VIEW,

@@ -31,6 +31,8 @@ public class Appointments {
 
   private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
   private static final String BOOKED = "appointment:";
+  private static final String NEWER_DETAILS =
+      "(old.details_booked, old.details_at) <= (EXCLUDED.details_booked, EXCLUDED.details_at)";
   private static final String REVISIT =
       """
       SELECT r.revisit_id, r.patient_id, r.reference, r.due_on, r.due_source, r.department_name,
@@ -63,20 +65,41 @@ public class Appointments {
   /// time does not move the appointment back.
   @Transactional(propagation = Propagation.MANDATORY)
   public void record(PatientId patient, AppointmentRecord appointment) {
-    jdbc.sql(
+    Kept kept = keep(patient, appointment);
+    if (appointment.followUp() && appointment.status() == AppointmentRecord.Status.BOOKED) {
+      dueByAppointment(patient, appointment, kept);
+    }
+  }
+
+  /// An appointment as all messages about it leave it.
+  private record Kept(Instant startsAt, String departmentName, @Nullable String doctor) {}
+
+  /// The newest message says whether it holds; the newest that booked it, when and where.
+  private Kept keep(PatientId patient, AppointmentRecord appointment) {
+    return jdbc.sql(
             """
             INSERT INTO appointment AS old (tenant_id, patient_id, appointment_id, filler_key, status, starts_at,
-                                            department_name, doctor, place, event_at, source_message_id, source_patient)
+                                            department_name, doctor, place, event_at, details_booked, details_at,
+                                            source_message_id, source_patient)
             VALUES (:tenant, :patient, :id, :key, :status, :starts, :department, :doctor, :place, :event,
-                    :message, :number)
-            ON CONFLICT (tenant_id, patient_id, filler_key) DO UPDATE SET
-              status = EXCLUDED.status,
-              starts_at = CASE WHEN EXCLUDED.status = 'booked' THEN EXCLUDED.starts_at ELSE old.starts_at END,
-              department_name = EXCLUDED.department_name,
-              doctor = coalesce(EXCLUDED.doctor, old.doctor), place = coalesce(EXCLUDED.place, old.place),
-              event_at = EXCLUDED.event_at, source_message_id = EXCLUDED.source_message_id
-             WHERE old.event_at <= EXCLUDED.event_at
-            """)
+                    :booked, :event, :message, :number)
+            ON CONFLICT (tenant_id, patient_id, filler_key) WHERE home_id IS NULL DO UPDATE SET
+              starts_at = CASE WHEN :details THEN EXCLUDED.starts_at ELSE old.starts_at END,
+              department_name = CASE WHEN :details THEN EXCLUDED.department_name ELSE old.department_name END,
+              doctor = CASE WHEN :details THEN coalesce(EXCLUDED.doctor, old.doctor)
+                            ELSE coalesce(old.doctor, EXCLUDED.doctor) END,
+              place = CASE WHEN :details THEN coalesce(EXCLUDED.place, old.place)
+                           ELSE coalesce(old.place, EXCLUDED.place) END,
+              details_booked = old.details_booked OR EXCLUDED.details_booked,
+              details_at = CASE WHEN :details THEN EXCLUDED.details_at ELSE old.details_at END,
+              status = CASE WHEN :newer THEN EXCLUDED.status ELSE old.status END,
+              source_message_id = CASE WHEN :newer THEN EXCLUDED.source_message_id ELSE old.source_message_id END,
+              source_patient = CASE WHEN :newer THEN EXCLUDED.source_patient ELSE old.source_patient END,
+              event_at = greatest(old.event_at, EXCLUDED.event_at)
+            RETURNING starts_at, department_name, doctor
+            """
+                .replace(":details", NEWER_DETAILS)
+                .replace(":newer", "old.event_at <= EXCLUDED.event_at"))
         .param("tenant", tenant())
         .param("patient", patient.value())
         .param("id", ids.next())
@@ -87,18 +110,18 @@ public class Appointments {
         .param("doctor", appointment.doctor(), Types.VARCHAR)
         .param("place", appointment.place(), Types.VARCHAR)
         .param("event", Timestamp.from(appointment.eventAt()))
+        .param("booked", appointment.status() == AppointmentRecord.Status.BOOKED)
         .param("message", appointment.messageId())
         .param("number", appointment.patientNumber())
-        .update();
-    if (appointment.followUp() && appointment.status() == AppointmentRecord.Status.BOOKED) {
-      dueByAppointment(patient, appointment);
-    }
+        .query((row, n) ->
+            new Kept(row.getTimestamp(1).toInstant(), row.getString(2), row.getString(3)))
+        .single();
   }
 
   /// A follow-up appointment says that the doctor wants the patient back on that day. Where the
   /// need is known already, by a pathway or by an earlier booking, it stays one need.
-  private void dueByAppointment(PatientId patient, AppointmentRecord appointment) {
-    LocalDate day = appointment.startsAt().atZone(HOSPITAL).toLocalDate();
+  private void dueByAppointment(PatientId patient, AppointmentRecord appointment, Kept kept) {
+    LocalDate day = kept.startsAt().atZone(HOSPITAL).toLocalDate();
     int open =
         jdbc.sql(
                 """
@@ -109,7 +132,7 @@ public class Appointments {
                 """)
             .param("tenant", tenant())
             .param("patient", patient.value())
-            .param("department", appointment.departmentName())
+            .param("department", kept.departmentName())
             .param("reference", reference(appointment))
             .param("day", day)
             .query(Integer.class)
@@ -120,9 +143,9 @@ public class Appointments {
           reference(appointment),
           day,
           Revisit.DueSource.ORDER,
-          appointment.departmentName(),
-          appointment.departmentName(),
-          appointment.doctor(),
+          kept.departmentName(),
+          kept.departmentName(),
+          kept.doctor(),
           7,
           14,
           appointment.eventAt().atZone(HOSPITAL).toLocalDate());
@@ -151,6 +174,10 @@ public class Appointments {
       int attendAfter,
       LocalDate madeOn) {
     adopt(patient, reference, dueOn, departmentName);
+    Optional<UUID> followed = moveFollowed(patient, reference, dueOn, source);
+    if (followed.isPresent()) {
+      return followed.get();
+    }
     UUID id =
         jdbc.sql(
                 """
@@ -158,8 +185,9 @@ public class Appointments {
                   department_code, department_name, doctor, attend_before, attend_after, made_on)
                 VALUES (:tenant, :patient, :id, :reference, :due, :source, :code, :department, :doctor, :before,
                         :after, :made)
-                ON CONFLICT (tenant_id, patient_id, reference) DO UPDATE
-                  SET due_on = CASE WHEN old.attended_on IS NULL THEN EXCLUDED.due_on ELSE old.due_on END,
+                ON CONFLICT (tenant_id, patient_id, reference) WHERE home_id IS NULL DO UPDATE
+                  SET made_on = least(old.made_on, EXCLUDED.made_on),
+                      due_on = CASE WHEN old.attended_on IS NULL THEN EXCLUDED.due_on ELSE old.due_on END,
                       due_source = CASE WHEN old.attended_on IS NULL THEN EXCLUDED.due_source ELSE old.due_source END
                 RETURNING revisit_id
                 """)
@@ -179,6 +207,28 @@ public class Appointments {
             .single();
     matchVisits(patient);
     return id;
+  }
+
+  /// A return visit that came with a record that was merged into this patient keeps its record.
+  private Optional<UUID> moveFollowed(
+      PatientId patient, String reference, LocalDate dueOn, Revisit.DueSource source) {
+    return jdbc.sql(
+            """
+            UPDATE appointment_revisit
+               SET due_on = CASE WHEN attended_on IS NULL THEN :due ELSE due_on END,
+                   due_source = CASE WHEN attended_on IS NULL THEN :source ELSE due_source END
+             WHERE tenant_id = :tenant AND patient_id = :patient AND reference = :reference
+               AND home_id IS NOT NULL AND NOT starts_with(reference, :booked)
+            RETURNING revisit_id
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("reference", reference)
+        .param("due", dueOn)
+        .param("source", source.toString())
+        .param("booked", BOOKED)
+        .query(UUID.class)
+        .optional();
   }
 
   /// A need that was known only from a booking becomes the asker's, instead of a second one.
@@ -360,9 +410,25 @@ public class Appointments {
 
   @EventListener
   void visited(EncounterRecorded visit) {
+    if (visit.status() == EncounterRecord.Status.CANCELLED) {
+      notAttended(visit);
+    }
     if (visit.encounterClass() == EncounterRecord.EncounterClass.OUTPATIENT) {
       matchVisits(visit.patient());
     }
+  }
+
+  /// A visit that was cancelled closes no return visit: the need is open again.
+  private void notAttended(EncounterRecorded visit) {
+    jdbc.sql(
+            """
+            UPDATE appointment_revisit SET attended_on = NULL, attended_encounter_id = NULL
+             WHERE tenant_id = :tenant AND patient_id = :patient AND attended_encounter_id = :encounter
+            """)
+        .param("tenant", tenant())
+        .param("patient", visit.patient().value())
+        .param("encounter", visit.encounterId())
+        .update();
   }
 
   private static Revisit revisit(ResultSet row) throws SQLException {

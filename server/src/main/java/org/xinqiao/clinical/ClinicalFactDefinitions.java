@@ -14,6 +14,13 @@ import org.xinqiao.shared.Text;
 @Configuration(proxyBeanMethods = false)
 class ClinicalFactDefinitions {
 
+  private static final Map<String, Text> REQUEST_STATUS =
+      Map.of(
+          "active", new Text("有效", "active"),
+          "completed", new Text("已完成", "completed"),
+          "stopped", new Text("已停用", "stopped"),
+          "cancelled", new Text("已撤销", "cancelled"));
+
   @Bean
   FactDefinition encounterFact() {
     return new FactDefinition(
@@ -83,5 +90,52 @@ class ClinicalFactDefinitions {
             column("value", "value", Type.NUMBER, "结果", "value"),
             column("observedAt", "observed_at", Type.MOMENT, "检验日", "observed"),
             column("interpretation", "interpretation", Type.TEXT, "判读", "interpretation")));
+  }
+
+  @Bean
+  FactDefinition medicationRequestFact() {
+    return new FactDefinition(
+        "medicationRequest",
+        new Text("处方", "Prescription"),
+        "clinical_fact_medication_request",
+        false,
+        List.of(
+            column("code", "code", Type.TEXT, "药品编码", "code"),
+            column("name", "name", Type.TEXT, "药品", "medicine"),
+            column("status", "status", Type.TEXT, "状态", "status").saying(REQUEST_STATUS),
+            column("daysSupply", "days_supply", Type.NUMBER, "用药天数", "days of supply"),
+            column("orderedAt", "ordered_at", Type.MOMENT, "开方日", "ordered"),
+            column("startsOn", "starts_on", Type.DATE, "开始日", "starts"),
+            column("endsOn", "ends_on", Type.DATE, "结束日", "ends")));
+  }
+
+  @Bean
+  FactDefinition medicationDispenseFact() {
+    return new FactDefinition(
+        "medicationDispense",
+        new Text("发药", "Dispensed medicine"),
+        "clinical_fact_medication_dispense",
+        false,
+        List.of(
+            column("code", "code", Type.TEXT, "药品编码", "code"),
+            column("name", "name", Type.TEXT, "药品", "medicine"),
+            column("daysSupply", "days_supply", Type.NUMBER, "用药天数", "days of supply"),
+            column("handedOverAt", "handed_over_at", Type.MOMENT, "发药日", "handed over"),
+            column("runsOutOn", "runs_out_on", Type.DATE, "用完日", "runs out")));
+  }
+
+  @Bean
+  FactDefinition serviceRequestFact() {
+    return new FactDefinition(
+        "serviceRequest",
+        new Text("检查检验医嘱", "Ordered examination"),
+        "clinical_fact_service_request",
+        false,
+        List.of(
+            column("code", "code", Type.TEXT, "项目编码", "code"),
+            column("name", "name", Type.TEXT, "项目", "name"),
+            column("status", "status", Type.TEXT, "状态", "status").saying(REQUEST_STATUS),
+            column("orderedAt", "ordered_at", Type.MOMENT, "开立日", "ordered"),
+            column("scheduledAt", "scheduled_at", Type.MOMENT, "预定日", "scheduled")));
   }
 }

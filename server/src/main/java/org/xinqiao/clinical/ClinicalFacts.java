@@ -2,16 +2,11 @@ package org.xinqiao.clinical;
 
 import java.sql.Timestamp;
 import java.sql.Types;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -20,7 +15,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.xinqiao.crypto.FieldCipher;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
@@ -30,187 +24,151 @@ import org.xinqiao.shared.Tenancy;
 @Service
 public class ClinicalFacts {
 
-  private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
-
   private final JdbcClient jdbc;
   private final NamedParameterJdbcOperations batches;
   private final IdGenerator ids;
-  private final FieldCipher cipher;
+  private final EncounterStore encounters;
+  private final OrderStore orders;
   private final ApplicationEventPublisher events;
 
   ClinicalFacts(
       JdbcClient jdbc,
       NamedParameterJdbcOperations batches,
       IdGenerator ids,
-      FieldCipher cipher,
+      EncounterStore encounters,
+      OrderStore orders,
       ApplicationEventPublisher events) {
     this.jdbc = jdbc;
     this.batches = batches;
     this.ids = ids;
-    this.cipher = cipher;
+    this.encounters = encounters;
+    this.orders = orders;
     this.events = events;
   }
 
-  /// Records a visit with its diagnoses, operations, allergies and advice.
+  /// Records what one message says about an encounter with its diagnoses, operations, allergies and
+  /// advice. What holds afterwards follows from all messages about it, in the order of their own
+  /// times.
   ///
-  /// @return the visit's id
+  /// Like all methods here it wants the transaction in which the patient was recognized: that holds
+  /// the patient's row, so that two messages about one patient do not miss each other.
+  ///
+  /// @return the encounter's id
   @Transactional(propagation = Propagation.MANDATORY)
-  public UUID record(PatientId patient, EncounterRecord encounter, Source source) {
-    UUID encounterId = upsert(patient, encounter, source);
-    for (EncounterRecord.Diagnosis diagnosis : encounter.diagnoses()) {
-      insertCondition(patient, encounterId, diagnosis, source);
-    }
-    for (EncounterRecord.Operation operation : encounter.operations()) {
-      insertProcedure(patient, encounterId, operation, source);
-    }
+  public UUID record(
+      PatientId patient, EncounterRecord encounter, EncounterRecord.Event event, Source source) {
+    encounters.keep(patient, new EncounterHistory.Statement(event, encounter, source));
+    EncounterHistory history =
+        EncounterHistory.of(encounters.statements(patient, encounter.visitKey()));
+    UUID encounterId = encounters.write(patient, history);
     for (EncounterRecord.Allergy allergy : encounter.allergies()) {
-      insertAllergy(patient, allergy, source);
+      writeAllergy(patient, allergy, source);
     }
-    orderedReturn(encounter)
-        .ifPresent(dueOn -> insertReturnOrder(patient, encounterId, dueOn, encounter, source));
+    EncounterRecord now = history.encounter();
     events.publishEvent(
         new EncounterRecorded(
             patient,
             encounterId,
-            encounter.encounterClass(),
-            encounter.status(),
-            encounter.departmentCode(),
-            encounter.departmentName(),
-            encounter.startedAt(),
-            encounter.dischargedAt()));
+            now.encounterClass(),
+            now.status(),
+            now.departmentCode(),
+            now.departmentName(),
+            now.startedAt(),
+            now.dischargedAt()));
     return encounterId;
+  }
+
+  /// The same for sources that only tell how things stand.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public UUID record(PatientId patient, EncounterRecord encounter, Source source) {
+    EncounterRecord.Event event =
+        switch (encounter.status()) {
+          case IN_PROGRESS -> EncounterRecord.Event.BEGUN;
+          case FINISHED -> EncounterRecord.Event.DISCHARGED;
+          case CANCELLED -> EncounterRecord.Event.ADMISSION_CANCELLED;
+        };
+    return record(patient, encounter, event, source);
+  }
+
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void recordMedicationRequests(
+      PatientId patient, List<MedicationRequestRecord> requests, Source source) {
+    orders.writeMedicationRequests(patient, requests, source);
+  }
+
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void recordMedicationDispenses(
+      PatientId patient, List<MedicationDispenseRecord> dispenses, Source source) {
+    orders.writeMedicationDispenses(patient, dispenses, source);
+  }
+
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void recordServiceRequests(
+      PatientId patient, List<ServiceRequestRecord> requests, Source source) {
+    orders.writeServiceRequests(patient, requests, source);
   }
 
   @Transactional(propagation = Propagation.MANDATORY)
   public void record(PatientId patient, List<ObservationRecord> observations, Source source) {
+    // A report may give a value twice, and one statement cannot write a row twice: the first
+    // stands.
     Map<String, SqlParameterSource> together = new LinkedHashMap<>();
     for (ObservationRecord observation : observations) {
-      String row = observation.reportKey() + "|" + observation.code();
-      if (together.containsKey(row)) {
-        // A report may give a value twice, and one statement cannot write a row twice.
-        upsert(together.values());
-        together.clear();
-      }
-      together.put(row, parameters(patient, observation, source));
+      together.putIfAbsent(
+          observation.reportKey() + "|" + observation.code(),
+          parameters(patient, observation, source));
     }
     upsert(together.values());
   }
 
-  private static Optional<LocalDate> orderedReturn(EncounterRecord encounter) {
-    if (encounter.returnOn() != null) {
-      return Optional.of(encounter.returnOn());
-    }
-    Instant from = encounter.dischargedAt();
-    String advice = encounter.advice();
-    return from == null || advice == null
-        ? Optional.empty()
-        : ReturnVisitOrder.dueOn(advice, from.atZone(HOSPITAL).toLocalDate());
+  /// Forgets what was said about a patient, to hear it again. Encounters stay until
+  /// [#forgetUnsaid], because others name them.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void forget(PatientId patient) {
+    List.of(
+            "clinical_encounter_statement",
+            "clinical_condition",
+            "clinical_procedure",
+            "clinical_return_order",
+            "clinical_observation",
+            "clinical_allergy",
+            "clinical_medication_request",
+            "clinical_medication_dispense",
+            "clinical_service_request")
+        .forEach(table ->
+            jdbc.sql(
+                    "DELETE FROM " + table + " WHERE tenant_id = :tenant AND patient_id = :patient")
+                .param("tenant", tenant())
+                .param("patient", patient.value())
+                .update());
   }
 
-  private UUID upsert(PatientId patient, EncounterRecord encounter, Source source) {
+  /// Drops the encounters of a record that nobody speaks of any more.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void forgetUnsaid(PatientId record) {
     jdbc.sql(
             """
-            INSERT INTO clinical_encounter AS old (
-                tenant_id, patient_id, encounter_id, visit_key, class, status, department_code,
-                department_name, place, attending_doctor, started_at, discharged_at, disposition,
-                event_at, source_message_id, source_patient)
-            VALUES (:tenant, :patient, :id, :visit, :class, :status, :code, :department, :place, :doctor,
-                    :started, :discharged, :disposition, :event, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, visit_key) DO UPDATE SET
-                class = EXCLUDED.class,
-                status = CASE WHEN old.status = 'finished' AND EXCLUDED.status = 'in-progress'
-                              THEN old.status ELSE EXCLUDED.status END,
-                department_code = EXCLUDED.department_code,
-                department_name = EXCLUDED.department_name,
-                place = coalesce(EXCLUDED.place, old.place),
-                attending_doctor = coalesce(EXCLUDED.attending_doctor, old.attending_doctor),
-                started_at = least(old.started_at, EXCLUDED.started_at),
-                discharged_at = coalesce(EXCLUDED.discharged_at, old.discharged_at),
-                disposition = coalesce(EXCLUDED.disposition, old.disposition),
-                event_at = EXCLUDED.event_at,
-                source_message_id = EXCLUDED.source_message_id
+            DELETE FROM clinical_encounter e
+             WHERE e.tenant_id = :tenant AND e.patient_id = :patient
+               AND NOT EXISTS (SELECT 1 FROM clinical_encounter_statement s
+                                WHERE s.tenant_id = e.tenant_id AND s.patient_id = e.patient_id
+                                  AND s.visit_key = e.visit_key AND s.home_id IS NOT DISTINCT FROM e.home_id)
+            """)
+        .param("tenant", tenant())
+        .param("patient", record.value())
+        .update();
+  }
+
+  private void writeAllergy(PatientId patient, EncounterRecord.Allergy allergy, Source source) {
+    jdbc.sql(
+            """
+            INSERT INTO clinical_allergy AS old (tenant_id, patient_id, allergy_id, name, severity, reaction, event_at,
+                                                 source_message_id, source_patient)
+            VALUES (:tenant, :patient, :id, :name, :severity, :reaction, :event, :message, :number)
+            ON CONFLICT (tenant_id, patient_id, name) WHERE home_id IS NULL DO UPDATE SET
+              severity = EXCLUDED.severity, reaction = EXCLUDED.reaction, event_at = EXCLUDED.event_at,
+              source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
              WHERE old.event_at <= EXCLUDED.event_at
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("id", ids.next())
-        .param("visit", encounter.visitKey())
-        .param("class", encounter.encounterClass().toString())
-        .param("status", encounter.status().toString())
-        .param("code", encounter.departmentCode())
-        .param("department", encounter.departmentName())
-        .param("place", encounter.place(), Types.VARCHAR)
-        .param("doctor", encounter.attendingDoctor(), Types.VARCHAR)
-        .param("started", Timestamp.from(encounter.startedAt()))
-        .param("discharged", timestamp(encounter.dischargedAt()), Types.TIMESTAMP)
-        .param("disposition", encounter.disposition(), Types.VARCHAR)
-        .param("event", Timestamp.from(source.eventAt()))
-        .param("message", source.messageId())
-        .param("number", source.patientNumber())
-        .update();
-    return jdbc.sql(
-            """
-            SELECT encounter_id FROM clinical_encounter
-             WHERE tenant_id = :tenant AND patient_id = :patient AND visit_key = :visit
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("visit", encounter.visitKey())
-        .query(UUID.class)
-        .single();
-  }
-
-  private void insertCondition(
-      PatientId patient, UUID encounter, EncounterRecord.Diagnosis diagnosis, Source source) {
-    jdbc.sql(
-            """
-            INSERT INTO clinical_condition (tenant_id, patient_id, condition_id, encounter_id, code, name, use,
-                                            recorded_on, source_message_id, source_patient)
-            VALUES (:tenant, :patient, :id, :encounter, :code, :name, :use, :on, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, encounter_id, code) DO NOTHING
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("id", ids.next())
-        .param("encounter", encounter)
-        .param("code", diagnosis.code())
-        .param("name", diagnosis.name())
-        .param("use", diagnosis.use())
-        .param("on", diagnosis.recordedOn())
-        .param("message", source.messageId())
-        .param("number", source.patientNumber())
-        .update();
-  }
-
-  private void insertProcedure(
-      PatientId patient, UUID encounter, EncounterRecord.Operation operation, Source source) {
-    jdbc.sql(
-            """
-            INSERT INTO clinical_procedure (tenant_id, patient_id, procedure_id, encounter_id, code, name,
-                                            performed_on, principal, source_message_id, source_patient)
-            VALUES (:tenant, :patient, :id, :encounter, :code, :name, :on, :principal, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, encounter_id, code, performed_on) DO NOTHING
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("id", ids.next())
-        .param("encounter", encounter)
-        .param("code", operation.code())
-        .param("name", operation.name())
-        .param("on", operation.performedAt().toLocalDate())
-        .param("principal", operation.principal())
-        .param("message", source.messageId())
-        .param("number", source.patientNumber())
-        .update();
-  }
-
-  private void insertAllergy(PatientId patient, EncounterRecord.Allergy allergy, Source source) {
-    jdbc.sql(
-            """
-            INSERT INTO clinical_allergy (tenant_id, patient_id, allergy_id, name, severity, reaction,
-                                          source_message_id, source_patient)
-            VALUES (:tenant, :patient, :id, :name, :severity, :reaction, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, name) DO NOTHING
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
@@ -218,33 +176,7 @@ public class ClinicalFacts {
         .param("name", allergy.name())
         .param("severity", allergy.severity())
         .param("reaction", allergy.reaction(), Types.VARCHAR)
-        .param("message", source.messageId())
-        .param("number", source.patientNumber())
-        .update();
-  }
-
-  private void insertReturnOrder(
-      PatientId patient, UUID encounter, LocalDate dueOn, EncounterRecord record, Source source) {
-    jdbc.sql(
-            """
-            INSERT INTO clinical_return_order (tenant_id, patient_id, encounter_id, due_on, advice_enc,
-                                               source_message_id, source_patient)
-            VALUES (:tenant, :patient, :encounter, :due, :advice, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, encounter_id) DO UPDATE
-              SET due_on = EXCLUDED.due_on, advice_enc = EXCLUDED.advice_enc,
-                  source_message_id = EXCLUDED.source_message_id
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("encounter", encounter)
-        .param("due", dueOn)
-        .param(
-            "advice",
-            cipher.encrypt(
-                patient,
-                "clinical_return_order.advice",
-                encounter,
-                record.advice() == null ? "" : record.advice()))
+        .param("event", Timestamp.from(source.eventAt()))
         .param("message", source.messageId())
         .param("number", source.patientNumber())
         .update();
@@ -255,16 +187,18 @@ public class ClinicalFacts {
         """
         INSERT INTO clinical_observation AS old (
             tenant_id, patient_id, observation_id, code, name, value, comparator, raw_value, unit,
-            reference_range, interpretation, observed_at, status, report_key, source_message_id,
-            source_patient)
+            reference_range, interpretation, observed_at, status, report_key, event_at,
+            source_message_id, source_patient)
         VALUES (:tenant, :patient, :id, :code, :name, :value, :comparator, :raw, :unit, :range,
-                :interpretation, :at, :status, :report, :message, :number)
-        ON CONFLICT (tenant_id, patient_id, report_key, code) DO UPDATE SET
+                :interpretation, :at, :status, :report, :event, :message, :number)
+        ON CONFLICT (tenant_id, patient_id, report_key, code) WHERE home_id IS NULL DO UPDATE SET
             value = EXCLUDED.value, comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value,
             unit = EXCLUDED.unit, reference_range = EXCLUDED.reference_range,
-            interpretation = EXCLUDED.interpretation, status = EXCLUDED.status,
-            source_message_id = EXCLUDED.source_message_id
-         WHERE EXCLUDED.status = 'C' OR old.status = 'P'
+            interpretation = EXCLUDED.interpretation, observed_at = EXCLUDED.observed_at,
+            name = EXCLUDED.name, status = EXCLUDED.status, event_at = EXCLUDED.event_at,
+            source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
+         WHERE (CASE old.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, old.event_at)
+            <= (CASE EXCLUDED.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, EXCLUDED.event_at)
         """,
         observations.toArray(SqlParameterSource[]::new));
   }
@@ -289,12 +223,9 @@ public class ClinicalFacts {
         .addValue("at", Timestamp.from(observation.observedAt()))
         .addValue("status", observation.status())
         .addValue("report", observation.reportKey())
+        .addValue("event", Timestamp.from(source.eventAt()))
         .addValue("message", source.messageId())
         .addValue("number", source.patientNumber());
-  }
-
-  private static @Nullable Timestamp timestamp(@Nullable Instant at) {
-    return at == null ? null : Timestamp.from(at);
   }
 
   private static int tenant() {

@@ -63,6 +63,26 @@ public record EncounterRecord(
     }
   }
 
+  /// What happened when the message was sent; the order is the one in which it happens.
+  public enum Event {
+    BEGUN,
+    CHANGED,
+    TRANSFERRED,
+    DISCHARGED,
+    DISCHARGE_CANCELLED,
+    TRANSFER_CANCELLED,
+    ADMISSION_CANCELLED;
+
+    static Event of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /// @param code ICD-10, national version
   /// @param use A admitting, W working, F final (HL7 table 0052)
   public record Diagnosis(String code, String name, String use, LocalDate recordedOn) {}

@@ -92,7 +92,7 @@ public class ReportedFacts {
                r.fact->>'reaction', (r.fact->>'recordedOn')::date, r.message, r.number
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
-        ON CONFLICT (tenant_id, patient_id, name) DO UPDATE SET
+        ON CONFLICT (tenant_id, patient_id, name) WHERE home_id IS NULL DO UPDATE SET
           code = coalesce(EXCLUDED.code, old.code), severity = EXCLUDED.severity, reaction = EXCLUDED.reaction,
           recorded_on = EXCLUDED.recorded_on, source_message_id = EXCLUDED.source_message_id
         RETURNING allergy_id, patient_id, ARRAY[name]
@@ -117,7 +117,7 @@ public class ReportedFacts {
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb),
                LATERAL (SELECT r.fact->'result') AS o(v)
-        ON CONFLICT (tenant_id, patient_id, report_key, code) DO UPDATE SET
+        ON CONFLICT (tenant_id, patient_id, report_key, code) WHERE home_id IS NULL DO UPDATE SET
           encounter_id = EXCLUDED.encounter_id, name = EXCLUDED.name, value = EXCLUDED.value,
           comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value, unit = EXCLUDED.unit,
           reference_range = EXCLUDED.reference_range, interpretation = EXCLUDED.interpretation,

@@ -92,13 +92,20 @@ public class Consents {
 
   private record Word(String purpose, ConsentWord.Kind kind) {}
 
+  /// Of each record that was merged into this patient the newest too, until the patient says
+  /// something again: so that the stricter word stands.
   private List<Word> newestWords(PatientId patient, Purpose purpose, String channel) {
     return jdbc.sql(
             """
-            SELECT DISTINCT ON (purpose, channel) purpose, decision FROM consent_event
+            SELECT DISTINCT ON (purpose, channel, home_id) purpose, decision FROM consent_event e
              WHERE tenant_id = :tenant AND patient_id = :patient AND purpose IN (:purpose, '*')
                AND channel IN (:channel, '*')
-             ORDER BY purpose, channel, at DESC, event_id DESC
+               AND (home_id IS NULL OR NOT EXISTS (
+                     SELECT 1 FROM consent_event n
+                       JOIN patient_fact_record r ON r.tenant_id = e.tenant_id AND r.record_id = e.home_id
+                      WHERE n.tenant_id = e.tenant_id AND n.patient_id = e.patient_id AND n.home_id IS NULL
+                        AND n.purpose = e.purpose AND n.channel = e.channel AND n.at > r.merged_at))
+             ORDER BY purpose, channel, home_id, at DESC, event_id DESC
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())

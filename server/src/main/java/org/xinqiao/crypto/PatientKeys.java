@@ -3,6 +3,7 @@ package org.xinqiao.crypto;
 import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.SecretKey;
@@ -50,6 +51,22 @@ class PatientKeys {
     SecretKey key = stored(owner).orElseGet(() -> make(owner));
     rememberOnceCommitted(owner, key);
     return key;
+  }
+
+  /// Records that are or were one patient with this one, over any number of merges.
+  List<PatientId> mergedWith(PatientId patient) {
+    return jdbc.sql(
+            """
+            WITH RECURSIVE together(record_id) AS (
+              SELECT CAST(:patient AS uuid)
+              UNION SELECT m.other_id FROM together t
+                JOIN patient_fact_merge m ON m.tenant_id = :tenant AND m.record_id = t.record_id)
+            SELECT record_id FROM together WHERE record_id <> :patient
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("patient", patient.value())
+        .query((row, n) -> new PatientId(row.getObject(1, java.util.UUID.class)))
+        .list();
   }
 
   private Optional<SecretKey> stored(Owner owner) {

@@ -25,7 +25,7 @@ final class Acknowledgements {
             .formatted(reason.acknowledgement(), to.controlId(), words(reason, location))
         + "ERR||%s|%d^%s^HL70357|E||||%s\r"
             .formatted(
-                location.indexOf('-') > 0 ? location.replace('-', '^') : "",
+                location.matches("[A-Z][A-Z0-9]{2}(-.+)?") ? location.replace('-', '^') : "",
                 reason.hl7Code(),
                 reason.hl7Text(),
                 words(reason, location));

@@ -4,10 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -35,7 +32,7 @@ class ApplyMessages {
 
   private final IntakeStore store;
   private final BatchJournal batches;
-  private final Map<String, MessageMapper> mappers;
+  private final MessageMappers mappers;
   private final Patients patients;
   private final ApplyKeptFhir fhir;
   private final ClinicalFacts facts;
@@ -47,7 +44,7 @@ class ApplyMessages {
   ApplyMessages(
       IntakeStore store,
       BatchJournal batches,
-      List<MessageMapper> mappers,
+      MessageMappers mappers,
       Patients patients,
       ApplyKeptFhir fhir,
       ClinicalFacts facts,
@@ -57,8 +54,7 @@ class ApplyMessages {
       Clock clock) {
     this.store = store;
     this.batches = batches;
-    this.mappers =
-        mappers.stream().collect(Collectors.toMap(MessageMapper::type, Function.identity()));
+    this.mappers = mappers;
     this.patients = patients;
     this.fhir = fhir;
     this.facts = facts;
@@ -133,19 +129,15 @@ class ApplyMessages {
         Hl7Message.parse(decoded.text(), decoded.charset())
             .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.NOT_HL7, ""));
     MessageHeader header = MessageHeader.of(message, waiting.receivedAt());
-    MessageMapper mapper = mappers.get(header.type());
-    if (mapper == null) {
-      throw new IntakeRefusal(IntakeRefusal.Reason.TYPE_UNSUPPORTED, "MSH-9");
-    }
-    MessageMapper.Report report = mapper.map(message, header, waiting.id(), waiting.receivedAt());
+    MessageMapper.Report report =
+        mappers.of(header).map(message, header, waiting.id(), waiting.receivedAt());
     batches.during(waiting.batch(), () -> record(waiting, report));
   }
 
   private void record(IntakeStore.Waiting waiting, MessageMapper.Report report) {
     PatientId patient =
-        switch (patients.recognize(report.patient())) {
-          case Recognition.Known known -> known.patient();
-          case Recognition.Registered registered -> registered.patient();
+        switch (patients.merge(report.patient(), report.retired())) {
+          case Recognition.Recognized recognized -> recognized.patient();
           case Recognition.Disagreement disagreement ->
               throw new IntakeRefusal(
                   IntakeRefusal.Reason.IDENTIFIERS_DISAGREE,
@@ -154,12 +146,24 @@ class ApplyMessages {
               throw new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "PID-3");
         };
     Source source = new Source(waiting.id(), report.patientNumber(), report.eventAt());
-    report.encounters().forEach(encounter -> facts.record(patient, encounter, source));
-    facts.record(patient, report.observations(), source);
-    report.appointments().forEach(appointment -> appointments.record(patient, appointment));
+    record(patient, report.facts(), source);
     Instant now = clock.instant();
     store.applied(waiting.id(), patient, now);
     live.changed(new Change(Change.Topic.INTAKE, waiting.id()));
     live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
+  }
+
+  /// Applies a message that was applied before, in the caller's transaction.
+  void again(IntakeStore.Waiting message) {
+    apply(message);
+  }
+
+  private void record(PatientId patient, MessageMapper.Facts said, Source source) {
+    said.encounters().forEach(one -> facts.record(patient, one.encounter(), one.event(), source));
+    facts.record(patient, said.observations(), source);
+    facts.recordMedicationRequests(patient, said.prescriptions(), source);
+    facts.recordMedicationDispenses(patient, said.dispenses(), source);
+    facts.recordServiceRequests(patient, said.orders(), source);
+    said.appointments().forEach(appointment -> appointments.record(patient, appointment));
   }
 }

@@ -103,7 +103,7 @@ class FhirReads {
             .filter(identifier ->
                 switch (identifier.kind()) {
                   case HIS, MRN, CARD -> true;
-                  case ID_CARD, INSURANCE, PASSPORT, TEMPORARY -> false;
+                  case ID_CARD, INSURANCE, PASSPORT, WECHAT, WECOM, TEMPORARY -> false;
                 })
             .toList(),
         patients.relatives(patient.id()));

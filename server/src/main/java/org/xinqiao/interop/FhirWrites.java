@@ -283,6 +283,7 @@ class FhirWrites {
       case DATE_IMPOSSIBLE, ID_CARD_INVALID, WORD_UNKNOWN, VALUE_UNSUPPORTED ->
           new Answer(422, FhirOutcome.error("value", words), null);
       case APPLY_FAILED,
+          SEVERAL_PATIENTS,
           NOT_HL7,
           UNTERMINATED,
           TOO_LARGE,

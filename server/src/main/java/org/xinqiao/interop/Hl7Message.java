@@ -189,12 +189,15 @@ final class Hl7Message {
 
     /// The first subcomponent, for numbers like `HIS&2.16.156.10011.1.12&ISO`.
     String lead(int number) {
+      return subcomponent(number, 1);
+    }
+
+    String subcomponent(int number, int sub) {
       if (number > components.size()) {
         return "";
       }
-      String component = components.get(number - 1).strip();
-      int end = component.indexOf(separators.sub());
-      return unescape(end < 0 ? component : component.substring(0, end));
+      List<String> parts = Segment.cut(components.get(number - 1).strip(), separators.sub());
+      return sub <= parts.size() ? unescape(parts.get(sub - 1)) : "";
     }
 
     private String unescape(String text) {

@@ -110,6 +110,12 @@ final class IntakeRefusal extends RuntimeException {
         "Duplicate key identifier",
         new Text(
             "同一消息号已用于另一条内容，已隔离", "The control id was used for other content; put in quarantine")),
+    SEVERAL_PATIENTS(
+        "intake.several-patients",
+        "AE",
+        100,
+        "Segment sequence error",
+        new Text("一条消息含多位患者，请分条发送", "The message is about several patients; send one for each")),
     IDENTIFIERS_DISAGREE(
         "intake.identifiers-disagree",
         "AE",

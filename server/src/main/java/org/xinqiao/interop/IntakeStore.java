@@ -1,8 +1,11 @@
 package org.xinqiao.interop;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +41,12 @@ class IntakeStore {
     /// Whether it is admitted and this is its way in: the name of a file, a view or a partner with
     /// a token is not to be had by writing it into MSH-3.
     boolean maySend(MessageHeader header) {
-      boolean byMllp = transport.equals("mllp");
-      boolean row = header.type().equals(RowMessage.TYPE);
-      boolean itsWay = row ? !byMllp && !transport.equals("fhir") : byMllp;
+      boolean itsWay =
+          switch (transport) {
+            case "mllp" -> true;
+            case "fhir" -> false;
+            default -> header.type().equals(RowMessage.TYPE);
+          };
       return itsWay && state.equals("admitted");
     }
   }
@@ -285,17 +291,49 @@ class IntakeStore {
             """)
         .param("tenant", tenant())
         .param("most", most)
-        .query((row, n) -> {
-          UUID id = row.getObject(1, UUID.class);
-          return new Waiting(
-              id,
-              cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
-              row.getTimestamp(3).toInstant(),
-              row.getObject(4, UUID.class),
-              row.getString(5),
-              row.getString(6),
-              row.getObject(7, UUID.class));
-        })
+        .query((row, n) -> kept(row))
+        .list();
+  }
+
+  /// What was applied about these records, in the order in which it came.
+  List<Waiting> appliedAbout(Collection<PatientId> records) {
+    return jdbc.sql(
+            """
+            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id FROM intake_message
+             WHERE tenant_id = :tenant AND patient_id = ANY (:records) AND state = 'applied'
+             ORDER BY received_at, message_id
+            """)
+        .param("tenant", tenant())
+        .param("records", records.stream().map(PatientId::value).toArray(UUID[]::new))
+        .query((row, n) -> kept(row))
+        .list();
+  }
+
+  private Waiting kept(ResultSet row) throws SQLException {
+    UUID id = row.getObject(1, UUID.class);
+    return new Waiting(
+        id,
+        cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
+        row.getTimestamp(3).toInstant(),
+        row.getObject(4, UUID.class),
+        row.getString(5),
+        row.getString(6),
+        row.getObject(7, UUID.class));
+  }
+
+  /// Patients in the order of their ids, those after the given one.
+  List<UUID> standingPatients(@Nullable UUID after, int most) {
+    return jdbc.sql(
+            """
+            SELECT DISTINCT patient_id FROM patient_fact_record
+             WHERE tenant_id = :tenant AND record_id = patient_id
+               AND (cast(:after AS uuid) IS NULL OR record_id > cast(:after AS uuid))
+             ORDER BY patient_id LIMIT :most
+            """)
+        .param("tenant", tenant())
+        .param("after", after, Types.OTHER)
+        .param("most", most)
+        .query((row, n) -> row.getObject(1, UUID.class))
         .list();
   }
 

@@ -23,13 +23,8 @@ class OruMapper implements MessageMapper {
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(?:-{1,2}|~|～|—|至)\\s*([0-9]+(?:\\.[0-9]+)?)");
 
   @Override
-  public String type() {
-    return "ORU";
-  }
-
-  @Override
-  public Set<String> events() {
-    return Set.of("R01");
+  public Set<String> messages() {
+    return Set.of("ORU^R01");
   }
 
   @Override
@@ -45,7 +40,7 @@ class OruMapper implements MessageMapper {
         results.add(result(report, segment, eventAt));
       }
     }
-    return new Report(parsed.patient(), parsed.number(), eventAt, List.of(), results, List.of());
+    return Report.of(parsed, eventAt, Facts.ofObservations(results));
   }
 
   private static ObservationRecord result(

@@ -31,7 +31,7 @@ final class PatientSegments {
         message
             .first("PID")
             .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "PID"));
-    List<Identifier> identifiers = identifiers(pid, header.application());
+    List<Identifier> identifiers = identifiers(pid, header.application(), 3, 2, 4, 18);
     String number =
         identifiers.stream()
             .filter(i -> i.kind().identifies())
@@ -57,10 +57,32 @@ final class PatientSegments {
         number);
   }
 
-  private static List<Identifier> identifiers(Hl7Message.Segment pid, String application) {
+  /// The record that an MRG gives up. Of its person only the number is known for sure: a name in
+  /// MRG-7 may be the wrong one that led to the merge.
+  static PatientRecord retired(
+      Hl7Message.Segment mrg, MessageHeader header, Instant eventAt, UUID messageId) {
+    List<Identifier> identifiers = identifiers(mrg, header.application(), 1, 4);
+    if (identifiers.stream().noneMatch(one -> one.kind().identifies())) {
+      throw new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "MRG-1");
+    }
+    return new PatientRecord(
+        identifiers,
+        new PersonName("", ""),
+        Sex.UNKNOWN,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        eventAt,
+        messageId);
+  }
+
+  private static List<Identifier> identifiers(
+      Hl7Message.Segment segment, String application, int... fields) {
     Map<String, Identifier> found = new LinkedHashMap<>();
-    for (int field : new int[] {3, 2, 4, 18}) {
-      for (Hl7Message.Repetition repetition : pid.repetitions(field)) {
+    for (int field : fields) {
+      for (Hl7Message.Repetition repetition : segment.repetitions(field)) {
         String value = repetition.component(1);
         if (!value.isEmpty()) {
           Identifier identifier = identifier(repetition, value, application);

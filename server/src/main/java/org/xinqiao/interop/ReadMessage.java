@@ -7,11 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.xinqiao.shared.IdGenerator;
@@ -24,14 +21,13 @@ import org.xinqiao.shared.IdGenerator;
 class ReadMessage {
 
   private final IntakeStore store;
-  private final Map<String, MessageMapper> mappers;
+  private final MessageMappers mappers;
   private final IdGenerator ids;
   private final Clock clock;
 
-  ReadMessage(IntakeStore store, List<MessageMapper> mappers, IdGenerator ids, Clock clock) {
+  ReadMessage(IntakeStore store, MessageMappers mappers, IdGenerator ids, Clock clock) {
     this.store = store;
-    this.mappers =
-        mappers.stream().collect(Collectors.toMap(MessageMapper::type, Function.identity()));
+    this.mappers = mappers;
     this.ids = ids;
     this.clock = clock;
   }
@@ -85,15 +81,11 @@ class ReadMessage {
 
   private @Nullable IntakeRefusal check(
       Hl7Message message, MessageHeader header, UUID id, Instant now, boolean row) {
-    MessageMapper mapper = mappers.get(header.type());
-    if (mapper == null || mapper.type().equals(RowMessage.TYPE) != row) {
+    if (header.type().equals(RowMessage.TYPE) != row) {
       return new IntakeRefusal(IntakeRefusal.Reason.TYPE_UNSUPPORTED, "MSH-9");
     }
-    if (!mapper.events().contains(header.event())) {
-      return new IntakeRefusal(IntakeRefusal.Reason.EVENT_UNSUPPORTED, "MSH-9");
-    }
     try {
-      mapper.map(message, header, id, now);
+      mappers.of(header).map(message, header, id, now);
       return null;
     } catch (IntakeRefusal e) {
       return e;

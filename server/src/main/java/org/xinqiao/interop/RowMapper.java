@@ -31,13 +31,10 @@ class RowMapper implements MessageMapper {
   private static final LocalDate UNKNOWN_BIRTH = LocalDate.of(1900, 1, 1);
 
   @Override
-  public String type() {
-    return RowMessage.TYPE;
-  }
-
-  @Override
-  public Set<String> events() {
-    return Arrays.stream(RowKind.values()).map(RowKind::event).collect(Collectors.toSet());
+  public Set<String> messages() {
+    return Arrays.stream(RowKind.values())
+        .map(kind -> RowMessage.TYPE + "^" + kind.event())
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -62,11 +59,22 @@ class RowMapper implements MessageMapper {
         patient(row, identifiers, eventAt, messageId),
         number,
         eventAt,
-        row.kind() == RowKind.ENCOUNTER ? List.of(encounter(row)) : List.of(),
-        row.kind() == RowKind.OBSERVATION ? List.of(observation(row)) : List.of(),
-        row.kind() == RowKind.APPOINTMENT
-            ? List.of(appointment(row, number, eventAt, messageId))
-            : List.of());
+        switch (row.kind()) {
+          case PATIENT -> Facts.NONE;
+          case ENCOUNTER -> Facts.ofEncounters(List.of(told(encounter(row))));
+          case OBSERVATION -> Facts.ofObservations(List.of(observation(row)));
+          case APPOINTMENT -> Facts.ofAppointment(appointment(row, number, eventAt, messageId));
+        },
+        List.of());
+  }
+
+  /// A row tells how the encounter stands, not what has just happened to it.
+  private static EncounterEvent told(EncounterRecord encounter) {
+    return new EncounterEvent(
+        encounter,
+        encounter.dischargedAt() == null
+            ? EncounterRecord.Event.BEGUN
+            : EncounterRecord.Event.DISCHARGED);
   }
 
   private static PatientRecord patient(

@@ -1,7 +1,6 @@
 package org.xinqiao.interop;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -12,13 +11,8 @@ import org.xinqiao.appointment.AppointmentRecord;
 class SiuMapper implements MessageMapper {
 
   @Override
-  public String type() {
-    return "SIU";
-  }
-
-  @Override
-  public Set<String> events() {
-    return Set.of("S12", "S13", "S14", "S15", "S26");
+  public Set<String> messages() {
+    return Set.of("SIU^S12", "SIU^S13", "SIU^S14", "SIU^S15", "SIU^S26");
   }
 
   @Override
@@ -33,19 +27,16 @@ class SiuMapper implements MessageMapper {
     if (key.isEmpty()) {
       throw new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "SCH-2");
     }
-    return new Report(
-        parsed.patient(),
-        parsed.number(),
+    return Report.of(
+        parsed,
         eventAt,
-        List.of(),
-        List.of(),
-        List.of(
+        Facts.ofAppointment(
             new AppointmentRecord(
                 key,
                 status(header, sch),
                 startsAt(message, sch),
                 department(message),
-                message.first("PV1").map(AdtMapper::doctor).orElse(null),
+                message.first("PV1").map(EncounterSegments::doctor).orElse(null),
                 message
                     .first("AIL")
                     .map(ail -> ail.value(3))

@@ -1,5 +1,6 @@
 package org.xinqiao.pathway;
 
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -17,10 +18,14 @@ import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.appointment.RevisitAnswered;
 import org.xinqiao.appointment.RevisitAttended;
+import org.xinqiao.clinical.EncounterRecord;
 import org.xinqiao.clinical.EncounterRecorded;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.Explanation;
+import org.xinqiao.governor.Reason;
+import org.xinqiao.messaging.Contacts;
 import org.xinqiao.patient.PatientDied;
+import org.xinqiao.patient.PatientsMerged;
 import org.xinqiao.questionnaire.FormSubmitted;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
@@ -38,6 +43,7 @@ public class Pathways {
   private final Conditions conditions;
   private final Tasks tasks;
   private final Appointments appointments;
+  private final Contacts contacts;
   private final PathwayWork work;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -47,6 +53,7 @@ public class Pathways {
       Conditions conditions,
       Tasks tasks,
       Appointments appointments,
+      Contacts contacts,
       PathwayWork work,
       JdbcClient jdbc,
       Clock clock) {
@@ -54,6 +61,7 @@ public class Pathways {
     this.conditions = conditions;
     this.tasks = tasks;
     this.appointments = appointments;
+    this.contacts = contacts;
     this.work = work;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -119,13 +127,26 @@ public class Pathways {
 
   @EventListener
   void factsChanged(EncounterRecorded visit) {
+    if (visit.dischargedAt() == null || visit.status() == EncounterRecord.Status.CANCELLED) {
+      takeBack(visit);
+    }
+    lookAgain(visit.patient());
+  }
+
+  /// Facts of two records came together: together they may call for what neither did alone.
+  @EventListener
+  void merged(PatientsMerged merge) {
+    lookAgain(merge.survivor());
+  }
+
+  private void lookAgain(PatientId patient) {
     jdbc.sql(
             """
             INSERT INTO pathway_pending (tenant_id, patient_id, since) VALUES (:tenant, :patient, now())
             ON CONFLICT DO NOTHING
             """)
         .param("tenant", Tenancy.current().value())
-        .param("patient", visit.patient().value())
+        .param("patient", patient.value())
         .update();
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
@@ -133,6 +154,37 @@ public class Pathways {
           public void afterCommit() {
             work.wake();
           }
+        });
+  }
+
+  /// A discharge that was cancelled starts nothing. Its plans give their cycle back, so that the
+  /// real discharge, when it comes, starts its own.
+  private void takeBack(EncounterRecorded visit) {
+    jdbc.sql(
+            """
+            UPDATE pathway_plan SET state = 'stopped', stop_reason = 'discharge-cancelled', ended_at = :now,
+                                    cycle = plan_id
+             WHERE tenant_id = :tenant AND patient_id = :patient AND cycle = :encounter AND state = 'active'
+            RETURNING plan_id
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("patient", visit.patient().value())
+        .param("encounter", visit.encounterId())
+        .param("now", Timestamp.from(clock.instant()))
+        .query((row, n) -> row.getObject(1, UUID.class))
+        .list()
+        .forEach(plan -> {
+          stopped(visit.patient(), plan, "discharge-cancelled");
+          contacts.cancel(visit.patient(), Reference.plan(plan), Reason.PLAN_STOPPED);
+          jdbc.sql(
+                  """
+                  DELETE FROM pathway_due
+                   WHERE tenant_id = :tenant AND patient_id = :patient AND plan_id = :plan
+                  """)
+              .param("tenant", Tenancy.current().value())
+              .param("patient", visit.patient().value())
+              .param("plan", plan)
+              .update();
         });
   }
 
@@ -215,14 +267,14 @@ public class Pathways {
         .param("patient", death.patient().value())
         .query((row, n) -> row.getObject(1, UUID.class))
         .list()
-        .forEach(plan -> stopped(death.patient(), plan));
+        .forEach(plan -> stopped(death.patient(), plan, "patient-died"));
     jdbc.sql("DELETE FROM pathway_due WHERE tenant_id = :tenant AND patient_id = :patient")
         .param("tenant", Tenancy.current().value())
         .param("patient", death.patient().value())
         .update();
   }
 
-  private void stopped(PatientId patient, UUID plan) {
+  private void stopped(PatientId patient, UUID plan, String reason) {
     jdbc.sql(
             """
             SELECT step_id FROM pathway_step
@@ -234,7 +286,6 @@ public class Pathways {
         .query((row, n) -> row.getString(1))
         .list()
         .forEach(step ->
-            appointments.cancel(
-                patient, Reference.step(plan, step), "patient-died", clock.instant()));
+            appointments.cancel(patient, Reference.step(plan, step), reason, clock.instant()));
   }
 }

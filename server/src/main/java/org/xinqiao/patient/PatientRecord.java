@@ -49,6 +49,8 @@ public record PatientRecord(
       ID_CARD("id-card"),
       INSURANCE("insurance"),
       PASSPORT("passport"),
+      WECHAT("wechat"),
+      WECOM("wecom"),
       TEMPORARY("temporary");
 
       private final String code;
@@ -64,6 +66,12 @@ public record PatientRecord(
       /// Whether one such number is one person, whoever sends it.
       public boolean identifies() {
         return this == HIS || this == MRN || this == CARD || this == ID_CARD || this == PASSPORT;
+      }
+
+      /// Whether it speaks for two records being one person. An insurance number changes with the
+      /// city and a family may share one, so it recognizes nobody alone.
+      boolean agrees() {
+        return this != TEMPORARY;
       }
     }
 

@@ -9,13 +9,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,7 +31,9 @@ class PatientStore {
   private static final String COLUMNS =
       """
       p.patient_id, p.family_name, p.given_name, p.sex, p.birth_date, p.mrn, p.preferred_channel,
-      p.deceased_at, p.anonymous, p.mismatch
+      coalesce(p.deceased_at, (SELECT min(m.deceased_at) FROM patient m
+                                WHERE m.tenant_id = p.tenant_id AND m.standing_id = p.patient_id)) AS deceased_at,
+      p.anonymous, p.mismatch
       """;
 
   private final JdbcClient jdbc;
@@ -41,13 +42,13 @@ class PatientStore {
     this.jdbc = jdbc;
   }
 
-  /// Who has these identifiers, by their keys; those that nobody has are missing.
-  Map<String, PatientId> ownersOf(Collection<String> keys) {
+  /// Which records hold these identifiers, by their keys; those that nobody holds are missing.
+  Map<String, Set<PatientId>> holdersOf(Collection<String> keys) {
     return jdbc
         .sql(
             """
             SELECT key_hash, patient_id FROM patient_identifier
-             WHERE tenant_id = :tenant AND key_hash = ANY (:keys)
+             WHERE tenant_id = :tenant AND key_hash = ANY (:keys) ORDER BY patient_id
             """)
         .param("tenant", tenant())
         .param("keys", keys.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
@@ -57,10 +58,93 @@ class PatientStore {
                 new PatientId(row.getObject(2, UUID.class))))
         .list()
         .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey,
+                Collectors.mapping(
+                    Map.Entry::getValue, Collectors.toCollection(LinkedHashSet::new))));
   }
 
-  PatientId claimIdentifier(
+  /// Lets nobody else decide about these identifiers until the transaction ends: two messages about
+  /// one new patient may arrive at once.
+  void lock(Collection<String> keys) {
+    jdbc.sql(
+            """
+            SELECT pg_advisory_xact_lock(hashtextextended(k.key, :tenant))
+              FROM (SELECT key FROM unnest(:keys) AS u(key) ORDER BY key) k
+            """)
+        .param("tenant", tenant())
+        .param("keys", keys.toArray(String[]::new))
+        .query((row, n) -> true)
+        .list();
+  }
+
+  /// What is asked about a record when it is to be recognized.
+  ///
+  /// @param sourced a hospital system's own number of the patient is known
+  record Candidate(PatientId record, PatientId standing, boolean sourced, String number) {}
+
+  List<Candidate> candidates(Collection<PatientId> records) {
+    return jdbc.sql(
+            """
+            SELECT p.patient_id, coalesce(p.standing_id, p.patient_id),
+                   EXISTS (SELECT 1 FROM patient_identifier i
+                            WHERE i.tenant_id = p.tenant_id AND i.patient_id = p.patient_id AND i.kind = 'his'),
+                   coalesce(p.mrn, '')
+              FROM patient p WHERE p.tenant_id = :tenant AND p.patient_id = ANY (:records)
+             ORDER BY p.standing_id IS NOT NULL, length(p.mrn), p.mrn COLLATE "C", p.patient_id
+            """)
+        .param("tenant", tenant())
+        .param("records", records.stream().map(PatientId::value).toArray(UUID[]::new))
+        .query((row, n) ->
+            new Candidate(
+                new PatientId(row.getObject(1, UUID.class)),
+                new PatientId(row.getObject(2, UUID.class)),
+                row.getBoolean(3),
+                row.getString(4)))
+        .list();
+  }
+
+  PatientId standing(PatientId record) {
+    return candidates(Set.of(record)).stream().map(Candidate::standing).findFirst().orElse(record);
+  }
+
+  boolean identityCardsDiffer(PatientId one, PatientId other) {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (SELECT 1 FROM patient_identifier a
+                             JOIN patient_identifier b ON b.tenant_id = a.tenant_id AND b.kind = 'id-card'
+                              AND b.patient_id = :other AND b.key_hash <> a.key_hash
+                            WHERE a.tenant_id = :tenant AND a.patient_id = :one AND a.kind = 'id-card')
+            """)
+        .param("tenant", tenant())
+        .param("one", one.value())
+        .param("other", other.value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /// Other records of the same name and birth date with one of these telephone numbers.
+  List<PatientId> samePerson(PatientId patient, PatientRecord record, Collection<byte[]> phones) {
+    return jdbc.sql(
+            """
+            SELECT DISTINCT o.patient_id FROM patient p
+              JOIN patient_contact_point_lookup l ON l.tenant_id = p.tenant_id AND l.value_hash = ANY (:phones)
+              JOIN patient o ON o.tenant_id = p.tenant_id AND o.patient_id = l.patient_id
+             WHERE p.tenant_id = :tenant AND p.patient_id = :patient AND o.patient_id <> p.patient_id
+               AND o.name = :name AND o.birth_date = :birth
+               AND coalesce(o.standing_id, o.patient_id) <> coalesce(p.standing_id, p.patient_id)
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("name", record.name().whole())
+        .param("birth", record.birthDate())
+        .param("phones", phones.toArray(byte[][]::new))
+        .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
+        .list();
+  }
+
+  void claimIdentifier(
       PatientId patient,
       String key,
       PatientRecord.Identifier identifier,
@@ -68,9 +152,9 @@ class PatientStore {
       Instant since) {
     jdbc.sql(
             """
-            INSERT INTO patient_identifier (tenant_id, key_hash, kind, assigner, patient_id, value_enc, since)
+            INSERT INTO patient_identifier AS old (tenant_id, key_hash, kind, assigner, patient_id, value_enc, since)
             VALUES (:tenant, :key, :kind, :assigner, :patient, :value, :since)
-            ON CONFLICT (tenant_id, key_hash) DO NOTHING
+            ON CONFLICT (tenant_id, key_hash, patient_id) DO UPDATE SET since = least(old.since, EXCLUDED.since)
             """)
         .param("tenant", tenant())
         .param("key", HexFormat.of().parseHex(key))
@@ -80,40 +164,63 @@ class PatientStore {
         .param("value", sealed)
         .param("since", Timestamp.from(since))
         .update();
-    return Objects.requireNonNull(ownersOf(Set.of(key)).get(key));
   }
 
-  void register(
-      PatientId patient, PatientRecord record, @Nullable String mismatch, @Nullable String mrn) {
+  void register(PatientId patient, PatientRecord record, @Nullable String mrn) {
     jdbc.sql(
             """
             INSERT INTO patient (tenant_id, patient_id, name, family_name, given_name, sex, birth_date, mrn,
-                                 anonymous, mismatch, demographics_at, source_message_id, registered_at)
-            VALUES (:tenant, :patient, :name, :family, :given, :sex, :birth, :mrn, :anonymous, :mismatch,
-                    :at, :message, :at)
+                                 anonymous, demographics_at, sex_at, birth_date_at, id_card_birth_date, id_card_sex,
+                                 source_message_id, registered_at)
+            VALUES (:tenant, :patient, :name, :family, :given, :sex, :birth, :mrn, :anonymous,
+                    CASE WHEN cast(:name AS text) = '' THEN timestamptz '-infinity' ELSE cast(:at AS timestamptz) END,
+                    CASE WHEN cast(:sex AS text) = 'unknown' THEN timestamptz '-infinity' ELSE cast(:at AS timestamptz) END,
+                    CASE WHEN cast(:birth AS date) IS NULL THEN timestamptz '-infinity' ELSE cast(:at AS timestamptz) END,
+                    cast(:cardBirth AS date), :cardSex, :message, :at)
             """)
-        .params(demographics(patient, record, mismatch, mrn))
+        .params(demographics(patient, record, mrn))
         .update();
+    compareWithIdCard(patient);
   }
 
-  /// Overwrites only what is older, and never something with nothing.
-  void refresh(
-      PatientId patient, PatientRecord record, @Nullable String mismatch, @Nullable String mrn) {
+  /// Takes over what is newer than what is known, field by field, and never something with nothing.
+  ///
+  /// @return false when an earlier message may have come later
+  boolean refresh(PatientId patient, PatientRecord record, @Nullable String mrn) {
+    Map<String, @Nullable Object> said = demographics(patient, record, mrn);
+    int renamed =
+        jdbc.sql(
+                """
+                UPDATE patient
+                   SET name = :name, family_name = :family, given_name = :given, anonymous = :anonymous,
+                       demographics_at = :at, source_message_id = :message
+                 WHERE tenant_id = :tenant AND patient_id = :patient AND demographics_at <= :at AND :name <> ''
+                """)
+            .params(said)
+            .update();
     int changed =
         jdbc.sql(
                 """
                 UPDATE patient
-                   SET name = :name, family_name = :family, given_name = :given,
-                       sex = CASE WHEN :sex = 'unknown' THEN sex ELSE :sex END,
-                       birth_date = coalesce(cast(:birth AS date), birth_date),
-                       mrn = coalesce(mrn, :mrn), anonymous = :anonymous, mismatch = :mismatch,
-                       demographics_at = :at, source_message_id = :message
-                 WHERE tenant_id = :tenant AND patient_id = :patient AND demographics_at <= :at
-                   AND :name <> ''
+                   SET sex = CASE WHEN cast(:sex AS text) <> 'unknown' AND sex_at <= :at THEN :sex ELSE sex END,
+                       sex_at = CASE WHEN cast(:sex AS text) <> 'unknown' THEN greatest(sex_at, :at) ELSE sex_at END,
+                       birth_date = CASE WHEN birth_date_at <= :at THEN coalesce(cast(:birth AS date), birth_date)
+                                         ELSE birth_date END,
+                       birth_date_at = CASE WHEN cast(:birth AS date) IS NOT NULL THEN greatest(birth_date_at, :at)
+                                            ELSE birth_date_at END,
+                       mrn = coalesce(mrn, :mrn),
+                       id_card_birth_date = coalesce(id_card_birth_date, cast(:cardBirth AS date)),
+                       id_card_sex = coalesce(id_card_sex, :cardSex),
+                       registered_at = least(registered_at, :at)
+                 WHERE tenant_id = :tenant AND patient_id = :patient
+                   AND (cast(:sex AS text) <> 'unknown' AND (sex <> :sex OR sex_at < :at)
+                        OR cast(:birth AS date) IS NOT NULL AND (birth_date IS DISTINCT FROM cast(:birth AS date) OR birth_date_at < :at)
+                        OR mrn IS NULL OR registered_at > :at
+                        OR id_card_sex IS NULL AND cast(:cardSex AS text) IS NOT NULL)
                 """)
-            .params(demographics(patient, record, mismatch, mrn))
+            .params(said)
             .update();
-    if (changed == 1) {
+    if (renamed == 1) {
       jdbc.sql(
               """
               DELETE FROM patient_search_key
@@ -123,11 +230,48 @@ class PatientStore {
           .param("tenant", tenant())
           .param("patient", patient.value())
           .update();
+      addSearchKeys(patient, SearchKeys.of(record.name()));
     }
+    if (changed == 1) {
+      compareWithIdCard(patient);
+    }
+    return renamed == 1 && changed == 0;
+  }
+
+  /// An old message knew the patient by these identifiers before the newer ones that came first.
+  void knownSince(PatientId patient, Collection<String> keys, Instant at) {
+    jdbc.sql(
+            """
+            UPDATE patient_identifier SET since = :at
+             WHERE tenant_id = :tenant AND patient_id = :patient AND key_hash = ANY (:keys) AND since > :at
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("keys", keys.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
+        .param("at", Timestamp.from(at))
+        .update();
+  }
+
+  /// The hospital's word stands; where the identity card says otherwise, staff get to see it.
+  private void compareWithIdCard(PatientId patient) {
+    jdbc.sql(
+            """
+            UPDATE patient SET mismatch = CASE WHEN id_card_birth_date <> birth_date THEN 'birth-date'
+                                               WHEN sex <> 'unknown' AND id_card_sex <> sex THEN 'sex' END
+             WHERE tenant_id = :tenant AND patient_id = :patient AND (id_card_sex IS NOT NULL OR mismatch IS NOT NULL)
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .update();
   }
 
   private static Map<String, @Nullable Object> demographics(
-      PatientId patient, PatientRecord record, @Nullable String mismatch, @Nullable String mrn) {
+      PatientId patient, PatientRecord record, @Nullable String mrn) {
+    Optional<IdCard> card =
+        record.identifiers().stream()
+            .filter(i -> i.kind() == PatientRecord.Identifier.Kind.ID_CARD)
+            .flatMap(i -> IdCard.parse(i.value()).stream())
+            .findFirst();
     Map<String, @Nullable Object> params = new java.util.HashMap<>();
     params.put("tenant", tenant());
     params.put("patient", patient.value());
@@ -137,8 +281,9 @@ class PatientStore {
     params.put("sex", record.sex().toString());
     params.put("birth", record.birthDate());
     params.put("mrn", mrn);
-    params.put("anonymous", record.name().anonymous());
-    params.put("mismatch", mismatch);
+    params.put("anonymous", record.name().anonymous() || record.name().whole().isEmpty());
+    params.put("cardBirth", card.map(IdCard::birthDate).orElse(null));
+    params.put("cardSex", card.map(one -> one.sex().toString()).orElse(null));
     params.put("at", Timestamp.from(record.eventAt()));
     params.put("message", record.messageId());
     return params;
@@ -148,7 +293,7 @@ class PatientStore {
     return jdbc.sql(
                 """
                 UPDATE patient SET deceased_at = :at
-                 WHERE tenant_id = :tenant AND patient_id = :patient AND deceased_at IS NULL
+                 WHERE tenant_id = :tenant AND patient_id = :patient AND (deceased_at IS NULL OR deceased_at > :at)
                 """)
             .param("tenant", tenant())
             .param("patient", patient.value())
@@ -195,8 +340,9 @@ class PatientStore {
   List<PatientId> ownersOfContactPoint(byte[] hash) {
     return jdbc.sql(
             """
-            SELECT patient_id FROM patient_contact_point_lookup
-             WHERE tenant_id = :tenant AND value_hash = :hash ORDER BY patient_id
+            SELECT DISTINCT coalesce(p.standing_id, p.patient_id) AS patient_id
+              FROM patient_contact_point_lookup l JOIN patient p USING (tenant_id, patient_id)
+             WHERE l.tenant_id = :tenant AND l.value_hash = :hash ORDER BY patient_id
             """)
         .param("tenant", tenant())
         .param("hash", hash)
@@ -204,15 +350,22 @@ class PatientStore {
         .list();
   }
 
-  List<ContactPoint> contactPoints(PatientId patient, BiFunction<UUID, byte[], String> open) {
+  /// Of the patient and of every record merged into theirs, each once.
+  List<ContactPoint> contactPoints(PatientId patient, Opener opener) {
     return jdbc.sql(
             """
-            SELECT c.contact_point_id, c.system, c.value_enc, c.verified_at,
-                   EXISTS (SELECT 1 FROM patient_contact_point_lookup o
-                            WHERE o.tenant_id = c.tenant_id AND o.value_hash = c.value_hash
-                              AND o.patient_id <> c.patient_id) AS shared
-              FROM patient_contact_point c
-             WHERE c.tenant_id = :tenant AND c.patient_id = :patient AND c.valid_until IS NULL
+            SELECT * FROM (
+              SELECT DISTINCT ON (c.system, c.value_hash)
+                     c.patient_id, c.contact_point_id, c.system, c.value_enc, c.verified_at, c.valid_from,
+                     EXISTS (SELECT 1 FROM patient_contact_point_lookup o
+                               JOIN patient op ON op.tenant_id = o.tenant_id AND op.patient_id = o.patient_id
+                              WHERE o.tenant_id = c.tenant_id AND o.value_hash = c.value_hash
+                                AND coalesce(op.standing_id, op.patient_id) <> :patient) AS shared
+                FROM patient_contact_point c
+               WHERE c.tenant_id = :tenant AND c.valid_until IS NULL
+                 AND c.patient_id IN (SELECT CAST(:patient AS uuid) UNION SELECT m.patient_id FROM patient m
+                                    WHERE m.tenant_id = :tenant AND m.standing_id = :patient)
+               ORDER BY c.system, c.value_hash, c.verified_at DESC NULLS LAST, c.valid_from DESC, c.contact_point_id) c
              ORDER BY c.verified_at DESC NULLS LAST, c.valid_from DESC, c.contact_point_id
             """)
         .param("tenant", tenant())
@@ -223,7 +376,10 @@ class PatientStore {
               id,
               ContactPoint.System.valueOf(
                   row.getString("system").toUpperCase(java.util.Locale.ROOT)),
-              open.apply(id, row.getBytes("value_enc")),
+              opener.open(
+                  new PatientId(row.getObject("patient_id", UUID.class)),
+                  id,
+                  row.getBytes("value_enc")),
               instant(row, "verified_at"),
               row.getBoolean("shared"));
         })
@@ -240,18 +396,21 @@ class PatientStore {
     Map<PatientId, PhoneNumber> phones = new java.util.HashMap<>();
     jdbc.sql(
             """
-            SELECT DISTINCT ON (patient_id) patient_id, contact_point_id, value_enc
-              FROM patient_contact_point
-             WHERE tenant_id = :tenant AND patient_id = ANY (:patients) AND system = 'phone'
-               AND valid_until IS NULL
-             ORDER BY patient_id, verified_at DESC NULLS LAST, valid_from DESC, contact_point_id
+            SELECT DISTINCT ON (coalesce(r.standing_id, r.patient_id)) coalesce(r.standing_id, r.patient_id) AS standing_id,
+                   c.patient_id, c.contact_point_id, c.value_enc
+              FROM patient r
+              JOIN patient_contact_point c ON c.tenant_id = r.tenant_id AND c.patient_id = r.patient_id
+             WHERE r.tenant_id = :tenant AND (r.patient_id = ANY (:patients) OR r.standing_id = ANY (:patients))
+               AND c.system = 'phone' AND c.valid_until IS NULL
+             ORDER BY coalesce(r.standing_id, r.patient_id), c.verified_at DESC NULLS LAST, c.valid_from DESC,
+                      c.contact_point_id
             """)
         .param("tenant", tenant())
         .param("patients", patients.stream().map(PatientId::value).toArray(UUID[]::new))
         .query(row -> {
           PatientId patient = new PatientId(row.getObject("patient_id", UUID.class));
           phones.put(
-              patient,
+              new PatientId(row.getObject("standing_id", UUID.class)),
               new PhoneNumber(
                   opener.open(
                       patient,
@@ -265,7 +424,9 @@ class PatientStore {
     jdbc.sql(
             """
             UPDATE patient_contact_point SET verified_at = :at
-             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_point_id = :id
+             WHERE tenant_id = :tenant AND contact_point_id = :id
+               AND patient_id IN (SELECT CAST(:patient AS uuid) UNION SELECT m.patient_id FROM patient m
+                                    WHERE m.tenant_id = :tenant AND m.standing_id = :patient)
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
@@ -312,11 +473,14 @@ class PatientStore {
         .update();
   }
 
-  List<PatientRecord.Relative> relatives(PatientId patient, BiFunction<UUID, byte[], String> open) {
+  List<PatientRecord.Relative> relatives(PatientId patient, Opener opener) {
     return jdbc.sql(
             """
-            SELECT person_id, name, relationship, guardian, phone_enc FROM patient_related_person
-             WHERE tenant_id = :tenant AND patient_id = :patient ORDER BY person_id
+            SELECT patient_id, person_id, name, relationship, guardian, phone_enc FROM patient_related_person
+             WHERE tenant_id = :tenant
+               AND patient_id IN (SELECT CAST(:patient AS uuid) UNION SELECT m.patient_id FROM patient m
+                                    WHERE m.tenant_id = :tenant AND m.standing_id = :patient)
+             ORDER BY person_id
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
@@ -328,17 +492,29 @@ class PatientStore {
               row.getBoolean("guardian"),
               sealed == null
                   ? null
-                  : new PhoneNumber(open.apply(row.getObject("person_id", UUID.class), sealed)));
+                  : new PhoneNumber(
+                      opener.open(
+                          new PatientId(row.getObject("patient_id", UUID.class)),
+                          row.getObject("person_id", UUID.class),
+                          sealed)));
         })
         .list();
   }
 
-  List<PatientRecord.Identifier> identifiers(
-      PatientId patient, BiFunction<String, byte[], String> open) {
+  /// Opens a sealed identifier of one record among those merged.
+  interface IdentifierOpener {
+    String open(PatientId record, String key, byte[] sealed);
+  }
+
+  List<PatientRecord.Identifier> identifiers(PatientId patient, IdentifierOpener opener) {
     return jdbc.sql(
             """
-            SELECT key_hash, kind, assigner, value_enc FROM patient_identifier
-             WHERE tenant_id = :tenant AND patient_id = :patient ORDER BY kind, since
+            SELECT DISTINCT ON (kind, key_hash) key_hash, kind, assigner, value_enc, patient_id
+              FROM patient_identifier
+             WHERE tenant_id = :tenant
+               AND patient_id IN (SELECT CAST(:patient AS uuid) UNION SELECT m.patient_id FROM patient m
+                                    WHERE m.tenant_id = :tenant AND m.standing_id = :patient)
+             ORDER BY kind, key_hash, since
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
@@ -347,8 +523,10 @@ class PatientStore {
                 PatientRecord.Identifier.Kind.valueOf(
                     row.getString("kind").toUpperCase(java.util.Locale.ROOT).replace('-', '_')),
                 row.getString("assigner"),
-                open.apply(
-                    HexFormat.of().formatHex(row.getBytes("key_hash")), row.getBytes("value_enc"))))
+                opener.open(
+                    new PatientId(row.getObject("patient_id", UUID.class)),
+                    HexFormat.of().formatHex(row.getBytes("key_hash")),
+                    row.getBytes("value_enc"))))
         .list();
   }
 
@@ -356,7 +534,12 @@ class PatientStore {
     return jdbc.sql(
             "SELECT "
                 + COLUMNS
-                + " FROM patient p WHERE tenant_id = :tenant AND patient_id = :patient")
+                + """
+                 FROM patient p
+                WHERE p.tenant_id = :tenant
+                  AND p.patient_id = (SELECT coalesce(r.standing_id, r.patient_id) FROM patient r
+                                       WHERE r.tenant_id = :tenant AND r.patient_id = :patient)
+                """)
         .param("tenant", tenant())
         .param("patient", patient.value())
         .query((row, n) -> summary(row))
@@ -385,7 +568,7 @@ class PatientStore {
                     + COLUMNS
                     + """
                       FROM patient p
-                     WHERE tenant_id = :tenant AND (:after::uuid IS NULL OR patient_id < :after::uuid)
+                     WHERE tenant_id = :tenant AND standing_id IS NULL AND (:after::uuid IS NULL OR patient_id < :after::uuid)
                      ORDER BY patient_id DESC LIMIT :limit
                     """)
             .param("tenant", tenant())
@@ -421,7 +604,8 @@ class PatientStore {
         jdbc.sql(
                 "WITH hit AS ("
                     + String.join(" UNION ALL ", ranges)
-                    + "), best AS (SELECT patient_id, min(kind) AS kind FROM hit GROUP BY patient_id) SELECT "
+                    + "), best AS (SELECT coalesce(r.standing_id, r.patient_id) AS patient_id, min(hit.kind) AS kind FROM hit"
+                    + " JOIN patient r ON r.tenant_id = :tenant AND r.patient_id = hit.patient_id GROUP BY 1) SELECT "
                     + COLUMNS
                     + """
                     , best.kind FROM best

@@ -3,6 +3,7 @@ package org.xinqiao.patient;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -30,18 +32,21 @@ public class Patients {
   private final FieldCipher cipher;
   private final IdGenerator ids;
   private final ApplicationEventPublisher events;
+  private final Merges merges;
 
   Patients(
       PatientStore store,
       KeyedHash hash,
       FieldCipher cipher,
       IdGenerator ids,
-      ApplicationEventPublisher events) {
+      ApplicationEventPublisher events,
+      Merges merges) {
     this.store = store;
     this.hash = hash;
     this.cipher = cipher;
     this.ids = ids;
     this.events = events;
+    this.merges = merges;
   }
 
   /// Finds the patient a record is about, or registers them, and keeps what is new in it.
@@ -52,37 +57,151 @@ public class Patients {
   /// Runs in the caller's transaction, so that it is undone with it.
   @Transactional(propagation = Propagation.MANDATORY)
   public Recognition recognize(PatientRecord record) {
-    Map<String, PatientRecord.Identifier> byHash = identifying(record);
-    if (byHash.isEmpty()) {
+    Map<String, PatientRecord.Identifier> byHash = keyed(record);
+    if (byHash.values().stream().noneMatch(one -> one.kind().identifies())) {
       return new Recognition.NoIdentifier();
     }
-    Map<String, PatientId> taken = store.ownersOf(byHash.keySet());
-    List<PatientId> owners =
-        taken.values().stream().distinct().sorted(Comparator.comparing(PatientId::value)).toList();
-    if (owners.size() > 1) {
-      return new Recognition.Disagreement(owners);
+    Map<String, Set<PatientId>> holders = store.holdersOf(byHash.keySet());
+    if (!holders.keySet().containsAll(byHash.keySet())) {
+      store.lock(byHash.keySet());
+      holders = store.holdersOf(byHash.keySet());
     }
-    boolean known = !owners.isEmpty();
-    PatientId patient = known ? owners.getFirst() : new PatientId(ids.next());
-    if (!known) {
-      // Two messages about one new patient may arrive at once. Whoever gets the identifier first
-      // registers; the other finds them.
-      PatientId claimed = claimFirst(patient, byHash, record);
-      if (!claimed.equals(patient)) {
-        return recognize(record);
-      }
-      store.register(patient, record, mismatch(record), mrn(record));
+    Home home = homeOf(byHash, holders);
+    if (!home.disagreeing().isEmpty()) {
+      return new Recognition.Disagreement(home.disagreeing());
+    }
+    PatientId known = home.record();
+    PatientId patient = known == null ? new PatientId(ids.next()) : known;
+    if (known == null) {
+      store.register(patient, record, mrn(record));
+      store.addSearchKeys(patient, SearchKeys.of(record.name()));
       events.publishEvent(new PatientRegistered(patient));
     } else {
-      store.refresh(patient, record, mismatch(record), mrn(record));
-    }
-    byHash.forEach((key, identifier) -> {
-      if (!taken.containsKey(key)) {
-        claim(patient, key, identifier, record);
+      merges.atHome(patient);
+      if (!store.refresh(patient, record, mrn(record))) {
+        store.knownSince(patient, byHash.keySet(), record.eventAt());
       }
-    });
+    }
+    boolean claimed = claimAll(patient, byHash, holders, record);
     remember(patient, record);
-    return known ? new Recognition.Known(patient) : new Recognition.Registered(patient);
+    if (claimed) {
+      merges.match(patient, record);
+    }
+    if (known == null) {
+      askAboutNamesakes(patient, record);
+    }
+    return known == null ? new Recognition.Registered(patient) : new Recognition.Known(patient);
+  }
+
+  /// The source says that the retired records are the patient of this one, which stays. A record
+  /// nobody has heard of is kept too: what is said about it later belongs to the patient.
+  ///
+  /// Refusals: those of [#recognize], of the first record they are about.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Recognition merge(PatientRecord staying, List<PatientRecord> retired) {
+    Recognition recognized = recognize(staying);
+    for (PatientRecord one : retired) {
+      Recognition gone = recognize(one);
+      if (recognized instanceof Recognition.Recognized stays
+          && gone instanceof Recognition.Recognized goes) {
+        merges.merge(goes.patient(), stays.patient(), Merges.Cause.source(staying));
+      } else if (recognized instanceof Recognition.Recognized) {
+        return gone;
+      }
+    }
+    return recognized;
+  }
+
+  /// The patient's record and every record merged with it.
+  @Transactional
+  public List<PatientId> records(PatientId patient) {
+    return merges.together(patient);
+  }
+
+  /// The record that stands for this one, after all merges.
+  @Transactional(readOnly = true)
+  public PatientId standing(PatientId record) {
+    return store.standing(record);
+  }
+
+  /// @param record null when nobody is known by these identifiers
+  /// @param disagreeing patients who all hold one of them, when none can be chosen
+  private record Home(@Nullable PatientId record, List<PatientId> disagreeing) {}
+
+  /// The hospital's own number decides; a record that has none yet is found by its other
+  /// identifiers.
+  private Home homeOf(
+      Map<String, PatientRecord.Identifier> byHash, Map<String, Set<PatientId>> holders) {
+    boolean sourced = false;
+    for (Map.Entry<String, PatientRecord.Identifier> one : byHash.entrySet()) {
+      if (one.getValue().kind() == PatientRecord.Identifier.Kind.HIS) {
+        sourced = true;
+        Set<PatientId> holding = holders.getOrDefault(one.getKey(), Set.of());
+        if (!holding.isEmpty()) {
+          return new Home(holding.iterator().next(), List.of());
+        }
+      }
+    }
+    Set<PatientId> holding =
+        byHash.entrySet().stream()
+            .filter(one -> one.getValue().kind().identifies())
+            .flatMap(one -> holders.getOrDefault(one.getKey(), Set.of()).stream())
+            .collect(Collectors.toSet());
+    if (holding.isEmpty()) {
+      return new Home(null, List.of());
+    }
+    List<PatientStore.Candidate> candidates = store.candidates(holding);
+    if (sourced) {
+      List<PatientStore.Candidate> withoutNumber =
+          candidates.stream().filter(candidate -> !candidate.sourced()).toList();
+      return new Home(
+          withoutNumber.size() == 1 ? withoutNumber.getFirst().record() : null, List.of());
+    }
+    List<PatientId> patients =
+        candidates.stream()
+            .map(PatientStore.Candidate::standing)
+            .distinct()
+            .sorted(Comparator.comparing(PatientId::value))
+            .toList();
+    return patients.size() > 1
+        ? new Home(null, patients)
+        : new Home(candidates.getFirst().record(), List.of());
+  }
+
+  /// A hospital's number belongs to one record; other identifiers may be held by several until they
+  /// are merged.
+  private boolean claimAll(
+      PatientId patient,
+      Map<String, PatientRecord.Identifier> byHash,
+      Map<String, Set<PatientId>> holders,
+      PatientRecord record) {
+    boolean claimed = false;
+    for (Map.Entry<String, PatientRecord.Identifier> one : byHash.entrySet()) {
+      Set<PatientId> holding = holders.getOrDefault(one.getKey(), Set.of());
+      if (holding.contains(patient)) {
+        continue;
+      }
+      if (one.getValue().kind() == PatientRecord.Identifier.Kind.HIS && !holding.isEmpty()) {
+        merges.askAbout(patient, holding.iterator().next());
+        continue;
+      }
+      claim(patient, one.getKey(), one.getValue(), record);
+      claimed = true;
+    }
+    return claimed;
+  }
+
+  /// The same name, birth date and telephone are a question, never an answer: twins, namesakes and
+  /// families share them.
+  private void askAboutNamesakes(PatientId patient, PatientRecord record) {
+    if (record.birthDate() == null || record.phones().isEmpty()) {
+      return;
+    }
+    List<byte[]> phones =
+        record.phones().stream()
+            .map(phone -> hash.of(ContactPoint.System.PHONE.toString(), phone.e164()))
+            .toList();
+    store.samePerson(patient, record, phones).forEach(other -> merges.askAbout(patient, other));
   }
 
   @Transactional(readOnly = true)
@@ -101,7 +220,12 @@ public class Patients {
   public Optional<PatientId> byIdentifier(
       PatientRecord.Identifier.Kind kind, String assigner, String value) {
     String key = key(new PatientRecord.Identifier(kind, assigner, value));
-    return Optional.ofNullable(store.ownersOf(Set.of(key)).get(key));
+    List<PatientId> patients =
+        store.holdersOf(Set.of(key)).getOrDefault(key, Set.of()).stream()
+            .map(store::standing)
+            .distinct()
+            .toList();
+    return patients.size() == 1 ? Optional.of(patients.getFirst()) : Optional.empty();
   }
 
   /// Contact points in use, best first: verified before unverified, newest first.
@@ -109,7 +233,7 @@ public class Patients {
   public List<ContactPoint> contactPoints(PatientId patient) {
     return store.contactPoints(
         patient,
-        (id, sealed) -> cipher.decrypt(patient, "patient_contact_point.value", id, sealed));
+        (record, id, sealed) -> cipher.decrypt(record, "patient_contact_point.value", id, sealed));
   }
 
   /// Everybody who has or had this number, in no order that means anything.
@@ -140,7 +264,7 @@ public class Patients {
   public List<PatientRecord.Relative> relatives(PatientId patient) {
     return store.relatives(
         patient,
-        (id, sealed) -> cipher.decrypt(patient, "patient_related_person.phone", id, sealed));
+        (record, id, sealed) -> cipher.decrypt(record, "patient_related_person.phone", id, sealed));
   }
 
   /// Adds a relative whom a source names on their own.
@@ -162,7 +286,8 @@ public class Patients {
   @Transactional(readOnly = true)
   public List<PatientRecord.Identifier> identifiers(PatientId patient) {
     return store.identifiers(
-        patient, (id, sealed) -> cipher.decrypt(patient, "patient_identifier.value", id, sealed));
+        patient,
+        (record, key, sealed) -> cipher.decrypt(record, "patient_identifier.value", key, sealed));
   }
 
   /// Finds patients by the start of name, given name, pinyin or initials, by MRN, by a whole phone
@@ -208,26 +333,20 @@ public class Patients {
     }
   }
 
-  private Map<String, PatientRecord.Identifier> identifying(PatientRecord record) {
-    Map<String, PatientRecord.Identifier> byHash = new TreeMap<>();
+  /// In the order in which the source names them.
+  private Map<String, PatientRecord.Identifier> keyed(PatientRecord record) {
+    Map<String, PatientRecord.Identifier> byHash = new LinkedHashMap<>();
     for (PatientRecord.Identifier identifier : record.identifiers()) {
-      if (identifier.kind().identifies()) {
+      if (identifier.kind().agrees()) {
         byHash.put(key(identifier), identifier);
       }
     }
     return byHash;
   }
 
-  /// Takes the first identifier for the patient, or tells who has it already.
-  private PatientId claimFirst(
-      PatientId patient, Map<String, PatientRecord.Identifier> byHash, PatientRecord record) {
-    Map.Entry<String, PatientRecord.Identifier> first = byHash.entrySet().iterator().next();
-    return claim(patient, first.getKey(), first.getValue(), record);
-  }
-
-  private PatientId claim(
+  private void claim(
       PatientId patient, String key, PatientRecord.Identifier identifier, PatientRecord record) {
-    return store.claimIdentifier(
+    store.claimIdentifier(
         patient,
         key,
         identifier,
@@ -236,7 +355,7 @@ public class Patients {
   }
 
   private void remember(PatientId patient, PatientRecord record) {
-    List<SearchKeys.Key> keys = new ArrayList<>(SearchKeys.of(record.name()));
+    List<SearchKeys.Key> keys = new ArrayList<>();
     for (PhoneNumber phone : record.phones()) {
       addContactPoint(patient, ContactPoint.System.PHONE, phone.e164(), record);
       keys.add(new SearchKeys.Key("phone-tail", tailKey("phone-tail", phone.tail())));
@@ -262,6 +381,10 @@ public class Patients {
     }
     if (record.deceasedAt() != null && store.markDeceased(patient, record.deceasedAt())) {
       events.publishEvent(new PatientDied(patient, record.deceasedAt()));
+      PatientId standing = store.standing(patient);
+      if (!standing.equals(patient)) {
+        events.publishEvent(new PatientDied(standing, record.deceasedAt()));
+      }
     }
   }
 
@@ -294,24 +417,8 @@ public class Patients {
         .filter(i ->
             i.kind() == PatientRecord.Identifier.Kind.HIS
                 || i.kind() == PatientRecord.Identifier.Kind.MRN)
+        .min(Comparator.comparing(PatientRecord.Identifier::kind))
         .map(PatientRecord.Identifier::value)
-        .findFirst()
-        .orElse(null);
-  }
-
-  /// The hospital's word stands; where the identity card says otherwise, staff get to see it.
-  private static @Nullable String mismatch(PatientRecord record) {
-    return record.identifiers().stream()
-        .filter(i -> i.kind() == PatientRecord.Identifier.Kind.ID_CARD)
-        .flatMap(i -> IdCard.parse(i.value()).stream())
-        .map(card -> {
-          if (record.birthDate() != null && !card.birthDate().equals(record.birthDate())) {
-            return "birth-date";
-          }
-          return record.sex() != Sex.UNKNOWN && card.sex() != record.sex() ? "sex" : "";
-        })
-        .filter(word -> !word.isEmpty())
-        .findFirst()
         .orElse(null);
   }
 }

@@ -45,7 +45,9 @@ class Timeline {
     TASK,
     PLAN,
     CONSENT,
-    APPOINTMENT;
+    APPOINTMENT,
+    MEDICATION,
+    ORDER;
 
     private static Kind of(String name) {
       return valueOf(name.toUpperCase(Locale.ROOT));
@@ -170,6 +172,18 @@ class Timeline {
                                      WHEN due_on + attend_after < :today::date THEN 'missed' ELSE 'open' END,
                response, due_source, attended_on::text, doctor, NULL
           FROM appointment_fact_revisit WHERE tenant_id = :tenant AND patient_id = :patient
+        UNION ALL
+        SELECT 'prescription', 'prescription:' || request_id, 'medication', ordered_at,
+               name, dose, frequency, days_supply::text, status, prescriber, NULL
+          FROM clinical_fact_medication_request WHERE tenant_id = :tenant AND patient_id = :patient
+        UNION ALL
+        SELECT 'dispense', 'dispense:' || dispense_id, 'medication', handed_over_at,
+               name, concat_ws(' ', quantity, unit), dose, days_supply::text, runs_out_on::text, NULL, NULL
+          FROM clinical_fact_medication_dispense WHERE tenant_id = :tenant AND patient_id = :patient
+        UNION ALL
+        SELECT 'order', 'order:' || request_id, 'order', coalesce(scheduled_at, ordered_at),
+               name, code, status, NULL, NULL, orderer, NULL
+          FROM clinical_fact_service_request WHERE tenant_id = :tenant AND patient_id = :patient
       ) events
        WHERE (:kind::text IS NULL OR kind = :kind::text) AND (at, id COLLATE "C") < (:at, :id COLLATE "C")
        ORDER BY at DESC, id COLLATE "C" DESC LIMIT :limit
@@ -300,6 +314,9 @@ class Timeline {
       }
       case "appointment" -> new Text("预约：" + found.a(), "Appointment: " + found.a());
       case "revisit" -> new Text("应复诊：" + found.a(), "Return visit due: " + found.a());
+      case "prescription" -> new Text("处方：" + found.a(), "Prescribed: " + found.a());
+      case "dispense" -> new Text("发药：" + found.a(), "Dispensed: " + found.a());
+      case "order" -> new Text("医嘱：" + found.a(), "Ordered: " + found.a());
       default -> throw new IllegalStateException("No words for " + found.type());
     };
   }
@@ -340,9 +357,29 @@ class Timeline {
                   Words.of("revisit", found.b(), locale),
                   found.e(),
                   found.c().isEmpty() ? null : Words.of("response", found.c(), locale));
+          case "prescription" ->
+              joined(
+                  " · ",
+                  joined(" ", found.b(), found.c()),
+                  days(found.d(), locale),
+                  found.e().equals("active") ? null : Words.of("request", found.e(), locale));
+          case "dispense" ->
+              joined(
+                  " · ",
+                  found.b(),
+                  found.c(),
+                  days(found.d(), locale),
+                  found.e().isEmpty()
+                      ? null
+                      : new Text("用至 ", "runs out on ").in(locale) + found.e());
+          case "order" -> joined(" · ", found.b(), Words.of("request", found.c(), locale));
           default -> null;
         };
     return detail == null || detail.isBlank() ? null : detail;
+  }
+
+  private static @Nullable String days(String count, Locale locale) {
+    return count.isEmpty() ? null : new Text(count + " 天", count + " days").in(locale);
   }
 
   private ContactState contactState(Found found) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,10 +43,13 @@ class Hl7OracleTests {
       Message theirs =
           context.getPipeParser().parse(text.strip().replaceAll("\r\n|\n", "\r") + "\r");
       int segments = 0;
+      Map<String, Integer> seen = new HashMap<>();
       for (String name : theirs.getNames()) {
-        List<Hl7Message.Segment> mine = ours.all(name).toList();
-        for (int i = 0; i < theirs.getAll(name).length; i++) {
-          compare(mine.get(i), (ca.uhn.hl7v2.model.Segment) theirs.getAll(name)[i]);
+        // A segment that comes again after others is OBR2 there.
+        List<Hl7Message.Segment> mine = ours.all(name.substring(0, 3)).toList();
+        for (ca.uhn.hl7v2.model.Structure segment : theirs.getAll(name)) {
+          int place = seen.merge(name.substring(0, 3), 1, Integer::sum) - 1;
+          compare(mine.get(place), (ca.uhn.hl7v2.model.Segment) segment);
           segments++;
         }
       }

@@ -183,7 +183,10 @@ class IntakeTests {
             .replace("P000123^^^HIS^PI~990101197504120026", "P000999^^^HIS^PI~99010119480903001X")
             .replace("19750412|F", "19480903|M"));
     applyAll();
-    send(A04.formatted("M3").replace("990101197504120026", "99010119480903001X"));
+    send(
+        A04.formatted("M3")
+            .replace(
+                "P000123^^^HIS^PI~", "99010119480903001X^^^MPS&2.16.156.10011.1.3&ISO^NNCHN~"));
     applyAll();
     assertThat(count("patient")).isEqualTo(2);
     assertThat(reasons()).containsEntry("M3", "intake.identifiers-disagree");
@@ -196,7 +199,10 @@ class IntakeTests {
         A04.formatted("M2")
             .replace("P000123^^^HIS^PI~990101197504120026", "P000999^^^HIS^PI~99010119480903001X")
             .replace("19750412|F", "19480903|M"));
-    send(A04.formatted("M3").replace("990101197504120026", "99010119480903001X"));
+    send(
+        A04.formatted("M3")
+            .replace(
+                "P000123^^^HIS^PI~", "99010119480903001X^^^MPS&2.16.156.10011.1.3&ISO^NNCHN~"));
     send(A04.formatted("M4").replace("13000000001", "13000000002"));
     Tenancy.run(tenant.id(), () -> assertThat(apply.applyNext()).isTrue());
     assertThat(states()).containsExactlyInAnyOrder("applied", "applied", "quarantined", "applied");

@@ -28,6 +28,21 @@ class DatabaseCatalogueTests {
   private static final List<String> LOOKUPS =
       List.of("patient_identifier", "patient_contact_point_lookup");
 
+  /// What a record is, and what is only between records.
+  private static final List<String> STAYING =
+      List.of(
+          "patient",
+          "patient_identifier",
+          "patient_contact_point",
+          "patient_contact_point_lookup",
+          "patient_related_person",
+          "patient_search_key",
+          "patient_merge",
+          "patient_registration_review",
+          "crypto_patient_key",
+          "pathway_pending",
+          "intake_batch_change");
+
   @Autowired JdbcClient jdbc;
 
   @Test
@@ -95,6 +110,20 @@ class DatabaseCatalogueTests {
                    AND NOT (con.conkey @> ARRAY[a.attnum])
                 """))
         .isEmpty();
+  }
+
+  /// Whoever adds a table of patients decides whether its rows follow a merge (ADR 0023).
+  @Test
+  void everyTableOfAPatientFollowsMergesOrStaysWithItsRecord() {
+    assertThat(
+            names(
+                """
+                SELECT c.relname FROM pg_class c
+                  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id' AND a.attnotnull
+                 WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind IN ('r', 'p')
+                   AND NOT EXISTS (SELECT 1 FROM pg_attribute h WHERE h.attrelid = c.oid AND h.attname = 'home_id')
+                """))
+        .isSubsetOf(STAYING);
   }
 
   @Test

@@ -175,7 +175,7 @@ class TaskControllerTests {
             .orElseThrow();
     assertThat(noAnswer.path("zh").asString()).isEqualTo("无人接听");
     assertThat(noAnswer.path("closes").asBoolean()).isFalse();
-    assertThat(noAnswer.path("kinds").size()).isEqualTo(5);
+    assertThat(noAnswer.path("kinds").size()).isEqualTo(6);
   }
 
   @Test
