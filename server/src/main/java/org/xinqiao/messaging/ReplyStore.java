@@ -82,7 +82,7 @@ class ReplyStore {
               FROM messaging_attempt a JOIN messaging_contact c USING (tenant_id, patient_id, contact_id)
              WHERE a.tenant_id = :tenant AND a.patient_id = ANY (:patients) AND a.contact_point_id = ANY (:points)
                AND a.channel = :channel AND a.state IN ('started', 'accepted', 'unknown')
-             ORDER BY a.started_at DESC LIMIT 1
+             ORDER BY a.started_at DESC, a.attempt_id DESC LIMIT 1
             """)
         .param("tenant", tenant())
         .param("patients", patients.stream().map(PatientId::value).toArray(UUID[]::new))

@@ -190,8 +190,8 @@ class SmsTests {
   @Test
   void aSharedPhoneGoesToAPersonAndStopsForAll() {
     PatientId other = register("P2", phone);
-    send(patient);
-    send(other);
+    send(patient, "2026-03-18T10:20");
+    send(other, "2026-03-18T10:30");
     provider.reply(phone, "好的", 1);
     assertThat(rows("SELECT shared || ' ' || patient_id FROM messaging_reply"))
         .containsExactly("true " + other);
