@@ -88,15 +88,15 @@ class MeasureController {
 
   private record Period(LocalDate from, LocalDate to) {}
 
-  private final MeasureLibrary library;
+  private final MeasureLibrary definitions;
   private final Measures measures;
   private final Patients patients;
   private final Audit audit;
   private final Clock clock;
 
   MeasureController(
-      MeasureLibrary library, Measures measures, Patients patients, Audit audit, Clock clock) {
-    this.library = library;
+      MeasureLibrary definitions, Measures measures, Patients patients, Audit audit, Clock clock) {
+    this.definitions = definitions;
     this.measures = measures;
     this.patients = patients;
     this.audit = audit;
@@ -106,7 +106,7 @@ class MeasureController {
   @GetMapping("/api/measures")
   @Requires(Permission.MEASURE_VIEW)
   List<MeasureSummary> listMeasures(Locale locale) {
-    return library.all().stream()
+    return definitions.all().stream()
         .map(measure ->
             new MeasureSummary(
                 measure.id(),
@@ -190,7 +190,7 @@ class MeasureController {
   }
 
   private MeasureDefinition find(String id) {
-    return library.find(id).orElseThrow(() -> Problem.of("measure.not-found", 404).exception());
+    return definitions.find(id).orElseThrow(() -> Problem.of("measure.not-found", 404).exception());
   }
 
   /// Three months up to today, unless something else is asked for.

@@ -21,12 +21,12 @@ import org.xinqiao.task.Tasks;
 @Service
 class FollowUpSilence {
 
-  private final PathwayLibrary library;
+  private final PathwayLibrary definitions;
   private final Tasks tasks;
   private final JdbcClient jdbc;
 
-  FollowUpSilence(PathwayLibrary library, Tasks tasks, JdbcClient jdbc) {
-    this.library = library;
+  FollowUpSilence(PathwayLibrary definitions, Tasks tasks, JdbcClient jdbc) {
+    this.definitions = definitions;
     this.tasks = tasks;
     this.jdbc = jdbc;
   }
@@ -118,7 +118,7 @@ class FollowUpSilence {
 
   private void open(Silent silent, TaskKind kind, Instant now, Instant dueAt, Text reason) {
     Text title =
-        library
+        definitions
             .find(silent.pathway())
             .map(pathway -> pathway.step(silent.step()).title())
             .orElse(new Text("随访", "Follow-up"));

@@ -39,7 +39,7 @@ import org.xinqiao.task.Tasks;
 @Service
 public class Pathways {
 
-  private final PathwayLibrary library;
+  private final PathwayLibrary definitions;
   private final Conditions conditions;
   private final Tasks tasks;
   private final Appointments appointments;
@@ -49,7 +49,7 @@ public class Pathways {
   private final Clock clock;
 
   Pathways(
-      PathwayLibrary library,
+      PathwayLibrary definitions,
       Conditions conditions,
       Tasks tasks,
       Appointments appointments,
@@ -57,7 +57,7 @@ public class Pathways {
       PathwayWork work,
       JdbcClient jdbc,
       Clock clock) {
-    this.library = library;
+    this.definitions = definitions;
     this.conditions = conditions;
     this.tasks = tasks;
     this.appointments = appointments;
@@ -69,14 +69,14 @@ public class Pathways {
 
   /// The pathway's title; its id when it is not in the library any more.
   public Text title(String pathwayId) {
-    return library
+    return definitions
         .find(pathwayId)
         .map(PathwayDefinition::title)
         .orElse(new Text(pathwayId, pathwayId));
   }
 
   public Text stepTitle(String pathwayId, String stepId) {
-    return library
+    return definitions
         .find(pathwayId)
         .flatMap(pathway ->
             pathway.steps().stream().filter(step -> step.id().equals(stepId)).findFirst())
@@ -102,7 +102,7 @@ public class Pathways {
                 row.getString(1), row.getObject(2, UUID.class), row.getObject(3, LocalDate.class)))
         .optional()
         .flatMap(plan ->
-            library
+            definitions
                 .find(plan.pathway())
                 .map(pathway ->
                     conditions.explain(

@@ -38,7 +38,7 @@ class PlanContacts {
       DateTimeFormatter.ofPattern("EEEE", Locale.CHINA);
   private static final java.time.Duration TIME_TO_ANSWER = java.time.Duration.ofDays(3);
 
-  private final PathwayLibrary library;
+  private final PathwayLibrary definitions;
   private final Contacts contacts;
   private final Questionnaires questionnaires;
   private final Appointments appointments;
@@ -46,13 +46,13 @@ class PlanContacts {
   private final JdbcClient jdbc;
 
   PlanContacts(
-      PathwayLibrary library,
+      PathwayLibrary definitions,
       Contacts contacts,
       Questionnaires questionnaires,
       Appointments appointments,
       SensitiveDepartments sensitive,
       JdbcClient jdbc) {
-    this.library = library;
+    this.definitions = definitions;
     this.contacts = contacts;
     this.questionnaires = questionnaires;
     this.appointments = appointments;
@@ -79,7 +79,7 @@ class PlanContacts {
     List<Due> due = take(today.plusDays(1));
     List<PlannedContact> planned = new ArrayList<>();
     for (Due one : due) {
-      library
+      definitions
           .find(one.pathway())
           .flatMap(pathway -> contact(pathway, pathway.step(one.step()), one))
           .ifPresent(planned::add);

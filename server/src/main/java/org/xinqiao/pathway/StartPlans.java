@@ -36,19 +36,19 @@ import org.xinqiao.shared.Tenancy;
 @Service
 class StartPlans {
 
-  private final PathwayLibrary library;
+  private final PathwayLibrary definitions;
   private final Conditions conditions;
   private final Appointments appointments;
   private final DSLContext dsl;
   private final JdbcClient jdbc;
 
   StartPlans(
-      PathwayLibrary library,
+      PathwayLibrary definitions,
       Conditions conditions,
       Appointments appointments,
       DSLContext dsl,
       JdbcClient jdbc) {
-    this.library = library;
+    this.definitions = definitions;
     this.conditions = conditions;
     this.appointments = appointments;
     this.dsl = dsl;
@@ -75,7 +75,7 @@ class StartPlans {
     if (!patients.isEmpty()) {
       UUID[] some = patients.toArray(UUID[]::new);
       start(condition("a.patient_id = ANY ({0})", val(some)), today, today, now);
-      for (PathwayDefinition pathway : library.all()) {
+      for (PathwayDefinition pathway : definitions.all()) {
         layOut(pathway, active(pathway, some), today);
       }
     }
@@ -101,7 +101,7 @@ class StartPlans {
   /// @param today what fell due before it is not asked any more
   private int start(Condition whose, LocalDate day, LocalDate today, Instant now) {
     int begun = 0;
-    for (PathwayDefinition pathway : library.all()) {
+    for (PathwayDefinition pathway : definitions.all()) {
       List<UUID> moved = moveToCorrectedDates(pathway, whose);
       List<UUID> plans = insertPlans(pathway, whose, day, now);
       begun += plans.size();
