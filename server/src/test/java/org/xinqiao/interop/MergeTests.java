@@ -106,6 +106,34 @@ class MergeTests {
     assertThat(count("messaging_contact", one)).isEqualTo(contactsOfTwo);
   }
 
+  /// Written after the merge, in answer to a message of the record that is parted again.
+  @Test
+  void aReplyGoesWithTheRecordWhoseContactItAnswers() {
+    twoRecordsWithPlans();
+    PatientId one = record("P1");
+    PatientId two = record("P2");
+    String contactOfTwo =
+        lines(
+                "SELECT contact_id::text FROM messaging_contact WHERE patient_id = '%s'"
+                    .formatted(two.value()))
+            .getFirst();
+    merged(two, one);
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql(
+                    """
+                    INSERT INTO messaging_reply (tenant_id, patient_id, reply_id, channel, event_id, contact_id, shared,
+                                                 handled_as, text_enc, at, received_at)
+                    VALUES (?, ?, gen_random_uuid(), 'sms', 'e1', ?::uuid, false, 'task', '', now(), now())
+                    """)
+                .params(tenant.id().value(), one.value(), contactOfTwo)
+                .update());
+    parted(two);
+    assertThat(count("messaging_reply", two)).isEqualTo(1);
+    assertThat(count("messaging_reply", one)).isZero();
+  }
+
   @Test
   void nothingIsPlannedTwiceAndNothingIsLost() {
     twoRecordsWithPlans();
