@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Application } from '../harness/application.mjs';
-import { assertNoComplaints, assertSound, Browser } from '../harness/browser.mjs';
+import {
+  assertNoComplaints,
+  assertSound,
+  assertSoundEverywhere,
+  Browser,
+} from '../harness/browser.mjs';
 import { controlId, registration } from '../harness/hl7.mjs';
 import { framed, Mllp, sendHl7 } from '../harness/mllp.mjs';
 
@@ -160,6 +165,42 @@ for (const theme of ['light', 'dark']) {
     await page.context().close();
   });
 }
+
+/** A file as a hospital's old system writes it: GB18030, names of its own, one day that does not exist. */
+const OLD_SYSTEM = Buffer.from(
+  'u7zV37rFLNDVw/ss0NSx8Cyz9sn6yNXG2izK1rv6usUNClg5MDAxLMW30fS9qLn6LMTQLDE5NTAtMDEtMTUsMTM5MDAwMDAwMDENClg5MDAyLM310OPToizFriwxOTUxLTAyLTMwLDEzOTAwMDAwMDAyDQo=',
+  'base64',
+);
+
+test('a GB18030 file is mapped, previewed, loaded and taken back on the screen', async () => {
+  const page = await browser.signIn(application, 'engineer');
+  await page.goto(`${application.url}/imports`);
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'old.csv',
+    mimeType: 'text/csv',
+    buffer: OLD_SYSTEM,
+  });
+  await page.getByRole('button', { name: '上传' }).click();
+  await page.getByText('字符集 GB18030').first().waitFor();
+  await page.getByRole('button', { name: '预览 20 行' }).click();
+  await page.getByRole('row', { name: /新患者.*欧阳建国/ }).waitFor();
+  await page.getByRole('row', { name: /日期不存在.*王秀英/ }).waitFor();
+  await assertSoundEverywhere(page, '导入, preview');
+
+  await page.getByRole('button', { name: '开始导入' }).click();
+  const line = page.getByRole('row').filter({ hasText: 'old.csv' });
+  await line.filter({ hasText: '已完成' }).waitFor({ timeout: 15_000 });
+  await line.getByRole('link', { name: /错误文件/ }).waitFor();
+  await assertSoundEverywhere(page, '导入, finished');
+
+  await line.getByRole('button', { name: /撤销/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await assertSoundEverywhere(page, '导入, undo dialog');
+  await dialog.getByRole('button', { name: '撤销' }).click();
+  await line.filter({ hasText: '已撤销' }).waitFor({ timeout: 15_000 });
+  await page.context().close();
+});
 
 test('killed and started again: the database went on, and everything is there', async () => {
   const control = controlId('KEEP');

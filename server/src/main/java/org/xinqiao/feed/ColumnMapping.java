@@ -62,15 +62,12 @@ record ColumnMapping(RowKind kind, String assigner, List<Column> columns) {
     return values;
   }
 
-  /// A first proposal: columns that are called as we call them, in Chinese, in English or by code.
+  /// A first proposal, by the names of the columns.
   static ColumnMapping proposed(RowKind kind, List<String> header) {
     List<Column> columns = new ArrayList<>();
     for (RowField field : RowField.of(kind)) {
       header.stream()
-          .filter(name ->
-              name.equals(field.label().zh())
-                  || name.equalsIgnoreCase(field.label().en())
-                  || name.equalsIgnoreCase(field.toString()))
+          .filter(field::isCalled)
           .findFirst()
           .ifPresent(name -> columns.add(new Column(field, name, null)));
     }
