@@ -2,15 +2,9 @@ package org.xinqiao.clinical;
 
 import java.sql.Timestamp;
 import java.sql.Types;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -25,24 +19,24 @@ import org.xinqiao.shared.Tenancy;
 public class ClinicalFacts {
 
   private final JdbcClient jdbc;
-  private final NamedParameterJdbcOperations batches;
   private final IdGenerator ids;
   private final EncounterStore encounters;
   private final OrderStore orders;
+  private final ObservationStore observations;
   private final ApplicationEventPublisher events;
 
   ClinicalFacts(
       JdbcClient jdbc,
-      NamedParameterJdbcOperations batches,
       IdGenerator ids,
       EncounterStore encounters,
       OrderStore orders,
+      ObservationStore observations,
       ApplicationEventPublisher events) {
     this.jdbc = jdbc;
-    this.batches = batches;
     this.ids = ids;
     this.encounters = encounters;
     this.orders = orders;
+    this.observations = observations;
     this.events = events;
   }
 
@@ -109,16 +103,17 @@ public class ClinicalFacts {
   }
 
   @Transactional(propagation = Propagation.MANDATORY)
-  public void record(PatientId patient, List<ObservationRecord> observations, Source source) {
-    // A report may give a value twice, and one statement cannot write a row twice: the first
-    // stands.
-    Map<String, SqlParameterSource> together = new LinkedHashMap<>();
-    for (ObservationRecord observation : observations) {
-      together.putIfAbsent(
-          observation.reportKey() + "|" + observation.code(),
-          parameters(patient, observation, source));
-    }
-    upsert(together.values());
+  public void record(PatientId patient, List<ObservationRecord> results, Source source) {
+    observations.write(List.of(new Results(patient, results, source)));
+  }
+
+  /// The results of one message.
+  public record Results(PatientId patient, List<ObservationRecord> results, Source source) {}
+
+  /// The results of many messages with one statement.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void record(List<Results> messages) {
+    observations.write(messages);
   }
 
   /// Forgets what was said about a patient, to hear it again. Encounters stay until
@@ -180,52 +175,6 @@ public class ClinicalFacts {
         .param("message", source.messageId())
         .param("number", source.patientNumber())
         .update();
-  }
-
-  private void upsert(Collection<SqlParameterSource> observations) {
-    batches.batchUpdate(
-        """
-        INSERT INTO clinical_observation AS old (
-            tenant_id, patient_id, observation_id, code, name, value, comparator, raw_value, unit,
-            reference_range, interpretation, observed_at, status, report_key, event_at,
-            source_message_id, source_patient)
-        VALUES (:tenant, :patient, :id, :code, :name, :value, :comparator, :raw, :unit, :range,
-                :interpretation, :at, :status, :report, :event, :message, :number)
-        ON CONFLICT (tenant_id, patient_id, report_key, code) WHERE home_id IS NULL DO UPDATE SET
-            value = EXCLUDED.value, comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value,
-            unit = EXCLUDED.unit, reference_range = EXCLUDED.reference_range,
-            interpretation = EXCLUDED.interpretation, observed_at = EXCLUDED.observed_at,
-            name = EXCLUDED.name, status = EXCLUDED.status, event_at = EXCLUDED.event_at,
-            source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
-         WHERE (CASE old.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, old.event_at)
-            <= (CASE EXCLUDED.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, EXCLUDED.event_at)
-        """,
-        observations.toArray(SqlParameterSource[]::new));
-  }
-
-  private SqlParameterSource parameters(
-      PatientId patient, ObservationRecord observation, Source source) {
-    return new MapSqlParameterSource()
-        .addValue("tenant", tenant())
-        .addValue("patient", patient.value())
-        .addValue("id", ids.next())
-        .addValue("code", observation.code())
-        .addValue("name", observation.name())
-        .addValue("value", observation.value(), Types.DOUBLE)
-        .addValue("comparator", observation.comparator(), Types.VARCHAR)
-        .addValue("raw", observation.rawValue())
-        .addValue("unit", observation.unit(), Types.VARCHAR)
-        .addValue("range", observation.referenceRange(), Types.VARCHAR)
-        .addValue(
-            "interpretation",
-            observation.interpretation() == null ? null : observation.interpretation().toString(),
-            Types.VARCHAR)
-        .addValue("at", Timestamp.from(observation.observedAt()))
-        .addValue("status", observation.status())
-        .addValue("report", observation.reportKey())
-        .addValue("event", Timestamp.from(source.eventAt()))
-        .addValue("message", source.messageId())
-        .addValue("number", source.patientNumber());
   }
 
   private static int tenant() {

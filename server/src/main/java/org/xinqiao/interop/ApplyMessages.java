@@ -1,10 +1,14 @@
 package org.xinqiao.interop;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -28,7 +32,7 @@ class ApplyMessages {
   private static final Logger log = LoggerFactory.getLogger(ApplyMessages.class);
 
   /// Messages that share a commit. More would save little, and what they touch is locked meanwhile.
-  private static final int TOGETHER = 20;
+  private static final int TOGETHER = 100;
 
   private final IntakeStore store;
   private final BatchJournal batches;
@@ -72,7 +76,7 @@ class ApplyMessages {
     try {
       transaction.executeWithoutResult(status -> {
         claimed.addAll(store.claim(TOGETHER));
-        claimed.forEach(this::apply);
+        apply(claimed);
       });
     } catch (RuntimeException e) {
       if (claimed.isEmpty()) {
@@ -92,7 +96,7 @@ class ApplyMessages {
       transaction.executeWithoutResult(status -> {
         for (IntakeStore.Waiting waiting : store.claim(1)) {
           current[0] = waiting.id();
-          apply(waiting);
+          apply(List.of(waiting));
         }
       });
     } catch (IntakeRefusal e) {
@@ -117,11 +121,46 @@ class ApplyMessages {
     });
   }
 
-  private void apply(IntakeStore.Waiting waiting) {
-    if (waiting.type().startsWith(FhirMessage.PREFIX)) {
-      fhir.apply(waiting);
-      return;
+  /// Applies a message that was applied before, in the caller's transaction.
+  void again(IntakeStore.Waiting message) {
+    apply(List.of(message));
+  }
+
+  /// A message in our words.
+  private record Said(IntakeStore.Waiting message, MessageMapper.Report report) {
+
+    UUID id() {
+      return message.id();
     }
+
+    ClinicalFacts.Results results(PatientId patient) {
+      return new ClinicalFacts.Results(patient, report.facts().observations(), source());
+    }
+
+    Source source() {
+      return new Source(message.id(), report.patientNumber(), report.eventAt());
+    }
+
+    /// It gives results and nothing else, as most messages of a hospital do.
+    boolean onlyResults() {
+      MessageMapper.Facts facts = report.facts();
+      return facts.equals(MessageMapper.Facts.ofObservations(facts.observations()));
+    }
+  }
+
+  private void apply(List<IntakeStore.Waiting> messages) {
+    Map<@Nullable UUID, List<Said>> byBatch = new LinkedHashMap<>();
+    for (IntakeStore.Waiting message : messages) {
+      if (message.type().startsWith(FhirMessage.PREFIX)) {
+        fhir.apply(message);
+      } else {
+        byBatch.computeIfAbsent(message.batch(), batch -> new ArrayList<>()).add(read(message));
+      }
+    }
+    byBatch.forEach((batch, said) -> batches.during(batch, () -> record(said)));
+  }
+
+  private Said read(IntakeStore.Waiting waiting) {
     Hl7Charset.Decoded decoded =
         Hl7Charset.decode(waiting.raw())
             .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.CHARSET, ""));
@@ -129,15 +168,55 @@ class ApplyMessages {
         Hl7Message.parse(decoded.text(), decoded.charset())
             .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.NOT_HL7, ""));
     MessageHeader header = MessageHeader.of(message, waiting.receivedAt());
-    MessageMapper.Report report =
-        mappers.of(header).map(message, header, waiting.id(), waiting.receivedAt());
-    batches.during(waiting.batch(), () -> record(waiting, report));
+    return new Said(
+        waiting, mappers.of(header).map(message, header, waiting.id(), waiting.receivedAt()));
   }
 
-  private void record(IntakeStore.Waiting waiting, MessageMapper.Report report) {
+  /// Messages about patients who are known and of whom nothing new is said are recorded together;
+  /// then the others, each by itself. In which order makes no difference to what holds afterwards.
+  private void record(List<Said> messages) {
+    Map<UUID, PatientId> about = known(messages);
+    List<ClinicalFacts.Results> results = new ArrayList<>();
+    for (Said said : messages) {
+      PatientId patient = about.get(said.id());
+      if (patient != null && said.onlyResults()) {
+        results.add(said.results(patient));
+      }
+    }
+    facts.record(results);
+    for (Said said : messages) {
+      PatientId patient = about.get(said.id());
+      if (patient == null) {
+        about.put(said.id(), recognizeAndRecord(said));
+      } else if (!said.onlyResults()) {
+        record(patient, said);
+      }
+    }
+    store.applied(about, clock.instant());
+    about.keySet().forEach(message -> live.changed(new Change(Change.Topic.INTAKE, message)));
+    new LinkedHashSet<>(about.values())
+        .forEach(
+            patient -> live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient)));
+  }
+
+  /// The patients of the messages that say nothing new about who they are, by message.
+  private Map<UUID, PatientId> known(List<Said> messages) {
+    List<Said> plain = messages.stream().filter(said -> said.report().retired().isEmpty()).toList();
+    List<Optional<PatientId>> known =
+        patients.recognizeKnown(plain.stream().map(said -> said.report().patient()).toList());
+    Map<UUID, PatientId> about = new LinkedHashMap<>();
+    for (int i = 0; i < plain.size(); i++) {
+      UUID message = plain.get(i).id();
+      known.get(i).ifPresent(patient -> about.put(message, patient));
+    }
+    return about;
+  }
+
+  private PatientId recognizeAndRecord(Said said) {
+    MessageMapper.Report report = said.report();
     PatientId patient =
         switch (patients.merge(report.patient(), report.retired())) {
-          case Recognition.Recognized recognized -> recognized.patient();
+          case Recognition.Recognized one -> one.patient();
           case Recognition.Disagreement disagreement ->
               throw new IntakeRefusal(
                   IntakeRefusal.Reason.IDENTIFIERS_DISAGREE,
@@ -145,25 +224,18 @@ class ApplyMessages {
           case Recognition.NoIdentifier none ->
               throw new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "PID-3");
         };
-    Source source = new Source(waiting.id(), report.patientNumber(), report.eventAt());
-    record(patient, report.facts(), source);
-    Instant now = clock.instant();
-    store.applied(waiting.id(), patient, now);
-    live.changed(new Change(Change.Topic.INTAKE, waiting.id()));
-    live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
+    record(patient, said);
+    return patient;
   }
 
-  /// Applies a message that was applied before, in the caller's transaction.
-  void again(IntakeStore.Waiting message) {
-    apply(message);
-  }
-
-  private void record(PatientId patient, MessageMapper.Facts said, Source source) {
-    said.encounters().forEach(one -> facts.record(patient, one.encounter(), one.event(), source));
-    facts.record(patient, said.observations(), source);
-    facts.recordMedicationRequests(patient, said.prescriptions(), source);
-    facts.recordMedicationDispenses(patient, said.dispenses(), source);
-    facts.recordServiceRequests(patient, said.orders(), source);
-    said.appointments().forEach(appointment -> appointments.record(patient, appointment));
+  private void record(PatientId patient, Said said) {
+    MessageMapper.Facts care = said.report().facts();
+    Source source = said.source();
+    care.encounters().forEach(one -> facts.record(patient, one.encounter(), one.event(), source));
+    facts.record(patient, care.observations(), source);
+    facts.recordMedicationRequests(patient, care.prescriptions(), source);
+    facts.recordMedicationDispenses(patient, care.dispenses(), source);
+    facts.recordServiceRequests(patient, care.orders(), source);
+    care.appointments().forEach(appointment -> appointments.record(patient, appointment));
   }
 }

@@ -345,6 +345,23 @@ class IntakeStore {
         .single();
   }
 
+  /// Notes of each message that it was applied, and to whom.
+  void applied(Map<UUID, PatientId> patients, Instant at) {
+    List<Map.Entry<UUID, PatientId>> rows = List.copyOf(patients.entrySet());
+    jdbc.sql(
+            """
+            UPDATE intake_message m SET state = 'applied', patient_id = a.patient_id, applied_at = :at,
+                   reason_code = NULL, reason_detail = NULL, attempts = attempts + 1
+              FROM unnest(:messages, :patients) AS a(message_id, patient_id)
+             WHERE m.tenant_id = :tenant AND m.message_id = a.message_id
+            """)
+        .param("tenant", tenant())
+        .param("messages", rows.stream().map(Map.Entry::getKey).toArray(UUID[]::new))
+        .param("patients", rows.stream().map(one -> one.getValue().value()).toArray(UUID[]::new))
+        .param("at", Timestamp.from(at))
+        .update();
+  }
+
   /// @param patient null when it is about none, or about several
   void applied(UUID message, @Nullable PatientId patient, Instant at) {
     jdbc.sql(

@@ -267,11 +267,7 @@ class PatientStore {
 
   private static Map<String, @Nullable Object> demographics(
       PatientId patient, PatientRecord record, @Nullable String mrn) {
-    Optional<IdCard> card =
-        record.identifiers().stream()
-            .filter(i -> i.kind() == PatientRecord.Identifier.Kind.ID_CARD)
-            .flatMap(i -> IdCard.parse(i.value()).stream())
-            .findFirst();
+    Optional<IdCard> card = card(record);
     Map<String, @Nullable Object> params = new java.util.HashMap<>();
     params.put("tenant", tenant());
     params.put("patient", patient.value());
@@ -287,6 +283,13 @@ class PatientStore {
     params.put("at", Timestamp.from(record.eventAt()));
     params.put("message", record.messageId());
     return params;
+  }
+
+  static Optional<IdCard> card(PatientRecord record) {
+    return record.identifiers().stream()
+        .filter(i -> i.kind() == PatientRecord.Identifier.Kind.ID_CARD)
+        .flatMap(i -> IdCard.parse(i.value()).stream())
+        .findFirst();
   }
 
   boolean markDeceased(PatientId patient, Instant at) {

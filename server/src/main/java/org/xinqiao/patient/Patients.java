@@ -33,6 +33,7 @@ public class Patients {
   private final IdGenerator ids;
   private final ApplicationEventPublisher events;
   private final Merges merges;
+  private final KnownPatients known;
 
   Patients(
       PatientStore store,
@@ -40,13 +41,15 @@ public class Patients {
       FieldCipher cipher,
       IdGenerator ids,
       ApplicationEventPublisher events,
-      Merges merges) {
+      Merges merges,
+      KnownPatients known) {
     this.store = store;
     this.hash = hash;
     this.cipher = cipher;
     this.ids = ids;
     this.events = events;
     this.merges = merges;
+    this.known = known;
   }
 
   /// Finds the patient a record is about, or registers them, and keeps what is new in it.
@@ -91,6 +94,18 @@ public class Patients {
       askAboutNamesakes(patient, record);
     }
     return known == null ? new Recognition.Registered(patient) : new Recognition.Known(patient);
+  }
+
+  /// Does what [#recognize] does, for many records at once, as far as they say nothing new about
+  /// their patient beyond that it still holds. The others are not touched, and are to be recognized
+  /// one by one.
+  ///
+  /// @return for each record its patient, or empty when it is to be recognized by itself
+  @Transactional(propagation = Propagation.MANDATORY)
+  public List<Optional<PatientId>> recognizeKnown(List<PatientRecord> records) {
+    return records.isEmpty()
+        ? List.of()
+        : known.recognize(records, records.stream().map(this::keyed).toList());
   }
 
   /// The source says that the retired records are the patient of this one, which stays. A record
@@ -412,7 +427,7 @@ public class Patients {
     return HexFormat.of().formatHex(hash.shortOf(kind, value));
   }
 
-  private static @Nullable String mrn(PatientRecord record) {
+  static @Nullable String mrn(PatientRecord record) {
     return record.identifiers().stream()
         .filter(i ->
             i.kind() == PatientRecord.Identifier.Kind.HIS

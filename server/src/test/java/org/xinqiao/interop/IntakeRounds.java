@@ -2,6 +2,7 @@ package org.xinqiao.interop;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,20 +37,25 @@ public class IntakeRounds {
     return Tenancy.call(
         tenant.id(),
         () -> {
-          transaction.executeWithoutResult(status ->
-              store.meet(
-                  UUID.randomUUID(),
-                  "HIS",
-                  "SZYY",
-                  "admitted",
-                  Instant.parse("2026-01-01T00:00:00Z")));
-          byte[] frame = message.replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
-          String answer =
-              new String(
-                  receive.receive(frame).getFirst().acknowledgement(), StandardCharsets.UTF_8);
+          String answer = receive(message);
           applyWaiting();
           return answer;
         });
+  }
+
+  /// Takes messages from the same sender without applying them.
+  ///
+  /// @return the acknowledgements
+  public List<String> keep(Tenant tenant, List<String> messages) {
+    return Tenancy.call(tenant.id(), () -> messages.stream().map(this::receive).toList());
+  }
+
+  private String receive(String message) {
+    transaction.executeWithoutResult(status ->
+        store.meet(
+            UUID.randomUUID(), "HIS", "SZYY", "admitted", Instant.parse("2026-01-01T00:00:00Z")));
+    byte[] frame = message.replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
+    return new String(receive.receive(frame).getFirst().acknowledgement(), StandardCharsets.UTF_8);
   }
 
   /// Applies everything that waits.

@@ -1,0 +1,128 @@
+package org.xinqiao.clinical;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.xinqiao.shared.IdGenerator;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+
+/// Results, the newest report of each value. A final one is newer than a preliminary one and a
+/// correction newer than both, whatever their times.
+@Repository
+class ObservationStore {
+
+  private final JdbcClient jdbc;
+  private final IdGenerator ids;
+
+  ObservationStore(JdbcClient jdbc, IdGenerator ids) {
+    this.jdbc = jdbc;
+    this.ids = ids;
+  }
+
+  private record Key(PatientId patient, String report, String code) {}
+
+  private record Row(PatientId patient, ObservationRecord result, Source source) {
+
+    private static final Comparator<Row> NEWNESS =
+        Comparator.<Row>comparingInt(row -> rank(row.result().status()))
+            .thenComparing(row -> row.source().eventAt());
+
+    private static int rank(String status) {
+      return switch (status) {
+        case "P" -> 0;
+        case "C" -> 2;
+        default -> 1;
+      };
+    }
+  }
+
+  void write(List<ClinicalFacts.Results> messages) {
+    List<Row> rows = newest(messages);
+    if (rows.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            INSERT INTO clinical_observation AS old (
+                tenant_id, patient_id, observation_id, code, name, value, comparator, raw_value, unit,
+                reference_range, interpretation, observed_at, status, report_key, event_at,
+                source_message_id, source_patient)
+            SELECT :tenant, r.* FROM unnest(:patients, :ids, :codes, :names, :values, :comparators, :raws, :units,
+                :ranges, :interpretations, :at::timestamptz[], :statuses, :reports, :events::timestamptz[], :messages,
+                :numbers) AS r
+            ON CONFLICT (tenant_id, patient_id, report_key, code) WHERE home_id IS NULL DO UPDATE SET
+                value = EXCLUDED.value, comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value,
+                unit = EXCLUDED.unit, reference_range = EXCLUDED.reference_range,
+                interpretation = EXCLUDED.interpretation, observed_at = EXCLUDED.observed_at,
+                name = EXCLUDED.name, status = EXCLUDED.status, event_at = EXCLUDED.event_at,
+                source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
+             WHERE (CASE old.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, old.event_at)
+                <= (CASE EXCLUDED.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, EXCLUDED.event_at)
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("patients", column(rows, row -> row.patient().value(), UUID[]::new))
+        .param("ids", column(rows, row -> ids.next(), UUID[]::new))
+        .param("codes", text(rows, row -> row.result().code()))
+        .param("names", text(rows, row -> row.result().name()))
+        .param("values", column(rows, row -> row.result().value(), Double[]::new))
+        .param("comparators", text(rows, row -> row.result().comparator()))
+        .param("raws", text(rows, row -> row.result().rawValue()))
+        .param("units", text(rows, row -> row.result().unit()))
+        .param("ranges", text(rows, row -> row.result().referenceRange()))
+        .param("interpretations", text(rows, ObservationStore::interpretation))
+        .param("at", text(rows, row -> row.result().observedAt().toString()))
+        .param("statuses", text(rows, row -> row.result().status()))
+        .param("reports", text(rows, row -> row.result().reportKey()))
+        .param("events", text(rows, row -> row.source().eventAt().toString()))
+        .param("messages", column(rows, row -> row.source().messageId(), UUID[]::new))
+        .param("numbers", text(rows, row -> row.source().patientNumber()))
+        .update();
+  }
+
+  /// One statement cannot write a row twice. Of a value that one report gives twice the first
+  /// stands, of several reports the newest. In the order of the patients and reports, so that two
+  /// nodes that write the same ones do not wait for each other.
+  private static List<Row> newest(List<ClinicalFacts.Results> messages) {
+    Map<Key, Row> newest = new LinkedHashMap<>();
+    for (ClinicalFacts.Results message : messages) {
+      Map<Key, Row> said = new LinkedHashMap<>();
+      for (ObservationRecord result : message.results()) {
+        said.putIfAbsent(
+            new Key(message.patient(), result.reportKey(), result.code()),
+            new Row(message.patient(), result, message.source()));
+      }
+      said.forEach((key, row) ->
+          newest.merge(key, row, (old, next) -> Row.NEWNESS.compare(old, next) <= 0 ? next : old));
+    }
+    List<Map.Entry<Key, Row>> rows = new ArrayList<>(newest.entrySet());
+    rows.sort(
+        Map.Entry.comparingByKey(
+            Comparator.<Key, UUID>comparing(key -> key.patient().value())
+                .thenComparing(Key::report)
+                .thenComparing(Key::code)));
+    return rows.stream().map(Map.Entry::getValue).toList();
+  }
+
+  private static @Nullable String interpretation(Row row) {
+    ObservationRecord.Interpretation interpretation = row.result().interpretation();
+    return interpretation == null ? null : interpretation.toString();
+  }
+
+  private static @Nullable String[] text(List<Row> rows, Function<Row, @Nullable String> value) {
+    return column(rows, value, String[]::new);
+  }
+
+  private static <V> @Nullable V[] column(
+      List<Row> rows, Function<Row, @Nullable V> value, IntFunction<@Nullable V[]> array) {
+    return rows.stream().map(value).toArray(array);
+  }
+}
