@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How fast HL7 v2 messages are taken. A message counts when it is answered AA, which means that it
-/// is durable; afterwards every one of them must be in the inbox once and applied.
+/// How fast HL7 v2 messages and FHIR resources are taken. A message counts when it is answered AA,
+/// which means that it is durable; afterwards every one of them must be in the inbox once and
+/// applied.
 final class IngestBenchmark implements Benchmark {
 
   private static final int CONNECTIONS = 8;
@@ -25,7 +26,8 @@ final class IngestBenchmark implements Benchmark {
   public String about() {
     return """
     How fast HL7 v2 reports with eight values are accepted over MLLP, durably, by one connection
-    that waits for each answer and by eight that do not, and how fast they are applied.\
+    that waits for each answer and by eight that do not, and how fast they are applied; how fast
+    FHIR resources are taken in bundles and one by one.\
     """;
   }
 
@@ -65,7 +67,6 @@ final class IngestBenchmark implements Benchmark {
     progress.say(waiting + " of them still to be applied");
     inbox.awaitEmpty();
     long applied = System.nanoTime();
-    long memory = instance.residentMegabytes();
 
     progress.say("Counting");
     Map<String, Object> gates = count(instance.database(), hospital, sent);
@@ -84,13 +85,13 @@ final class IngestBenchmark implements Benchmark {
         .figure("mllp_w64_p99_ms", many.milliseconds(0.99))
         .figure("applied_per_s", waiting / seconds(answered, applied))
         .figure("sustained_per_s", reports.size() / seconds(began, applied))
-        .put("rss_mb", memory)
         .figure("floor_single_rows_per_s", floor.singleRowsPerSecond())
         .figure("floor_batch_rows_per_s", floor.batchRowsPerSecond())
         .put("floor_batch_rows", InboxFloor.BATCH)
         .figure("floor_copy_rows_per_s", floor.copyRowsPerSecond())
-        .put("floor_copy_rows", InboxFloor.COPY)
-        .put("gates", gates);
+        .put("floor_copy_rows", InboxFloor.COPY);
+    gates.put("observations_by_fhir", new FhirFigures(instance, options, progress).measure(report));
+    report.put("rss_mb", instance.residentMegabytes()).put("gates", gates);
   }
 
   private static MllpLoad.Timing send(MllpLoad load, List<Message> messages, List<Message> sent)

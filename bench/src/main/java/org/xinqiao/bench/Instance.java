@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A server for one measurement: the packaged one in a process of its own, started as `./xinqiao`
@@ -35,6 +37,7 @@ final class Instance implements AutoCloseable {
   private final boolean keep;
   private final Process process;
   private @Nullable InetSocketAddress mllp;
+  private @Nullable InetSocketAddress http;
   private @Nullable Database database;
   private boolean closed;
 
@@ -109,8 +112,10 @@ final class Instance implements AutoCloseable {
                 + lastWords());
       }
     }
-    String[] address =
-        JsonMapper.shared().readTree(Files.readString(running)).path("mllp").asString().split(":");
+    JsonNode addresses = JsonMapper.shared().readTree(Files.readString(running));
+    URI console = URI.create(addresses.path("console").asString());
+    http = new InetSocketAddress(console.getHost(), console.getPort());
+    String[] address = addresses.path("mllp").asString().split(":");
     mllp = new InetSocketAddress(address[0], Integer.parseInt(address[1]));
     database = Database.of(data);
   }
@@ -129,6 +134,11 @@ final class Instance implements AutoCloseable {
   /// Where it takes HL7 messages.
   InetSocketAddress mllp() {
     return started(mllp);
+  }
+
+  /// Where it answers over HTTP.
+  InetSocketAddress http() {
+    return started(http);
   }
 
   Database database() {

@@ -4,7 +4,16 @@
 /// an outcome.
 @ApplicationModule(
     displayName = "Alert",
-    allowedDependencies = {"shared", "crypto", "organization", "access", "audit", "live", "task"})
+    allowedDependencies = {
+      "shared",
+      "crypto",
+      "organization",
+      "access",
+      "audit",
+      "live",
+      "task",
+      "clinical"
+    })
 package org.xinqiao.alert;
 
 import org.springframework.modulith.ApplicationModule;

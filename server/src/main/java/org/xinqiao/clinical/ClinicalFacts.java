@@ -104,16 +104,22 @@ public class ClinicalFacts {
 
   @Transactional(propagation = Propagation.MANDATORY)
   public void record(PatientId patient, List<ObservationRecord> results, Source source) {
-    observations.write(List.of(new Results(patient, results, source)));
+    record(List.of(new Results(patient, results, source, false)));
   }
 
   /// The results of one message.
-  public record Results(PatientId patient, List<ObservationRecord> results, Source source) {}
+  ///
+  /// @param atHome reported outside of any visit, as by a device of the patient's own
+  public record Results(
+      PatientId patient, List<ObservationRecord> results, Source source, boolean atHome) {}
 
   /// The results of many messages with one statement.
   @Transactional(propagation = Propagation.MANDATORY)
   public void record(List<Results> messages) {
-    observations.write(messages);
+    List<ResultsRecorded.Result> recorded = observations.write(messages);
+    if (!recorded.isEmpty()) {
+      events.publishEvent(new ResultsRecorded(recorded));
+    }
   }
 
   /// Forgets what was said about a patient, to hear it again. Encounters stay until

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -28,9 +29,15 @@ class ObservationStore {
     this.ids = ids;
   }
 
-  private record Key(PatientId patient, String report, String code) {}
+  private record Key(PatientId patient, String report, String code) {
 
-  private record Row(PatientId patient, ObservationRecord result, Source source) {
+    private static final Comparator<Key> ORDER =
+        Comparator.<Key, UUID>comparing(key -> key.patient().value())
+            .thenComparing(Key::report)
+            .thenComparing(Key::code);
+  }
+
+  private record Row(PatientId patient, ObservationRecord result, Source source, boolean atHome) {
 
     private static final Comparator<Row> NEWNESS =
         Comparator.<Row>comparingInt(row -> rank(row.result().status()))
@@ -45,11 +52,14 @@ class ObservationStore {
     }
   }
 
-  void write(List<ClinicalFacts.Results> messages) {
-    List<Row> rows = newest(messages);
-    if (rows.isEmpty()) {
-      return;
+  /// @return what holds now of what the messages say
+  List<ResultsRecorded.Result> write(List<ClinicalFacts.Results> messages) {
+    Map<Key, Row> newest = newest(messages);
+    if (newest.isEmpty()) {
+      return List.of();
     }
+    List<Row> rows = List.copyOf(newest.values());
+    List<ResultsRecorded.Result> holding = new ArrayList<>();
     jdbc.sql(
             """
             INSERT INTO clinical_observation AS old (
@@ -67,6 +77,7 @@ class ObservationStore {
                 source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
              WHERE (CASE old.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, old.event_at)
                 <= (CASE EXCLUDED.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, EXCLUDED.event_at)
+            RETURNING patient_id, report_key, code
             """)
         .param("tenant", Tenancy.current().value())
         .param("patients", column(rows, row -> row.patient().value(), UUID[]::new))
@@ -85,31 +96,32 @@ class ObservationStore {
         .param("events", text(rows, row -> row.source().eventAt().toString()))
         .param("messages", column(rows, row -> row.source().messageId(), UUID[]::new))
         .param("numbers", text(rows, row -> row.source().patientNumber()))
-        .update();
+        .query(found -> {
+          PatientId patient = new PatientId(found.getObject(1, UUID.class));
+          Row row = newest.get(new Key(patient, found.getString(2), found.getString(3)));
+          if (row != null) {
+            holding.add(new ResultsRecorded.Result(patient, row.result(), row.atHome()));
+          }
+        });
+    return holding;
   }
 
   /// One statement cannot write a row twice. Of a value that one report gives twice the first
   /// stands, of several reports the newest. In the order of the patients and reports, so that two
   /// nodes that write the same ones do not wait for each other.
-  private static List<Row> newest(List<ClinicalFacts.Results> messages) {
-    Map<Key, Row> newest = new LinkedHashMap<>();
+  private static Map<Key, Row> newest(List<ClinicalFacts.Results> messages) {
+    Map<Key, Row> newest = new TreeMap<>(Key.ORDER);
     for (ClinicalFacts.Results message : messages) {
       Map<Key, Row> said = new LinkedHashMap<>();
       for (ObservationRecord result : message.results()) {
         said.putIfAbsent(
             new Key(message.patient(), result.reportKey(), result.code()),
-            new Row(message.patient(), result, message.source()));
+            new Row(message.patient(), result, message.source(), message.atHome()));
       }
       said.forEach((key, row) ->
           newest.merge(key, row, (old, next) -> Row.NEWNESS.compare(old, next) <= 0 ? next : old));
     }
-    List<Map.Entry<Key, Row>> rows = new ArrayList<>(newest.entrySet());
-    rows.sort(
-        Map.Entry.comparingByKey(
-            Comparator.<Key, UUID>comparing(key -> key.patient().value())
-                .thenComparing(Key::report)
-                .thenComparing(Key::code)));
-    return rows.stream().map(Map.Entry::getValue).toList();
+    return newest;
   }
 
   private static @Nullable String interpretation(Row row) {

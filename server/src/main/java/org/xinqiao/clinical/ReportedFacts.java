@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -26,9 +27,11 @@ public class ReportedFacts {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final JdbcClient jdbc;
+  private final ApplicationEventPublisher events;
 
-  ReportedFacts(JdbcClient jdbc) {
+  ReportedFacts(JdbcClient jdbc, ApplicationEventPublisher events) {
     this.jdbc = jdbc;
+    this.events = events;
   }
 
   /// @return the id of the fact that each record became, by the id it came with
@@ -102,6 +105,17 @@ public class ReportedFacts {
   /// @return the id of the fact that each record became, by the id it came with
   @Transactional(propagation = Propagation.MANDATORY)
   public Map<UUID, UUID> observations(List<Reported<MeasuredRecord>> reports) {
+    if (!reports.isEmpty()) {
+      events.publishEvent(
+          new ResultsRecorded(
+              reports.stream()
+                  .map(report ->
+                      new ResultsRecorded.Result(
+                          report.patient(),
+                          report.fact().result(),
+                          report.fact().encounterId() == null))
+                  .toList()));
+    }
     return upsert(
         reports,
         fact -> new Row(fact.id(), List.of(fact.result().reportKey(), fact.result().code())),

@@ -258,7 +258,7 @@ class ApplyFhir {
       PatientRecord.Relative relative =
           FhirPatientMapper.relative(entry.root())
               .orElseThrow(() -> entry.root().refused(IntakeRefusal.Reason.FIELD_MISSING, "name"));
-      patients.addRelative(of(whose), relative, messageId);
+      patients.addRelative(of(whose), relative, receivedAt, messageId);
       remembered(index, entry, of(whose), null);
     }
 

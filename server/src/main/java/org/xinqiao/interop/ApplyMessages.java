@@ -127,14 +127,16 @@ class ApplyMessages {
   }
 
   /// A message in our words.
-  private record Said(IntakeStore.Waiting message, MessageMapper.Report report) {
+  ///
+  /// @param inVisit it names a visit; a device of the patient's own knows of none
+  private record Said(IntakeStore.Waiting message, MessageMapper.Report report, boolean inVisit) {
 
     UUID id() {
       return message.id();
     }
 
     ClinicalFacts.Results results(PatientId patient) {
-      return new ClinicalFacts.Results(patient, report.facts().observations(), source());
+      return new ClinicalFacts.Results(patient, report.facts().observations(), source(), !inVisit);
     }
 
     Source source() {
@@ -168,8 +170,11 @@ class ApplyMessages {
         Hl7Message.parse(decoded.text(), decoded.charset())
             .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.NOT_HL7, ""));
     MessageHeader header = MessageHeader.of(message, waiting.receivedAt());
-    return new Said(
-        waiting, mappers.of(header).map(message, header, waiting.id(), waiting.receivedAt()));
+    MessageMapper.Report report =
+        mappers.of(header).map(message, header, waiting.id(), waiting.receivedAt());
+    boolean inVisit =
+        header.type().equals(RowMessage.TYPE) || message.all("PV1").findAny().isPresent();
+    return new Said(waiting, report, inVisit);
   }
 
   /// Messages about patients who are known and of whom nothing new is said are recorded together;
@@ -232,7 +237,7 @@ class ApplyMessages {
     MessageMapper.Facts care = said.report().facts();
     Source source = said.source();
     care.encounters().forEach(one -> facts.record(patient, one.encounter(), one.event(), source));
-    facts.record(patient, care.observations(), source);
+    facts.record(List.of(said.results(patient)));
     facts.recordMedicationRequests(patient, care.prescriptions(), source);
     facts.recordMedicationDispenses(patient, care.dispenses(), source);
     facts.recordServiceRequests(patient, care.orders(), source);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A message of HL7 v2 (2.3 to 2.6) as segments, fields, repetitions and components, with escapes
@@ -16,9 +15,6 @@ import java.util.stream.Stream;
 /// and adds nothing, since every hospital's dialect leaves the standard's structures. The library
 /// is the oracle in the tests (ADR 0018).
 final class Hl7Message {
-
-  private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
-  private static final Pattern SEGMENT = Pattern.compile("[A-Z][A-Z0-9]{2}");
 
   private final List<Segment> segments;
 
@@ -39,15 +35,13 @@ final class Hl7Message {
     }
     Separators separators = Separators.of(body, charset);
     List<String> lines = new ArrayList<>();
-    for (String line : LINE_END.split(body)) {
+    for (String line : (Iterable<String>) body.lines()::iterator) {
       if (line.isBlank()) {
         continue;
       }
       boolean segment =
-          line.length() > 3
-              && SEGMENT.matcher(line.substring(0, 3)).matches()
-              && line.charAt(3) == separators.field();
-      if (segment || lines.isEmpty() || SEGMENT.matcher(line.strip()).matches()) {
+          line.length() > 3 && isSegmentName(line) && line.charAt(3) == separators.field();
+      if (segment || lines.isEmpty() || isAlone(line.strip())) {
         lines.add(line.stripTrailing());
       } else {
         // A line break inside of free text: the line goes on.
@@ -56,6 +50,25 @@ final class Hl7Message {
     }
     return Optional.of(
         new Hl7Message(lines.stream().map(line -> Segment.of(line, separators)).toList()));
+  }
+
+  private static boolean isAlone(String line) {
+    return line.length() == 3 && isSegmentName(line);
+  }
+
+  /// Whether it begins as the name of a segment does: a capital letter, then two more or digits.
+  private static boolean isSegmentName(String line) {
+    return isCapital(line.charAt(0))
+        && (isCapital(line.charAt(1)) || isDigit(line.charAt(1)))
+        && (isCapital(line.charAt(2)) || isDigit(line.charAt(2)));
+  }
+
+  private static boolean isCapital(char c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /// One frame may hold several messages; each begins with `MSH` at the start of a line.
@@ -106,6 +119,50 @@ final class Hl7Message {
       char c = body.charAt(index);
       return Character.isLetterOrDigit(c) || c == body.charAt(3) ? standard : c;
     }
+
+    String unescape(String text) {
+      if (text.indexOf(escape) < 0) {
+        return text;
+      }
+      StringBuilder clear = new StringBuilder(text.length());
+      int i = 0;
+      while (i < text.length()) {
+        int end = text.charAt(i) == escape ? text.indexOf(escape, i + 1) : -1;
+        String resolved = end < 0 ? null : resolve(text.substring(i + 1, end));
+        if (resolved == null) {
+          clear.append(text.charAt(i));
+          i++;
+        } else {
+          clear.append(resolved);
+          i = end + 1;
+        }
+      }
+      return clear.toString();
+    }
+
+    private @org.jspecify.annotations.Nullable String resolve(String sequence) {
+      return switch (sequence) {
+        case "F" -> String.valueOf(field);
+        case "S" -> String.valueOf(component);
+        case "T" -> String.valueOf(sub);
+        case "R" -> String.valueOf(repetition);
+        case "E" -> String.valueOf(escape);
+        case ".br" -> "\n";
+        case "H", "N" -> "";
+        default -> hex(sequence);
+      };
+    }
+
+    private @org.jspecify.annotations.Nullable String hex(String sequence) {
+      if (!sequence.startsWith("X") || sequence.length() % 2 == 0) {
+        return null;
+      }
+      try {
+        return new String(HexFormat.of().parseHex(sequence, 1, sequence.length()), charset);
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
   }
 
   /// A segment; fields, components and subcomponents count from 1 as in the standard.
@@ -144,9 +201,29 @@ final class Hl7Message {
       return value(field, 1);
     }
 
+    /// As [#repetitions] gives it, without cutting what is not asked for: most of reading a report
+    /// is this.
     String value(int field, int component) {
-      List<Repetition> repetitions = repetitions(field);
-      return repetitions.isEmpty() ? "" : repetitions.getFirst().component(component);
+      String raw = raw(field);
+      if (raw.isEmpty() || raw.equals("\"\"")) {
+        return "";
+      }
+      String first = part(raw, separators.repetition(), 1);
+      return separators.unescape(part(first, separators.component(), component).strip());
+    }
+
+    /// The part of this number, from 1; empty when there are fewer.
+    private static String part(String text, char separator, int number) {
+      int start = 0;
+      for (int i = 1; i < number; i++) {
+        int end = text.indexOf(separator, start);
+        if (end < 0) {
+          return "";
+        }
+        start = end + 1;
+      }
+      int end = text.indexOf(separator, start);
+      return end < 0 ? text.substring(start) : text.substring(start, end);
     }
 
     List<Repetition> repetitions(int field) {
@@ -184,7 +261,9 @@ final class Hl7Message {
 
     /// The component with all its subcomponents, escapes resolved; empty when it is not there.
     String component(int number) {
-      return number <= components.size() ? unescape(components.get(number - 1).strip()) : "";
+      return number <= components.size()
+          ? separators.unescape(components.get(number - 1).strip())
+          : "";
     }
 
     /// The first subcomponent, for numbers like `HIS&2.16.156.10011.1.12&ISO`.
@@ -197,53 +276,7 @@ final class Hl7Message {
         return "";
       }
       List<String> parts = Segment.cut(components.get(number - 1).strip(), separators.sub());
-      return sub <= parts.size() ? unescape(parts.get(sub - 1)) : "";
-    }
-
-    private String unescape(String text) {
-      char escape = separators.escape();
-      if (text.indexOf(escape) < 0) {
-        return text;
-      }
-      StringBuilder clear = new StringBuilder(text.length());
-      int i = 0;
-      while (i < text.length()) {
-        int end = text.charAt(i) == escape ? text.indexOf(escape, i + 1) : -1;
-        String resolved = end < 0 ? null : resolve(text.substring(i + 1, end));
-        if (resolved == null) {
-          clear.append(text.charAt(i));
-          i++;
-        } else {
-          clear.append(resolved);
-          i = end + 1;
-        }
-      }
-      return clear.toString();
-    }
-
-    private @org.jspecify.annotations.Nullable String resolve(String sequence) {
-      return switch (sequence) {
-        case "F" -> String.valueOf(separators.field());
-        case "S" -> String.valueOf(separators.component());
-        case "T" -> String.valueOf(separators.sub());
-        case "R" -> String.valueOf(separators.repetition());
-        case "E" -> String.valueOf(separators.escape());
-        case ".br" -> "\n";
-        case "H", "N" -> "";
-        default -> hex(sequence);
-      };
-    }
-
-    private @org.jspecify.annotations.Nullable String hex(String sequence) {
-      if (!sequence.startsWith("X") || sequence.length() % 2 == 0) {
-        return null;
-      }
-      try {
-        return new String(
-            HexFormat.of().parseHex(sequence, 1, sequence.length()), separators.charset());
-      } catch (IllegalArgumentException e) {
-        return null;
-      }
+      return sub <= parts.size() ? separators.unescape(parts.get(sub - 1)) : "";
     }
   }
 }

@@ -47,6 +47,9 @@ final class Hl7Time {
     if (value.isEmpty() || value.startsWith("0000") || value.chars().allMatch(c -> c == '0')) {
       return Optional.empty();
     }
+    if (value.length() >= 14 && allDigits(value, 14) && (value.length() == 14 || isZone(value))) {
+      return Optional.of(whole(value));
+    }
     Matcher match = COMPACT.matcher(value);
     if (!match.matches()) {
       match = DASHED.matcher(value);
@@ -66,6 +69,40 @@ final class Hl7Time {
     } catch (DateTimeException e) {
       throw new Impossible();
     }
+  }
+
+  /// The usual form, to the second, without the cost of a pattern: a report has one in each line.
+  private static LocalDateTime whole(String value) {
+    try {
+      return LocalDateTime.of(
+          number(value, 0, 4),
+          number(value, 4, 6),
+          number(value, 6, 8),
+          number(value, 8, 10),
+          number(value, 10, 12),
+          number(value, 12, 14));
+    } catch (DateTimeException e) {
+      throw new Impossible();
+    }
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
+  }
+
+  private static boolean allDigits(String text, int count) {
+    for (int i = 0; i < count; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isZone(String value) {
+    return value.length() == 19
+        && (value.charAt(14) == '+' || value.charAt(14) == '-')
+        && allDigits(value.substring(15), 4);
   }
 
   private static int part(Matcher match, int group, int missing) {

@@ -66,10 +66,27 @@ class OruMapper implements MessageMapper {
   record Measured(@Nullable Double value, @Nullable String comparator) {}
 
   static Measured measured(String raw) {
+    if (isPlain(raw)) {
+      return new Measured(Double.valueOf(raw), null);
+    }
     Matcher number = NUMBER.matcher(Normalizer.normalize(raw.strip(), Normalizer.Form.NFKC));
     return number.matches()
         ? new Measured(Double.valueOf(number.group(2)), number.group(1))
         : new Measured(null, null);
+  }
+
+  /// Digits with at most one point between them: nearly every result, and no pattern is needed.
+  private static boolean isPlain(String raw) {
+    int points = 0;
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c == '.' && i > 0 && i < raw.length() - 1) {
+        points++;
+      } else if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return !raw.isEmpty() && points < 2;
   }
 
   private static String reportKey(Hl7Message.Segment obr) {

@@ -452,18 +452,43 @@ class PatientStore {
         .update();
   }
 
+  /// The id of a relative who is known already.
+  Optional<UUID> relative(PatientId patient, PatientRecord.Relative relative) {
+    return jdbc.sql(
+            """
+            SELECT person_id FROM patient_related_person
+             WHERE tenant_id = :tenant AND patient_id = :patient AND name = :name AND relationship = :relationship
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("name", relative.name())
+        .param("relationship", relative.relationship())
+        .query(UUID.class)
+        .optional();
+  }
+
+  /// The newest word on a relative stands. One that says nothing of a telephone takes none away.
   void addRelative(
       PatientId patient,
       UUID id,
       PatientRecord.Relative relative,
       byte @Nullable [] phone,
+      Instant at,
       UUID message) {
     jdbc.sql(
             """
-            INSERT INTO patient_related_person (tenant_id, patient_id, person_id, name, relationship,
-                                                guardian, phone_enc, source_message_id)
-            VALUES (:tenant, :patient, :id, :name, :relationship, :guardian, :phone, :message)
-            ON CONFLICT (tenant_id, patient_id, name, relationship) DO NOTHING
+            INSERT INTO patient_related_person AS old (tenant_id, patient_id, person_id, name, relationship,
+                                                       guardian, phone_enc, said_at, phone_at, source_message_id)
+            VALUES (:tenant, :patient, :id, :name, :relationship, :guardian, :phone, :at,
+                    CASE WHEN cast(:phone AS bytea) IS NULL THEN timestamptz '-infinity' ELSE :at END, :message)
+            ON CONFLICT (tenant_id, patient_id, name, relationship) DO UPDATE
+              SET guardian = CASE WHEN EXCLUDED.said_at > old.said_at THEN EXCLUDED.guardian ELSE old.guardian END,
+                  source_message_id = CASE WHEN EXCLUDED.said_at > old.said_at THEN EXCLUDED.source_message_id
+                                           ELSE old.source_message_id END,
+                  said_at = greatest(old.said_at, EXCLUDED.said_at),
+                  phone_enc = CASE WHEN EXCLUDED.phone_at > old.phone_at THEN EXCLUDED.phone_enc ELSE old.phone_enc END,
+                  phone_at = greatest(old.phone_at, EXCLUDED.phone_at)
+             WHERE old.said_at < EXCLUDED.said_at OR old.phone_at < EXCLUDED.phone_at
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
@@ -472,6 +497,7 @@ class PatientStore {
         .param("relationship", relative.relationship())
         .param("guardian", relative.guardian())
         .param("phone", phone, Types.BINARY)
+        .param("at", Timestamp.from(at))
         .param("message", message)
         .update();
   }

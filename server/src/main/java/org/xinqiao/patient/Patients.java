@@ -1,5 +1,6 @@
 package org.xinqiao.patient;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -85,9 +86,9 @@ public class Patients {
         store.knownSince(patient, byHash.keySet(), record.eventAt());
       }
     }
-    boolean claimed = claimAll(patient, byHash, holders, record);
+    boolean shared = claimAll(patient, byHash, holders, record);
     remember(patient, record);
-    if (claimed) {
+    if (shared) {
       merges.match(patient, record);
     }
     if (known == null) {
@@ -185,12 +186,14 @@ public class Patients {
 
   /// A hospital's number belongs to one record; other identifiers may be held by several until they
   /// are merged.
+  ///
+  /// @return whether the record holds one now that another holds too
   private boolean claimAll(
       PatientId patient,
       Map<String, PatientRecord.Identifier> byHash,
       Map<String, Set<PatientId>> holders,
       PatientRecord record) {
-    boolean claimed = false;
+    boolean shared = false;
     for (Map.Entry<String, PatientRecord.Identifier> one : byHash.entrySet()) {
       Set<PatientId> holding = holders.getOrDefault(one.getKey(), Set.of());
       if (holding.contains(patient)) {
@@ -201,9 +204,9 @@ public class Patients {
         continue;
       }
       claim(patient, one.getKey(), one.getValue(), record);
-      claimed = true;
+      shared |= !holding.isEmpty();
     }
-    return claimed;
+    return shared;
   }
 
   /// The same name, birth date and telephone are a question, never an answer: twins, namesakes and
@@ -270,7 +273,7 @@ public class Patients {
 
   /// The patient answered from this contact point and proved who they are: it is theirs.
   @Transactional
-  public void verified(PatientId patient, UUID contactPoint, java.time.Instant at) {
+  public void verified(PatientId patient, UUID contactPoint, Instant at) {
     store.verify(patient, contactPoint, at);
   }
 
@@ -282,10 +285,14 @@ public class Patients {
         (record, id, sealed) -> cipher.decrypt(record, "patient_related_person.phone", id, sealed));
   }
 
-  /// Adds a relative whom a source names on their own.
+  /// Adds a relative whom a source names on their own, or what is newer about one who is known.
+  ///
+  /// @param at when the source says so
   @Transactional(propagation = Propagation.MANDATORY)
-  public void addRelative(PatientId patient, PatientRecord.Relative relative, UUID message) {
-    UUID id = ids.next();
+  public void addRelative(
+      PatientId patient, PatientRecord.Relative relative, Instant at, UUID message) {
+    // The number is sealed for its row, so a relative who is known keeps the row's id.
+    UUID id = store.relative(patient, relative).orElseGet(ids::next);
     PhoneNumber phone = relative.phone();
     store.addRelative(
         patient,
@@ -294,6 +301,7 @@ public class Patients {
         phone == null
             ? null
             : cipher.encrypt(patient, "patient_related_person.phone", id, phone.e164()),
+        at,
         message);
   }
 
@@ -392,7 +400,7 @@ public class Patients {
     }
     store.addSearchKeys(patient, keys);
     for (PatientRecord.Relative relative : record.relatives()) {
-      addRelative(patient, relative, record.messageId());
+      addRelative(patient, relative, record.eventAt(), record.messageId());
     }
     if (record.deceasedAt() != null && store.markDeceased(patient, record.deceasedAt())) {
       events.publishEvent(new PatientDied(patient, record.deceasedAt()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xinqiao.alert.PatientContexts;
 import org.xinqiao.questionnaire.domain.Concern;
 import org.xinqiao.questionnaire.domain.Level;
 import org.xinqiao.questionnaire.domain.Wording;
@@ -34,7 +35,7 @@ class FreeTextWatch {
 
   private final Rules rules;
   private final AutoReplies replies;
-  private final KnownContext known;
+  private final PatientContexts known;
   private final Wording wording;
 
   /// What judges words; in operation the red-flag engine.
@@ -42,7 +43,7 @@ class FreeTextWatch {
     Assessment assess(String text, PatientContext known);
   }
 
-  FreeTextWatch(Rules rules, AutoReplies replies, KnownContext known, Wording wording) {
+  FreeTextWatch(Rules rules, AutoReplies replies, PatientContexts known, Wording wording) {
     this.rules = rules;
     this.replies = replies;
     this.known = known;

@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
+import org.xinqiao.alert.PatientContexts;
 import org.xinqiao.calendar.WorkingCalendar;
 import org.xinqiao.calendar.WorkingTime;
 import org.xinqiao.questionnaire.domain.Wording;
@@ -49,7 +50,7 @@ class QuestionnaireConfiguration {
   }
 
   @Bean
-  FreeTextWatch freeTextWatch(KnownContext known, Wording wording) {
+  FreeTextWatch freeTextWatch(PatientContexts known, Wording wording) {
     return new FreeTextWatch(RedFlagEngine.load()::assess, AutoReplies.load(), known, wording);
   }
 }

@@ -1,6 +1,7 @@
 package org.xinqiao.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.organization.Tenant;
+import org.xinqiao.patient.PatientRecord;
+import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.testkit.Gen;
 
@@ -29,7 +32,30 @@ class AnyOrderTests {
   private static final List<String> STORY =
       List.of(
           message("ADT^A28", "S1", "20260301080000", A, "张^丽", "13000000001", "PV1|1|N"),
-          message("ADT^A08", "S2", "20260305080000", A, "张^莉", "13000000002", "PV1|1|N"),
+          message(
+              "ADT^A08",
+              "S2",
+              "20260305080000",
+              A,
+              "张^莉",
+              "13000000002",
+              "NK1|1|王^强|SPO^配偶||^PRN^CP^^^^13000000022\nNK1|2|王^小|CHD^子女||^PRN^CP^^^^13000000024\nPV1|1|N"),
+          message(
+              "ADT^A08",
+              "S8",
+              "20260305070000",
+              A,
+              "张^莉",
+              "13000000002",
+              "NK1|1|王^强|SPO^配偶||^PRN^CP^^^^13000000021\nPV1|1|N"),
+          message(
+              "ADT^A08",
+              "S9",
+              "20260305090000",
+              A,
+              "张^莉",
+              "13000000002",
+              "NK1|1|王^强|GRD^配偶\nPV1|1|N"),
           message(
               "SIU^S12",
               "S3",
@@ -68,6 +94,7 @@ class AnyOrderTests {
   @Autowired IntakeRounds intake;
   @Autowired StateOfPatients state;
   @Autowired ReplayFacts replay;
+  @Autowired Patients patients;
   @Autowired JdbcClient jdbc;
 
   @Test
@@ -81,6 +108,30 @@ class AnyOrderTests {
       List<String> shuffled = new ArrayList<>(STORY);
       Collections.shuffle(shuffled, new Random(seed));
       assertThat(after(shuffled)).as("seed %s: %s", seed, order(shuffled)).isEqualTo(inOrder);
+    }
+  }
+
+  /// The state is compared without what is encrypted, so the number itself is asked for.
+  @Test
+  void theNewestNumberOfARelativeStands() {
+    for (List<String> order : List.of(byTime(), byTime().reversed())) {
+      Tenant tenant = hospitals.open();
+      take(tenant, order);
+      List<PatientRecord.Relative> relatives =
+          hospitals.in(
+              tenant,
+              () ->
+                  patients.relatives(
+                      patients
+                          .byIdentifier(PatientRecord.Identifier.Kind.HIS, "HIS", "P100")
+                          .orElseThrow()));
+      assertThat(relatives)
+          .extracting(
+              PatientRecord.Relative::name,
+              one -> one.phone().e164(),
+              PatientRecord.Relative::guardian)
+          .containsExactlyInAnyOrder(
+              tuple("王强", "+8613000000022", true), tuple("王小", "+8613000000024", false));
     }
   }
 

@@ -10,6 +10,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.alert.PatientContexts;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.questionnaire.domain.Level;
 import org.xinqiao.questionnaire.domain.Wording;
@@ -23,7 +24,7 @@ class FreeTextWatchTest {
   private static final String WORDS = "胸口疼得厉害";
 
   @Autowired TestHospital hospitals;
-  @Autowired KnownContext known;
+  @Autowired PatientContexts known;
   @Autowired Wording wording;
 
   @Test
