@@ -449,18 +449,24 @@ class PatientStore {
         .update();
   }
 
-  void addRelative(
+  /// @return the relative's id, which is the old one when they are known
+  UUID addRelative(
       PatientId patient,
       UUID id,
       PatientRecord.Relative relative,
       byte @Nullable [] phone,
       UUID message) {
-    jdbc.sql(
+    return jdbc.sql(
             """
-            INSERT INTO patient_related_person (tenant_id, patient_id, person_id, name, relationship,
-                                                guardian, phone_enc, source_message_id)
-            VALUES (:tenant, :patient, :id, :name, :relationship, :guardian, :phone, :message)
-            ON CONFLICT (tenant_id, patient_id, name, relationship) DO NOTHING
+            WITH added AS (
+              INSERT INTO patient_related_person (tenant_id, patient_id, person_id, name, relationship,
+                                                  guardian, phone_enc, source_message_id)
+              VALUES (:tenant, :patient, :id, :name, :relationship, :guardian, :phone, :message)
+              ON CONFLICT (tenant_id, patient_id, name, relationship) DO NOTHING
+              RETURNING person_id)
+            SELECT person_id FROM added
+            UNION ALL SELECT person_id FROM patient_related_person
+             WHERE tenant_id = :tenant AND patient_id = :patient AND name = :name AND relationship = :relationship
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
@@ -470,7 +476,53 @@ class PatientStore {
         .param("guardian", relative.guardian())
         .param("phone", phone, Types.BINARY)
         .param("message", message)
+        .query(UUID.class)
+        .list()
+        .getFirst();
+  }
+
+  void removeRelative(UUID person) {
+    jdbc.sql("DELETE FROM patient_related_person WHERE tenant_id = :tenant AND person_id = :person")
+        .param("tenant", tenant())
+        .param("person", person)
         .update();
+  }
+
+  private static final String RELATIVE =
+      """
+      SELECT r.person_id, coalesce(p.standing_id, p.patient_id), r.name, r.relationship, r.guardian
+        FROM patient_related_person r
+        JOIN patient p ON p.tenant_id = r.tenant_id AND p.patient_id = r.patient_id
+       WHERE r.tenant_id = :tenant
+      """;
+
+  Optional<Patients.RelativeOf> relative(UUID person) {
+    return jdbc.sql(RELATIVE + " AND r.person_id = :person")
+        .param("tenant", tenant())
+        .param("person", person)
+        .query((row, n) -> relative(row))
+        .optional();
+  }
+
+  List<Patients.RelativeOf> relativesOf(PatientId patient) {
+    return jdbc.sql(
+            RELATIVE
+                + """
+                   AND r.patient_id IN (SELECT CAST(:patient AS uuid) UNION SELECT m.patient_id FROM patient m
+                                         WHERE m.tenant_id = :tenant AND m.standing_id = :patient)
+                 ORDER BY r.person_id
+                """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .query((row, n) -> relative(row))
+        .list();
+  }
+
+  private static Patients.RelativeOf relative(ResultSet row) throws SQLException {
+    return new Patients.RelativeOf(
+        row.getObject(1, UUID.class),
+        new PatientId(row.getObject(2, UUID.class)),
+        new PatientRecord.Relative(row.getString(3), row.getString(4), row.getBoolean(5), null));
   }
 
   List<PatientRecord.Relative> relatives(PatientId patient, Opener opener) {

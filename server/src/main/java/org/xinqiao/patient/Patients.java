@@ -118,6 +118,23 @@ public class Patients {
     return merges.together(patient);
   }
 
+  /// Something is going to be written about a record that was not recognized in this transaction
+  /// but named by its id. Where another one stands for it, its rows come home until the transaction
+  /// ends.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void atHome(PatientId record) {
+    merges.atHome(record);
+  }
+
+  /// The number under which its source knows a record, which is empty when it gave none; nothing
+  /// when there is no such record.
+  @Transactional(readOnly = true)
+  public Optional<String> numberOf(PatientId record) {
+    return store.candidates(Set.of(record)).stream()
+        .map(PatientStore.Candidate::number)
+        .findFirst();
+  }
+
   /// The record that stands for this one, after all merges.
   @Transactional(readOnly = true)
   public PatientId standing(PatientId record) {
@@ -228,6 +245,20 @@ public class Patients {
     return patients.size() == 1 ? Optional.of(patients.getFirst()) : Optional.empty();
   }
 
+  /// The record that holds a number, itself and not the one that stands for it: what is said under
+  /// that number belongs to it. Empty when several patients hold it.
+  @Transactional(readOnly = true)
+  public Optional<PatientId> recordByIdentifier(
+      PatientRecord.Identifier.Kind kind, String assigner, String value) {
+    String key = key(new PatientRecord.Identifier(kind, assigner, value));
+    Set<PatientId> holding = store.holdersOf(Set.of(key)).getOrDefault(key, Set.of());
+    List<PatientStore.Candidate> candidates =
+        holding.isEmpty() ? List.of() : store.candidates(holding);
+    return candidates.stream().map(PatientStore.Candidate::standing).distinct().count() == 1
+        ? Optional.of(candidates.getFirst().record())
+        : Optional.empty();
+  }
+
   /// Contact points in use, best first: verified before unverified, newest first.
   @Transactional(readOnly = true)
   public List<ContactPoint> contactPoints(PatientId patient) {
@@ -267,12 +298,19 @@ public class Patients {
         (record, id, sealed) -> cipher.decrypt(record, "patient_related_person.phone", id, sealed));
   }
 
-  /// Adds a relative whom a source names on their own.
+  /// Adds a relative whom a source names on their own, or changes the one it named before.
+  ///
+  /// @param before who they were under the same number of the source; null when they are new
+  /// @return the id of the relative
   @Transactional(propagation = Propagation.MANDATORY)
-  public void addRelative(PatientId patient, PatientRecord.Relative relative, UUID message) {
-    UUID id = ids.next();
+  public UUID addRelative(
+      PatientId patient, PatientRecord.Relative relative, UUID message, @Nullable UUID before) {
+    if (before != null) {
+      store.removeRelative(before);
+    }
+    UUID id = before == null ? ids.next() : before;
     PhoneNumber phone = relative.phone();
-    store.addRelative(
+    return store.addRelative(
         patient,
         id,
         relative,
@@ -281,6 +319,23 @@ public class Patients {
             : cipher.encrypt(patient, "patient_related_person.phone", id, phone.e164()),
         message);
   }
+
+  /// A relative by their own id, and whose they are.
+  @Transactional(readOnly = true)
+  public Optional<RelativeOf> relative(UUID person) {
+    return store.relative(person);
+  }
+
+  /// All relatives of a patient, by their ids.
+  @Transactional(readOnly = true)
+  public List<RelativeOf> relativesOf(PatientId patient) {
+    return store.relativesOf(patient);
+  }
+
+  /// Somebody's relative, without the telephone.
+  ///
+  /// @param patient the one who stands for the record that names them
+  public record RelativeOf(UUID person, PatientId patient, PatientRecord.Relative relative) {}
 
   /// The patient's numbers, for partners that may see them.
   @Transactional(readOnly = true)
@@ -377,7 +432,7 @@ public class Patients {
     }
     store.addSearchKeys(patient, keys);
     for (PatientRecord.Relative relative : record.relatives()) {
-      addRelative(patient, relative, record.messageId());
+      addRelative(patient, relative, record.messageId(), null);
     }
     if (record.deceasedAt() != null && store.markDeceased(patient, record.deceasedAt())) {
       events.publishEvent(new PatientDied(patient, record.deceasedAt()));
