@@ -135,7 +135,8 @@ public class ClinicalFacts {
             "clinical_allergy",
             "clinical_medication_request",
             "clinical_medication_dispense",
-            "clinical_service_request")
+            "clinical_service_request",
+            "clinical_diagnostic_report")
         .forEach(table ->
             jdbc.sql(
                     "DELETE FROM " + table + " WHERE tenant_id = :tenant AND patient_id = :patient")

@@ -38,6 +38,26 @@ public record EncounterRecord(
     allergies = List.copyOf(allergies);
   }
 
+  /// The same, told of the visit with this key.
+  public EncounterRecord under(String key) {
+    return new EncounterRecord(
+        key,
+        encounterClass,
+        status,
+        departmentCode,
+        departmentName,
+        place,
+        attendingDoctor,
+        startedAt,
+        dischargedAt,
+        disposition,
+        diagnoses,
+        operations,
+        allergies,
+        advice,
+        returnOn);
+  }
+
   /// FHIR Encounter.class.
   public enum EncounterClass {
     INPATIENT,

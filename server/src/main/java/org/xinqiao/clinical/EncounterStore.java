@@ -166,7 +166,7 @@ class EncounterStore {
             INSERT INTO clinical_condition (tenant_id, patient_id, condition_id, encounter_id, code, name, use,
                                             recorded_on, event_at, source_message_id, source_patient)
             VALUES (:tenant, :patient, :id, :encounter, :code, :name, :use, :on, :event, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, encounter_id, code) DO UPDATE SET
+            ON CONFLICT (tenant_id, patient_id, encounter_id, code) WHERE home_id IS NULL DO UPDATE SET
               name = EXCLUDED.name, use = EXCLUDED.use, recorded_on = EXCLUDED.recorded_on,
               event_at = EXCLUDED.event_at, source_message_id = EXCLUDED.source_message_id,
               source_patient = EXCLUDED.source_patient
@@ -192,7 +192,7 @@ class EncounterStore {
             INSERT INTO clinical_procedure (tenant_id, patient_id, procedure_id, encounter_id, code, name,
                                             performed_on, principal, event_at, source_message_id, source_patient)
             VALUES (:tenant, :patient, :id, :encounter, :code, :name, :on, :principal, :event, :message, :number)
-            ON CONFLICT (tenant_id, patient_id, encounter_id, code, performed_on) DO UPDATE SET
+            ON CONFLICT (tenant_id, patient_id, encounter_id, code, performed_on) WHERE home_id IS NULL DO UPDATE SET
               name = EXCLUDED.name, principal = EXCLUDED.principal, event_at = EXCLUDED.event_at,
               source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
             """)

@@ -1,5 +1,6 @@
 package org.xinqiao.clinical;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public class ReportedFacts {
                (r.fact->>'abatedOn')::date, r.message, r.number
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
-        ON CONFLICT (tenant_id, patient_id, encounter_id, code) DO UPDATE SET
+        ON CONFLICT (tenant_id, patient_id, encounter_id, code) WHERE home_id IS NULL DO UPDATE SET
           name = EXCLUDED.name, use = EXCLUDED.use, recorded_on = EXCLUDED.recorded_on,
           clinical_status = EXCLUDED.clinical_status, onset_on = EXCLUDED.onset_on,
           abated_on = EXCLUDED.abated_on, source_message_id = EXCLUDED.source_message_id
@@ -75,7 +76,7 @@ public class ReportedFacts {
                (r.fact->>'performedOn')::date, false, r.message, r.number
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
-        ON CONFLICT (tenant_id, patient_id, encounter_id, code, performed_on) DO UPDATE SET
+        ON CONFLICT (tenant_id, patient_id, encounter_id, code, performed_on) WHERE home_id IS NULL DO UPDATE SET
           name = EXCLUDED.name, source_message_id = EXCLUDED.source_message_id
         RETURNING procedure_id, patient_id,
                   ARRAY[coalesce(encounter_id::text, 'null'), code, performed_on::text]
@@ -142,33 +143,147 @@ public class ReportedFacts {
         """);
   }
 
-  /// What a source can withdraw.
-  public enum Kind {
-    CONDITION,
-    PROCEDURE,
-    OBSERVATION,
-    ALLERGY
+  /// @return the id of the fact that each record became, by the id it came with
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Map<UUID, UUID> medicationRequests(
+      List<Reported<MedicineRecord<MedicationRequestRecord>>> reports) {
+    return upsert(
+        reports,
+        fact -> new Row(fact.id(), List.of(fact.medicine().orderKey(), fact.medicine().code())),
+        """
+        INSERT INTO clinical_medication_request AS old (tenant_id, patient_id, request_id, encounter_id, order_key, code,
+          name, status, dose, frequency, quantity, unit, days_supply, ordered_at, starts_on, prescriber, event_at,
+          source_message_id, source_patient)
+        SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, m->>'orderKey', m->>'code', m->>'name',
+               lower(m->>'status'), m->>'dose', m->>'frequency', (m->>'quantity')::double precision, m->>'unit',
+               (m->>'daysSupply')::integer, (m->>'orderedAt')::timestamptz, (m->>'startsOn')::date, m->>'prescriber',
+               r.at, r.message, r.number
+          FROM jsonb_to_recordset(cast(:rows AS jsonb))
+               AS r(id uuid, patient uuid, message uuid, number text, at timestamptz, fact jsonb),
+               LATERAL (SELECT r.fact->'medicine') AS o(m)
+        ON CONFLICT (tenant_id, patient_id, order_key, code) WHERE home_id IS NULL DO UPDATE SET
+          encounter_id = EXCLUDED.encounter_id, name = EXCLUDED.name, status = EXCLUDED.status, dose = EXCLUDED.dose,
+          frequency = EXCLUDED.frequency, quantity = EXCLUDED.quantity, unit = EXCLUDED.unit,
+          days_supply = EXCLUDED.days_supply, ordered_at = EXCLUDED.ordered_at, starts_on = EXCLUDED.starts_on,
+          prescriber = EXCLUDED.prescriber, event_at = EXCLUDED.event_at,
+          source_message_id = EXCLUDED.source_message_id
+        RETURNING request_id, patient_id, ARRAY[order_key, code]
+        """);
   }
 
-  /// Takes a fact back that its source has withdrawn, with all components of a panel.
+  /// @return the id of the fact that each record became, by the id it came with
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Map<UUID, UUID> medicationDispenses(
+      List<Reported<MedicineRecord<MedicationDispenseRecord>>> reports) {
+    return upsert(
+        reports,
+        fact -> new Row(fact.id(), List.of(fact.medicine().dispenseKey(), fact.medicine().code())),
+        """
+        INSERT INTO clinical_medication_dispense AS old (tenant_id, patient_id, dispense_id, encounter_id, dispense_key,
+          order_key, code, name, status, quantity, unit, dose, days_supply, handed_over_at, event_at, source_message_id,
+          source_patient)
+        SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, m->>'dispenseKey', m->>'orderKey', m->>'code',
+               m->>'name', CASE WHEN (m->>'cancelled')::boolean THEN 'cancelled' ELSE 'completed' END,
+               (m->>'quantity')::double precision, m->>'unit', m->>'dose', (m->>'daysSupply')::integer,
+               (m->>'handedOverAt')::timestamptz, r.at, r.message, r.number
+          FROM jsonb_to_recordset(cast(:rows AS jsonb))
+               AS r(id uuid, patient uuid, message uuid, number text, at timestamptz, fact jsonb),
+               LATERAL (SELECT r.fact->'medicine') AS o(m)
+        ON CONFLICT (tenant_id, patient_id, dispense_key, code) WHERE home_id IS NULL DO UPDATE SET
+          encounter_id = EXCLUDED.encounter_id, order_key = EXCLUDED.order_key, name = EXCLUDED.name,
+          status = EXCLUDED.status, quantity = EXCLUDED.quantity, unit = EXCLUDED.unit, dose = EXCLUDED.dose,
+          days_supply = EXCLUDED.days_supply, handed_over_at = EXCLUDED.handed_over_at, event_at = EXCLUDED.event_at,
+          source_message_id = EXCLUDED.source_message_id
+        RETURNING dispense_id, patient_id, ARRAY[dispense_key, code]
+        """);
+  }
+
+  /// Results that a report brought along and no longer brings are withdrawn.
+  ///
+  /// @return the id of the fact that each record became, by the id it came with
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Map<UUID, UUID> diagnosticReports(List<Reported<DiagnosticReportRecord>> reports) {
+    Map<UUID, UUID> became =
+        upsert(
+            reports,
+            fact -> new Row(fact.id(), List.of(fact.reportKey())),
+            """
+            INSERT INTO clinical_diagnostic_report AS old (tenant_id, patient_id, report_id, report_key, encounter_id,
+              code, name, status, reported_at, issued_at, result_ids, conclusion_id, source_message_id, source_patient)
+            SELECT :tenant, r.patient, r.id, r.fact->>'reportKey', (r.fact->>'encounterId')::uuid, r.fact->>'code',
+                   r.fact->>'name', r.fact->>'status', (r.fact->>'reportedAt')::timestamptz,
+                   (r.fact->>'issuedAt')::timestamptz,
+                   ARRAY(SELECT jsonb_array_elements_text(r.fact->'results')::uuid),
+                   (r.fact->>'conclusion')::uuid, r.message, r.number
+              FROM jsonb_to_recordset(cast(:rows AS jsonb))
+                   AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
+            ON CONFLICT (tenant_id, patient_id, report_key) WHERE home_id IS NULL DO UPDATE SET
+              encounter_id = EXCLUDED.encounter_id, code = EXCLUDED.code, name = EXCLUDED.name, status = EXCLUDED.status,
+              reported_at = EXCLUDED.reported_at, issued_at = EXCLUDED.issued_at, result_ids = EXCLUDED.result_ids,
+              conclusion_id = EXCLUDED.conclusion_id, source_message_id = EXCLUDED.source_message_id
+            RETURNING report_id, patient_id, ARRAY[report_key]
+            """);
+    if (!became.isEmpty()) {
+      jdbc.sql(
+              """
+              DELETE FROM clinical_observation o USING clinical_diagnostic_report r
+               WHERE r.tenant_id = :tenant AND r.report_id = ANY (:ids) AND o.tenant_id = r.tenant_id
+                 AND o.patient_id = r.patient_id AND o.report_key ^@ (r.report_key || '#')
+                 AND o.source_message_id <> r.source_message_id
+              """)
+          .param("tenant", tenant())
+          .param("ids", became.values().toArray(UUID[]::new))
+          .update();
+    }
+    return became;
+  }
+
+  /// What a source can withdraw.
+  public enum Kind {
+    CONDITION("clinical_condition", "condition_id"),
+    PROCEDURE("clinical_procedure", "procedure_id"),
+    OBSERVATION("clinical_observation", "observation_id"),
+    ALLERGY("clinical_allergy", "allergy_id"),
+    MEDICATION_REQUEST("clinical_medication_request", "request_id"),
+    MEDICATION_DISPENSE("clinical_medication_dispense", "dispense_id"),
+    DIAGNOSTIC_REPORT("clinical_diagnostic_report", "report_id");
+
+    private final String table;
+    private final String id;
+
+    Kind(String table, String id) {
+      this.table = table;
+      this.id = id;
+    }
+  }
+
+  /// Takes a fact back that its source has withdrawn, with all components of a panel and all that a
+  /// report brought along.
   @Transactional(propagation = Propagation.MANDATORY)
   public void withdraw(Kind kind, UUID fact) {
-    String sql =
-        switch (kind) {
-          case CONDITION ->
-              "DELETE FROM clinical_condition WHERE tenant_id = :tenant AND condition_id = :id";
-          case PROCEDURE ->
-              "DELETE FROM clinical_procedure WHERE tenant_id = :tenant AND procedure_id = :id";
-          case ALLERGY ->
-              "DELETE FROM clinical_allergy WHERE tenant_id = :tenant AND allergy_id = :id";
-          case OBSERVATION ->
-              """
-              DELETE FROM clinical_observation d USING clinical_observation o
-               WHERE o.tenant_id = :tenant AND o.observation_id = :id AND d.tenant_id = o.tenant_id
-                 AND d.patient_id = o.patient_id AND d.report_key = o.report_key
-                 AND (d.observation_id = o.observation_id OR d.component IS NOT NULL)
-              """;
-        };
+    if (kind == Kind.OBSERVATION) {
+      delete(
+          """
+          DELETE FROM clinical_observation d USING clinical_observation o
+           WHERE o.tenant_id = :tenant AND o.observation_id = :id AND d.tenant_id = o.tenant_id
+             AND d.patient_id = o.patient_id AND d.report_key = o.report_key AND d.component IS NOT NULL
+          """,
+          fact);
+    }
+    if (kind == Kind.DIAGNOSTIC_REPORT) {
+      delete(
+          """
+          DELETE FROM clinical_observation o USING clinical_diagnostic_report r
+           WHERE r.tenant_id = :tenant AND r.report_id = :id AND o.tenant_id = r.tenant_id
+             AND o.patient_id = r.patient_id AND o.report_key ^@ (r.report_key || '#')
+          """,
+          fact);
+    }
+    delete(
+        "DELETE FROM " + kind.table + " WHERE tenant_id = :tenant AND " + kind.id + " = :id", fact);
+  }
+
+  private void delete(String sql, UUID fact) {
     jdbc.sql(sql).param("tenant", tenant()).param("id", fact).update();
   }
 
@@ -177,7 +292,8 @@ public class ReportedFacts {
 
   private record Key(UUID patient, List<String> key) {}
 
-  private record Line(UUID id, UUID patient, UUID message, String number, Object fact) {}
+  private record Line(
+      UUID id, UUID patient, UUID message, String number, Instant at, Object fact) {}
 
   private <T> Map<UUID, UUID> upsert(
       List<Reported<T>> reports, java.util.function.Function<T, Row> rowOf, String sql) {
@@ -198,6 +314,7 @@ public class ReportedFacts {
               report.patient().value(),
               report.source().messageId(),
               report.source().patientNumber(),
+              report.source().eventAt(),
               report.fact()));
     }
     Map<Key, UUID> written = new LinkedHashMap<>();

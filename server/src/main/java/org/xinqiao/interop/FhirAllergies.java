@@ -57,8 +57,8 @@ class FhirAllergies implements IResourceProvider {
         new FhirFacts.Filter(
             FhirSearch.patient(patient),
             FhirSearch.identifier(identifier),
-            null,
             FhirSearch.code(code),
+            null,
             FhirSearch.range(date),
             FhirSearch.range(updated)),
         cursor,

@@ -41,7 +41,7 @@ class FhirAnswers {
       HttpServletRequest request,
       Function<FhirFact, R> resource) {
     int limit = FhirSearch.limit(count);
-    if (filter.patient() == null && filter.identifier() == null && filter.number() == null) {
+    if (filter.patient() == null && filter.identifier() == null) {
       throw new InvalidRequestException(
           "Search " + kind.type() + " by patient, identifier or both");
     }

@@ -22,20 +22,19 @@ final class FhirAppointmentMapper {
     throw appointment.refused(IntakeRefusal.Reason.FIELD_MISSING, "participant.actor");
   }
 
-  /// @param ownNumber what it is called when it brings no number
+  /// @param number under which it is kept
   static AppointmentRecord map(
       FhirElement appointment,
       FhirReferences references,
-      String ownNumber,
+      String number,
       Instant at,
       UUID messageId,
       String patientNumber) {
-    String number = appointment.first("identifier").text("value");
     FhirElement service = appointment.first("serviceType");
     String words = service.exists() ? service.words() : "";
     FhirElement type = appointment.at("appointmentType");
     return new AppointmentRecord(
-        number.isEmpty() ? ownNumber : number,
+        number,
         status(appointment),
         appointment
             .at("start")

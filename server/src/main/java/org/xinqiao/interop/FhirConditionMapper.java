@@ -18,19 +18,15 @@ final class FhirConditionMapper {
 
   static ConditionRecord map(
       FhirElement condition, UUID id, @Nullable UUID encounter, Instant receivedAt) {
-    FhirElement code = condition.at("code");
-    String words = code.words();
-    if (words.isEmpty()) {
-      throw condition.refused(IntakeRefusal.Reason.FIELD_MISSING, "code");
-    }
+    FhirElement.Code code = condition.code("code");
     LocalDate onset = condition.at("onsetDateTime").date().orElse(null);
     FhirElement verification = condition.at("verificationStatus");
     FhirElement clinical = condition.at("clinicalStatus");
     return new ConditionRecord(
         id,
         encounter,
-        code.code().isEmpty() ? words : code.code(),
-        words,
+        code.code(),
+        code.words(),
         verification.exists() && !verification.hasCode("confirmed") ? "W" : "F",
         clinical.exists() && !clinical.code().isEmpty() ? clinical.code() : null,
         condition

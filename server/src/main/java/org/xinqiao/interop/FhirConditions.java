@@ -58,8 +58,8 @@ class FhirConditions implements IResourceProvider {
         new FhirFacts.Filter(
             FhirSearch.patient(patient),
             FhirSearch.identifier(identifier),
-            null,
             FhirSearch.code(code),
+            null,
             FhirSearch.range(date),
             FhirSearch.range(updated)),
         cursor,

@@ -16,6 +16,11 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.PractitionerRole;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +45,31 @@ class FhirConfiguration {
         new ServletRegistrationBean<>(server, "/fhir/*");
     registration.setName("fhir");
     return registration;
+  }
+
+  @Bean
+  IResourceProvider fhirOrganizations(FhirDirectory directory) {
+    return new FhirNamedResources(Organization.class, FhirNamed::organization, directory);
+  }
+
+  @Bean
+  IResourceProvider fhirLocations(FhirDirectory directory) {
+    return new FhirNamedResources(Location.class, FhirNamed::location, directory);
+  }
+
+  @Bean
+  IResourceProvider fhirPractitioners(FhirDirectory directory) {
+    return new FhirNamedResources(Practitioner.class, FhirNamed::practitioner, directory);
+  }
+
+  @Bean
+  IResourceProvider fhirPractitionerRoles(FhirDirectory directory) {
+    return new FhirNamedResources(PractitionerRole.class, FhirNamed::practitionerRole, directory);
+  }
+
+  @Bean
+  IResourceProvider fhirMedications(FhirDirectory directory) {
+    return new FhirNamedResources(Medication.class, FhirNamed::medication, directory);
   }
 
   @Bean
@@ -84,6 +114,8 @@ class FhirConfiguration {
       rest.setInteraction(new ArrayList<>());
       rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.TRANSACTION);
       rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.BATCH);
+      rest.getResource().removeIf(resource -> !FhirKept.knows(resource.getType()));
+      rest.setOperation(new ArrayList<>());
       for (String type : new TreeSet<>(FhirKept.types())) {
         CapabilityStatement.CapabilityStatementRestResourceComponent resource =
             rest.getResource().stream()

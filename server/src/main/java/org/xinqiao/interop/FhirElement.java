@@ -24,6 +24,15 @@ record FhirElement(JsonNode node, String path) {
     return new FhirElement(node.path(name), path + "." + name);
   }
 
+  /// Further down, by names with dots between.
+  FhirElement along(String names) {
+    FhirElement element = this;
+    for (String name : names.split("\\.")) {
+      element = element.at(name);
+    }
+    return element;
+  }
+
   /// The first of a list.
   FhirElement first(String name) {
     return all(name).stream().findFirst().orElseGet(() -> at(name).nothing());
@@ -96,6 +105,32 @@ record FhirElement(JsonNode node, String path) {
         .filter(code -> !code.isEmpty())
         .findFirst()
         .orElse("");
+  }
+
+  /// A code and what it means; each stands for the other where it is missing.
+  record Code(String code, String words) {}
+
+  /// A CodeableConcept that must say something.
+  Code code(String name) {
+    FhirElement concept = at(name);
+    String words = concept.exists() ? concept.words() : "";
+    if (words.isEmpty()) {
+      throw refused(IntakeRefusal.Reason.FIELD_MISSING, name);
+    }
+    return new Code(concept.code().isEmpty() ? words : concept.code(), words);
+  }
+
+  /// A number; null when there is none.
+  @Nullable Double number(String name) {
+    FhirElement element = at(name);
+    if (!element.exists()) {
+      return null;
+    }
+    double value = element.node().isNumber() ? element.node().asDouble() : Double.NaN;
+    if (!Double.isFinite(value)) {
+      throw refused(IntakeRefusal.Reason.VALUE_UNSUPPORTED, name);
+    }
+    return value;
   }
 
   boolean hasCode(String code) {

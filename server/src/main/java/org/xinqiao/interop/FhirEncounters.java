@@ -26,7 +26,6 @@ import org.springframework.stereotype.Component;
 @Component
 class FhirEncounters implements IResourceProvider {
 
-  static final String SYSTEM = "urn:xinqiao:visit";
   private static final String CLASS = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 
   private final FhirAnswers answers;
@@ -56,17 +55,12 @@ class FhirEncounters implements IResourceProvider {
       @Count @Nullable Integer count,
       RequestDetails details,
       HttpServletRequest request) {
-    String asked = FhirSearch.identifier(identifier);
-    String number =
-        asked != null && (asked.startsWith("|") || asked.startsWith(SYSTEM + "|"))
-            ? asked.substring(asked.indexOf('|') + 1)
-            : null;
     return answers.search(
         FhirFactKind.ENCOUNTER,
         new FhirFacts.Filter(
             FhirSearch.patient(patient),
-            number == null ? asked : null,
-            number,
+            FhirSearch.identifier(identifier),
+            null,
             null,
             FhirSearch.range(date),
             FhirSearch.range(updated)),
@@ -80,7 +74,6 @@ class FhirEncounters implements IResourceProvider {
   private static Encounter resource(FhirFact fact) {
     Encounter encounter = fact.named(new Encounter());
     encounter.setIdentifier(fact.identifiers());
-    encounter.addIdentifier().setSystem(SYSTEM).setValue(fact.text("visit_key"));
     encounter.setStatus(
         switch (fact.required("status")) {
           case "finished" -> Encounter.EncounterStatus.FINISHED;

@@ -1,14 +1,17 @@
 package org.xinqiao.interop;
 
+import java.math.BigDecimal;
 import java.sql.Timestamp;
-import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +39,18 @@ record FhirFact(
     return columns.get(column) instanceof Double value ? value : null;
   }
 
-  Instant instant(String column) {
-    return ((Timestamp) java.util.Objects.requireNonNull(columns.get(column))).toInstant();
+  Quantity quantity(String valueColumn, String unitColumn) {
+    double value = java.util.Objects.requireNonNull(number(valueColumn));
+    return new Quantity()
+        .setValue(BigDecimal.valueOf(value).stripTrailingZeros())
+        .setUnit(text(unitColumn));
+  }
+
+  /// A moment in the hospital's zone.
+  DateTimeType time(String column) {
+    Timestamp at = (Timestamp) java.util.Objects.requireNonNull(columns.get(column));
+    return new DateTimeType(
+        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.toInstant().atZone(Hl7Time.HOSPITAL)));
   }
 
   @Nullable Date date(String column) {
@@ -72,8 +85,28 @@ record FhirFact(
     return concept.setText(text(nameColumn));
   }
 
+  /// The partner's numbers, and the hospital's where it has one.
   List<Identifier> identifiers() {
-    return names.identifiers(kind.type(), id);
+    List<Identifier> identifiers = names.identifiers(kind.type(), id);
+    FhirFactKind.Number number = kind.number();
+    if (number != null) {
+      String value = required(number.column());
+      // A fact without a number is kept under the partner's name, which is none.
+      if (!value.endsWith("/" + names.id(id)) && !value.endsWith("/" + id)) {
+        identifiers.add(new Identifier().setSystem(number.system()).setValue(value));
+      }
+    }
+    return identifiers;
+  }
+
+  /// References to other facts, in their order.
+  List<Reference> references(String type, String column) {
+    String all = text(column);
+    return all == null
+        ? List.of()
+        : Stream.of(all.split(","))
+            .map(each -> new Reference(type + "/" + names.id(UUID.fromString(each))))
+            .toList();
   }
 
   /// Gives the resource its id and the time it was last reported.

@@ -1,53 +1,64 @@
 package org.xinqiao.interop;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The facts that partners read: where they stand, and what they are searched and sorted by.
 enum FhirFactKind {
-  ENCOUNTER("Encounter", "clinical_fact_reported_encounter", "encounter_id", "f.started_at", null),
-  CONDITION(
-      "Condition",
-      "clinical_fact_reported_condition",
-      "condition_id",
-      day("f.recorded_on"),
-      "f.code = :code"),
-  PROCEDURE(
-      "Procedure",
-      "clinical_fact_reported_procedure",
-      "procedure_id",
-      day("f.performed_on"),
-      "f.code = :code"),
-  OBSERVATION(
-      "Observation",
-      "clinical_fact_reported_observation",
-      "observation_id",
-      "f.observed_at",
-      "(f.code = :code AND f.panel_code IS NULL OR f.panel_code = :code)"),
+  ENCOUNTER("Encounter", "encounter", "encounter_id", "f.started_at") {
+    @Override
+    Number number() {
+      return new Number("urn:xinqiao:visit", "visit_key");
+    }
+  },
+  CONDITION("Condition", "condition", "condition_id", day("f.recorded_on")),
+  PROCEDURE("Procedure", "procedure", "procedure_id", day("f.performed_on")),
+  OBSERVATION("Observation", "observation", "observation_id", "f.observed_at") {
+    @Override
+    String byCode() {
+      return "(f.code = :code AND f.panel_code IS NULL OR f.panel_code = :code)";
+    }
+  },
   ALLERGY(
       "AllergyIntolerance",
-      "clinical_fact_reported_allergy",
+      "allergy",
       "allergy_id",
-      day("coalesce(f.recorded_on, date '1900-01-01')"),
-      "f.code = :code"),
-  APPOINTMENT(
-      "Appointment",
-      "appointment_fact_reported_appointment",
-      "appointment_id",
-      "f.starts_at",
-      null);
+      day("coalesce(f.recorded_on, date '1900-01-01')")),
+  MEDICATION_REQUEST("MedicationRequest", "medication_request", "request_id", "f.ordered_at") {
+    @Override
+    Number number() {
+      return new Number("urn:xinqiao:order", "order_key");
+    }
+  },
+  MEDICATION_DISPENSE(
+      "MedicationDispense", "medication_dispense", "dispense_id", "f.handed_over_at") {
+    @Override
+    Number number() {
+      return new Number("urn:xinqiao:dispense", "dispense_key");
+    }
+  },
+  DIAGNOSTIC_REPORT("DiagnosticReport", "diagnostic_report", "report_id", "f.reported_at"),
+  APPOINTMENT("Appointment", "appointment", "appointment_id", "f.starts_at");
+
+  /// The hospital's number of a fact, which it has also when no partner told of it.
+  record Number(String system, String column) {}
 
   private final String type;
   private final String view;
   private final String id;
   private final String at;
-  private final @Nullable String byCode;
 
-  FhirFactKind(String type, String view, String id, String at, @Nullable String byCode) {
+  FhirFactKind(String type, String view, String id, String at) {
     this.type = type;
-    this.view = view;
+    this.view =
+        (type.equals("Appointment") ? "appointment" : "clinical") + "_fact_reported_" + view;
     this.id = id;
     this.at = at;
-    this.byCode = byCode;
+  }
+
+  static Optional<FhirFactKind> of(String type) {
+    return Stream.of(values()).filter(kind -> kind.type.equals(type)).findFirst();
   }
 
   /// FHIR resource type.
@@ -69,11 +80,13 @@ enum FhirFactKind {
     return at;
   }
 
+  /// How it is found by a code.
   String byCode() {
-    if (byCode == null) {
-      throw new IllegalStateException(type + " is not searched by code");
-    }
-    return byCode;
+    return "f.code = :code";
+  }
+
+  @Nullable Number number() {
+    return null;
   }
 
   private static String day(String column) {

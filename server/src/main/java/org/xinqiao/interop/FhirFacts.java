@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -20,6 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
@@ -33,24 +35,37 @@ class FhirFacts {
   /// What is looked for; null asks nothing.
   ///
   /// @param identifier `system|value` as the partner gave it
-  /// @param number the hospital's number of a visit
+  /// @param status in our words
   record Filter(
       @Nullable String patient,
       @Nullable String identifier,
-      @Nullable String number,
       @Nullable String code,
+      @Nullable String status,
       FhirSearch.@Nullable Range date,
-      FhirSearch.@Nullable Range updated) {}
+      FhirSearch.@Nullable Range updated) {
+
+    /// The hospital's own number that is looked for, when the identifier may be one.
+    @Nullable String numberOf(FhirFactKind kind) {
+      FhirFactKind.Number number = kind.number();
+      return identifier != null
+              && number != null
+              && (identifier.startsWith("|") || identifier.startsWith(number.system() + "|"))
+          ? identifier.substring(identifier.indexOf('|') + 1)
+          : null;
+    }
+  }
 
   private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
   private final JdbcClient jdbc;
   private final FhirReferenceStore references;
+  private final Patients patients;
   private final Audit audit;
 
-  FhirFacts(JdbcClient jdbc, FhirReferenceStore references, Audit audit) {
+  FhirFacts(JdbcClient jdbc, FhirReferenceStore references, Patients patients, Audit audit) {
     this.jdbc = jdbc;
     this.references = references;
+    this.patients = patients;
     this.audit = audit;
   }
 
@@ -88,7 +103,12 @@ class FhirFacts {
       where.append(" AND f.patient_id = :patient");
       params.put("patient", patient);
     }
-    if (filter.identifier() != null) {
+    String number = filter.numberOf(kind);
+    if (number != null) {
+      where.append(" AND f.").append(Objects.requireNonNull(kind.number()).column());
+      where.append(" = :number");
+      params.put("number", number);
+    } else if (filter.identifier() != null) {
       UUID fact =
           references
               .find(partner.peer(), kind.type() + "?identifier=" + filter.identifier())
@@ -100,9 +120,9 @@ class FhirFacts {
       where.append(" AND f.").append(kind.id()).append(" = :id");
       params.put("id", fact);
     }
-    if (filter.number() != null) {
-      where.append(" AND f.visit_key = :number");
-      params.put("number", filter.number());
+    if (filter.status() != null) {
+      where.append(" AND f.status = :status");
+      params.put("status", filter.status());
     }
     if (filter.code() != null) {
       where.append(" AND ").append(kind.byCode());
@@ -144,9 +164,19 @@ class FhirFacts {
     return new Page<>(facts(kind, page.items(), partner), page.nextCursor());
   }
 
-  /// What the partner calls so; null when it is nothing.
+  /// What the partner calls so, or what has this id of ours; null when it is nothing. Of a record
+  /// the patient who stands for it.
   @Transactional(readOnly = true)
   public @Nullable UUID fact(String type, String id, FhirPartner partner) {
+    UUID told = told(type, id, partner);
+    return told != null && type.equals("Patient")
+        ? patients.standing(new PatientId(told)).value()
+        : told;
+  }
+
+  /// The same, of a record the record itself.
+  @Transactional(readOnly = true)
+  public @Nullable UUID told(String type, String id, FhirPartner partner) {
     return references
         .find(partner.peer(), type + "/" + id)
         .map(FhirReferenceStore.Known::fact)
@@ -186,21 +216,24 @@ class FhirFacts {
   private List<FhirFact> facts(
       FhirFactKind kind, List<Map<String, @Nullable Object>> rows, FhirPartner partner) {
     Set<UUID> mentioned = new HashSet<>();
-    Set<UUID> patients = new LinkedHashSet<>();
+    Set<UUID> whose = new LinkedHashSet<>();
     for (Map<String, @Nullable Object> row : rows) {
       for (String column : List.of(kind.id(), "patient_id", "encounter_id")) {
         if (row.get(column) instanceof UUID id) {
           mentioned.add(id);
         }
       }
-      patients.add((UUID) Objects.requireNonNull(row.get("patient_id")));
+      if (row.get("results") instanceof String results) {
+        Stream.of(results.split(",")).map(UUID::fromString).forEach(mentioned::add);
+      }
+      whose.add((UUID) Objects.requireNonNull(row.get("patient_id")));
     }
     FhirNames names = names(mentioned, partner);
-    for (UUID patient : patients) {
+    for (UUID patient : whose) {
       audit.record(
           AuditEvent.allowed(
                   Actor.peer(partner.token()),
-                  "fhir.read-" + kind.name().toLowerCase(java.util.Locale.ROOT))
+                  "fhir.read-" + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
               .on("patient", patient)
               .of(new PatientId(patient)));
     }

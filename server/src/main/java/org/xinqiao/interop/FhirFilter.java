@@ -6,7 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.xinqiao.audit.Actor;
@@ -23,6 +25,16 @@ final class FhirFilter extends OncePerRequestFilter {
   private static final Pattern JSON_TYPE =
       Pattern.compile(
           "application/(fhir\\+)?json(;\\s*charset=\"?utf-8\"?|;\\s*fhirversion=[0-9.]+)*");
+
+  private static final Set<String> OFFERED =
+      Set.of(
+          "_count",
+          FhirSearch.CURSOR,
+          "_lastUpdated",
+          "_format",
+          "_pretty",
+          "_summary",
+          "_elements");
 
   private final FhirTokens tokens;
   private final FhirWrites writes;
@@ -105,9 +117,21 @@ final class FhirFilter extends OncePerRequestFilter {
           write ? "This token is not for writing" : "This token is not for reading");
     } else if (write) {
       writes.handle(partner, request, response);
+    } else if (notOffered(request) instanceof String parameter) {
+      // The library would pass over some of them, and answer something else than was asked.
+      refuse(response, 400, "not-supported", "The parameter " + parameter + " is not offered");
     } else {
       chain.doFilter(request, response);
     }
+  }
+
+  /// A parameter that would change the answer and is not understood; null when there is none.
+  private static @Nullable String notOffered(HttpServletRequest request) {
+    return request.getParameterMap().keySet().stream()
+        .map(name -> name.split(":", 2)[0])
+        .filter(name -> name.startsWith("_") && !OFFERED.contains(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private static boolean writes(HttpServletRequest request) {

@@ -38,6 +38,8 @@ final class FhirKept {
           Map.entry(
               "RelatedPerson",
               elements(
+                  "identifier.system",
+                  "identifier.value",
                   "patient",
                   "name.text",
                   "name.family",
@@ -170,6 +172,84 @@ final class FhirKept {
                   "reaction.manifestation.text",
                   "reaction.severity")),
           Map.entry(
+              "Medication",
+              elements(
+                  "identifier.system",
+                  "identifier.value",
+                  "code.coding.code",
+                  "code.coding.display",
+                  "code.text")),
+          Map.entry(
+              "MedicationRequest",
+              elements(
+                  "identifier.system",
+                  "identifier.value",
+                  "status",
+                  "intent",
+                  "doNotPerform",
+                  "medicationCodeableConcept.coding.code",
+                  "medicationCodeableConcept.coding.display",
+                  "medicationCodeableConcept.text",
+                  "medicationReference",
+                  "subject",
+                  "encounter",
+                  "authoredOn",
+                  "requester",
+                  "dosageInstruction.text",
+                  "dosageInstruction.timing.code.coding.code",
+                  "dosageInstruction.timing.code.coding.display",
+                  "dosageInstruction.timing.code.text",
+                  "dosageInstruction.timing.repeat.frequency",
+                  "dosageInstruction.timing.repeat.period",
+                  "dosageInstruction.timing.repeat.periodUnit",
+                  "dosageInstruction.timing.repeat.boundsPeriod.start",
+                  "dosageInstruction.timing.repeat.boundsDuration",
+                  "dosageInstruction.doseAndRate.doseQuantity.value",
+                  "dosageInstruction.doseAndRate.doseQuantity.unit",
+                  "dosageInstruction.doseAndRate.doseQuantity.code",
+                  "dispenseRequest.quantity.value",
+                  "dispenseRequest.quantity.unit",
+                  "dispenseRequest.quantity.code",
+                  "dispenseRequest.expectedSupplyDuration")),
+          Map.entry(
+              "MedicationDispense",
+              elements(
+                  "identifier.system",
+                  "identifier.value",
+                  "status",
+                  "medicationCodeableConcept.coding.code",
+                  "medicationCodeableConcept.coding.display",
+                  "medicationCodeableConcept.text",
+                  "medicationReference",
+                  "subject",
+                  "context",
+                  "authorizingPrescription",
+                  "quantity.value",
+                  "quantity.unit",
+                  "quantity.code",
+                  "daysSupply",
+                  "whenHandedOver",
+                  "dosageInstruction.text",
+                  "dosageInstruction.doseAndRate.doseQuantity.value",
+                  "dosageInstruction.doseAndRate.doseQuantity.unit",
+                  "dosageInstruction.doseAndRate.doseQuantity.code")),
+          Map.entry(
+              "DiagnosticReport",
+              elements(
+                  "identifier.system",
+                  "identifier.value",
+                  "status",
+                  "subject",
+                  "encounter",
+                  "code.coding.code",
+                  "code.coding.display",
+                  "code.text",
+                  "effectiveDateTime",
+                  "effectivePeriod.start",
+                  "issued",
+                  "result",
+                  "conclusion")),
+          Map.entry(
               "Appointment",
               elements(
                   "identifier.system",
@@ -199,28 +279,54 @@ final class FhirKept {
   /// The elements of a resource that were sent and are not kept, from `Type.` on, without values.
   static Set<String> leftOut(FhirEntry entry) {
     Set<String> left = new TreeSet<>();
-    Set<String> kept = of(entry.type());
-    for (Map.Entry<String, JsonNode> property : entry.resource().properties()) {
-      String name = property.getKey();
-      if (!name.equals("resourceType") && !name.equals("id")) {
-        walk(name, property.getValue(), kept, entry.type(), left);
-      }
-    }
+    leftOut(entry.root(), entry.type(), left);
+    FhirMedicationMapper.doubtful(entry.root())
+        .forEach(element -> left.add(entry.type() + "." + element));
     return left;
   }
 
+  /// @param path at which the resource stands
+  private static void leftOut(FhirElement resource, String path, Set<String> left) {
+    String type = resource.text("resourceType");
+    for (Map.Entry<String, JsonNode> property : resource.node().properties()) {
+      switch (property.getKey()) {
+        case "resourceType", "id" -> {}
+        case "contained" ->
+            resource.all("contained").forEach(one -> contained(one, type, path, left));
+        default -> walk(property.getKey(), property.getValue(), of(type), path, left);
+      }
+    }
+  }
+
+  /// Results that are only in their report are kept, and so are medicines that are only in their
+  /// prescription.
+  private static void contained(FhirElement one, String type, String path, Set<String> left) {
+    String contained = one.text("resourceType");
+    boolean kept =
+        switch (contained) {
+          case "Observation" -> type.equals("DiagnosticReport");
+          case "Medication" -> type.startsWith("Medication");
+          default -> false;
+        };
+    if (kept) {
+      leftOut(one, path + ".contained.ofType(" + contained + ")", left);
+    } else {
+      left.add(path + ".contained");
+    }
+  }
+
   private static void walk(
-      String path, JsonNode node, Set<String> kept, String type, Set<String> left) {
+      String path, JsonNode node, Set<String> kept, String root, Set<String> left) {
     if (kept.contains(path)) {
       return;
     }
     if (kept.stream().noneMatch(each -> each.startsWith(path + "."))) {
-      left.add(type + "." + path);
+      left.add(root + "." + path);
     } else if (node.isArray()) {
-      node.forEach(item -> walk(path, item, kept, type, left));
+      node.forEach(item -> walk(path, item, kept, root, left));
     } else {
       node.properties()
-          .forEach(child -> walk(path + "." + child.getKey(), child.getValue(), kept, type, left));
+          .forEach(child -> walk(path + "." + child.getKey(), child.getValue(), kept, root, left));
     }
   }
 

@@ -13,6 +13,7 @@ record FhirNames(Map<UUID, List<String>> references) {
     return references.getOrDefault(thing, List.of()).stream()
         .filter(reference -> !reference.contains("?"))
         .map(reference -> reference.substring(reference.indexOf('/') + 1))
+        .filter(id -> !id.equals(thing.toString()))
         .findFirst()
         .orElse(thing.toString());
   }

@@ -41,7 +41,7 @@ final class FhirObservationMapper {
     if (components.isEmpty()) {
       return List.of(new MeasuredRecord(id, encounter, result(observation, common), null));
     }
-    Code panel = code(observation);
+    FhirElement.Code panel = observation.code("code");
     List<MeasuredRecord> results = new ArrayList<>();
     for (FhirElement component : components) {
       int place = results.size() + 1;
@@ -50,14 +50,12 @@ final class FhirObservationMapper {
               place == 1 ? id : ApplyFhir.component(id, place - 1),
               encounter,
               result(component, common),
-              new MeasuredRecord.Panel(panel.code(), panel.name(), place)));
+              new MeasuredRecord.Panel(panel.code(), panel.words(), place)));
     }
     return results;
   }
 
   private record Common(String reportKey, Instant observedAt, String status) {}
-
-  private record Code(String code, String name) {}
 
   private static Instant observedAt(FhirElement observation, Instant receivedAt) {
     return observation
@@ -69,21 +67,12 @@ final class FhirObservationMapper {
         .orElse(receivedAt);
   }
 
-  private static Code code(FhirElement element) {
-    FhirElement code = element.at("code");
-    String words = code.words();
-    if (words.isEmpty()) {
-      throw element.refused(IntakeRefusal.Reason.FIELD_MISSING, "code");
-    }
-    return new Code(code.code().isEmpty() ? words : code.code(), words);
-  }
-
   private static ObservationRecord result(FhirElement element, Common common) {
-    Code code = code(element);
+    FhirElement.Code code = element.code("code");
     FhirElement quantity = element.at("valueQuantity");
-    Double value = number(quantity.at("value"));
+    Double value = quantity.number("value");
     if (value == null) {
-      value = number(element.at("valueInteger"));
+      value = element.number("valueInteger");
     }
     String comparator = quantity.textOrNull("comparator");
     String range = range(element.first("referenceRange"));
@@ -91,7 +80,7 @@ final class FhirObservationMapper {
     return new ObservationRecord(
         common.reportKey(),
         code.code(),
-        code.name(),
+        code.words(),
         value,
         comparator,
         raw(element),
@@ -100,20 +89,6 @@ final class FhirObservationMapper {
         OruMapper.interpretation(element.first("interpretation").code(), value, range),
         common.observedAt(),
         common.status());
-  }
-
-  private static @Nullable Double number(FhirElement element) {
-    if (!element.exists()) {
-      return null;
-    }
-    if (!element.node().isNumber()) {
-      throw new IntakeRefusal(IntakeRefusal.Reason.VALUE_UNSUPPORTED, element.path());
-    }
-    double value = element.node().asDouble();
-    if (!Double.isFinite(value)) {
-      throw new IntakeRefusal(IntakeRefusal.Reason.VALUE_UNSUPPORTED, element.path());
-    }
-    return value;
   }
 
   private static String raw(FhirElement element) {

@@ -12,13 +12,10 @@ import ca.uhn.fhir.rest.param.StringParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import jakarta.servlet.http.HttpServletRequest;
-import java.math.BigDecimal;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Quantity;
@@ -66,8 +63,8 @@ class FhirObservations implements IResourceProvider {
         new FhirFacts.Filter(
             FhirSearch.patient(patient),
             FhirSearch.identifier(identifier),
-            null,
             FhirSearch.code(code),
+            null,
             FhirSearch.range(date),
             FhirSearch.range(updated)),
         cursor,
@@ -88,10 +85,7 @@ class FhirObservations implements IResourceProvider {
         });
     observation.setSubject(fact.patient());
     observation.setEncounter(fact.encounter());
-    observation.setEffective(
-        new DateTimeType(
-            DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                fact.instant("observed_at").atZone(Hl7Time.HOSPITAL))));
+    observation.setEffective(fact.time("observed_at"));
     if (fact.components().isEmpty()) {
       observation.setCode(fact.concept("code", "name"));
       observation.setValue(value(fact));
@@ -116,8 +110,7 @@ class FhirObservations implements IResourceProvider {
     if (number == null) {
       return raw.isEmpty() ? null : new StringType(raw);
     }
-    Quantity quantity = new Quantity().setValue(BigDecimal.valueOf(number).stripTrailingZeros());
-    quantity.setUnit(fact.text("unit"));
+    Quantity quantity = fact.quantity("value", "unit");
     if (fact.text("comparator") != null) {
       quantity.setComparator(Quantity.QuantityComparator.fromCode(fact.text("comparator")));
     }

@@ -24,6 +24,7 @@ import org.hl7.fhir.r4.model.Enumerations;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.xinqiao.patient.PatientRecord;
@@ -56,10 +57,14 @@ class FhirPatients implements IResourceProvider {
   @Read
   public Patient read(@IdParam IdType id, HttpServletRequest request) {
     FhirPartner partner = FhirFilter.partner(request);
-    UUID uuid = facts.fact("Patient", id.getIdPart(), partner);
-    return Optional.ofNullable(uuid)
+    UUID record = facts.told("Patient", id.getIdPart(), partner);
+    return Optional.ofNullable(record)
         .flatMap(known -> reads.patient(new PatientId(known), partner.token()))
-        .map(read -> patient(read, facts.names(Set.of(read.patient().id().value()), partner)))
+        .map(read -> {
+          UUID standing = read.patient().id().value();
+          Patient patient = patient(read, facts.names(Set.of(standing), partner));
+          return standing.equals(record) ? patient : retired(id.getIdPart(), patient);
+        })
         .orElseThrow(() -> new ResourceNotFoundException(id));
   }
 
@@ -159,6 +164,21 @@ class FhirPatients implements IResourceProvider {
       Patient.ContactComponent contact = patient.addContact();
       contact.getName().setText(relative.name());
       contact.addRelationship().setText(relative.relationship());
+    }
+    return patient;
+  }
+
+  /// Under the name of a record that another one stands for it says which, unless the partner knows
+  /// only the one name.
+  private static Patient retired(String asked, Patient patient) {
+    String standing = patient.getIdPart();
+    if (!asked.equals(standing)) {
+      patient.setId(asked);
+      patient.setActive(false);
+      patient
+          .addLink()
+          .setOther(new Reference("Patient/" + standing))
+          .setType(Patient.LinkType.REPLACEDBY);
     }
     return patient;
   }

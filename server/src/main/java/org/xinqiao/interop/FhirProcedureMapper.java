@@ -19,18 +19,13 @@ final class FhirProcedureMapper {
   }
 
   static ProcedureRecord map(FhirElement procedure, UUID id, @Nullable UUID encounter) {
-    FhirElement code = procedure.at("code");
-    String words = code.words();
-    if (words.isEmpty()) {
-      throw procedure.refused(IntakeRefusal.Reason.FIELD_MISSING, "code");
-    }
+    FhirElement.Code code = procedure.code("code");
     LocalDate performedOn =
         procedure
             .at("performedDateTime")
             .date()
             .or(() -> procedure.at("performedPeriod").at("start").date())
             .orElseThrow(() -> procedure.refused(IntakeRefusal.Reason.FIELD_MISSING, "performed"));
-    return new ProcedureRecord(
-        id, encounter, code.code().isEmpty() ? words : code.code(), words, performedOn);
+    return new ProcedureRecord(id, encounter, code.code(), code.words(), performedOn);
   }
 }

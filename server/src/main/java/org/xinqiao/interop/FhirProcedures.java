@@ -54,8 +54,8 @@ class FhirProcedures implements IResourceProvider {
         new FhirFacts.Filter(
             FhirSearch.patient(patient),
             FhirSearch.identifier(identifier),
-            null,
             FhirSearch.code(code),
+            null,
             FhirSearch.range(date),
             FhirSearch.range(updated)),
         cursor,

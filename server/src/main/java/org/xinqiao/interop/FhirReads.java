@@ -1,7 +1,10 @@
 package org.xinqiao.interop;
 
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +33,18 @@ class FhirReads {
       List<PatientRecord.Identifier> identifiers,
       List<PatientRecord.Relative> relatives) {}
 
+  /// A relative, and what the partner calls them and their patient.
+  record RelativeRead(Patients.RelativeOf relative, FhirNames names) {}
+
   private final JdbcClient jdbc;
   private final Patients patients;
+  private final FhirReferenceStore references;
   private final Audit audit;
 
-  FhirReads(JdbcClient jdbc, Patients patients, Audit audit) {
+  FhirReads(JdbcClient jdbc, Patients patients, FhirReferenceStore references, Audit audit) {
     this.jdbc = jdbc;
     this.patients = patients;
+    this.references = references;
     this.audit = audit;
   }
 
@@ -90,6 +98,56 @@ class FhirReads {
             .map(hit -> handOut(hit.patient(), peer))
             .toList(),
         found.nextCursor());
+  }
+
+  /// @param id as the partner gave it, or ours
+  @Transactional
+  public Optional<RelativeRead> relative(String id, FhirPartner partner) {
+    return references
+        .find(partner.peer(), "RelatedPerson/" + id)
+        .map(FhirReferenceStore.Known::fact)
+        .or(() -> Optional.ofNullable(FhirSearch.id(id)))
+        .flatMap(patients::relative)
+        .map(found -> handOut(List.of(found), partner).getFirst());
+  }
+
+  @Transactional
+  public Optional<RelativeRead> relativeByNumber(String identifier, FhirPartner partner) {
+    return references
+        .find(partner.peer(), "RelatedPerson?identifier=" + identifier)
+        .map(FhirReferenceStore.Known::fact)
+        .flatMap(patients::relative)
+        .map(found -> handOut(List.of(found), partner).getFirst());
+  }
+
+  /// @param patient as the partner calls them, or our id
+  @Transactional
+  public List<RelativeRead> relativesOf(String patient, FhirPartner partner) {
+    UUID record =
+        references
+            .find(partner.peer(), "Patient/" + patient)
+            .map(FhirReferenceStore.Known::fact)
+            .orElseGet(() -> FhirSearch.id(patient));
+    return record == null
+        ? List.of()
+        : handOut(patients.relativesOf(patients.standing(new PatientId(record))), partner);
+  }
+
+  private List<RelativeRead> handOut(List<Patients.RelativeOf> relatives, FhirPartner partner) {
+    Set<UUID> named = new HashSet<>();
+    Set<PatientId> whose = new LinkedHashSet<>();
+    for (Patients.RelativeOf each : relatives) {
+      named.add(each.person());
+      named.add(each.patient().value());
+      whose.add(each.patient());
+    }
+    whose.forEach(patient ->
+        audit.record(
+            AuditEvent.allowed(Actor.peer(partner.token()), "fhir.read-related-person")
+                .on("patient", patient)
+                .of(patient)));
+    FhirNames names = new FhirNames(references.namesOf(partner.peer(), named));
+    return relatives.stream().map(each -> new RelativeRead(each, names)).toList();
   }
 
   private PatientRead handOut(PatientSummary patient, UUID peer) {

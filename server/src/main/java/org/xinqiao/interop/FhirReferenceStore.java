@@ -21,17 +21,19 @@ class FhirReferenceStore {
 
   /// @param fact null for what is only a name to us, and for what was withdrawn
   /// @param patient whose, for encounters
-  /// @param name of an organization, a place, a doctor
+  /// @param name of an organization, a place, a doctor, a medicine
+  /// @param code of a medicine
   record Known(
       String reference,
       @Nullable UUID fact,
       @Nullable PatientId patient,
       @Nullable String name,
+      @Nullable String code,
       int version) {}
 
   private static final String KNOWN =
       """
-      SELECT r.reference, r.fact_id, r.name, r.version, e.patient_id
+      SELECT r.reference, r.fact_id, r.name, r.code, r.version, e.patient_id
         FROM interop_fhir_reference r
         LEFT JOIN clinical_fact_reported_encounter e ON e.tenant_id = r.tenant_id AND e.encounter_id = r.fact_id
        WHERE r.tenant_id = :tenant AND r.peer_id = :peer
@@ -59,6 +61,7 @@ class FhirReferenceStore {
                     row.getObject("fact_id", UUID.class),
                     patient == null ? null : new PatientId(patient),
                     row.getString("name"),
+                    row.getString("code"),
                     row.getInt("version")));
           });
     }
@@ -73,35 +76,45 @@ class FhirReferenceStore {
   ///
   /// @return its patient, for those types that have facts of their own
   Optional<PatientId> patientOf(String type, UUID fact) {
-    String from =
-        switch (type) {
-          case "Encounter" -> "clinical_fact_reported_encounter WHERE encounter_id";
-          case "Condition" -> "clinical_fact_reported_condition WHERE condition_id";
-          case "Procedure" -> "clinical_fact_reported_procedure WHERE procedure_id";
-          case "Observation" -> "clinical_fact_reported_observation WHERE observation_id";
-          case "AllergyIntolerance" -> "clinical_fact_reported_allergy WHERE allergy_id";
-          case "Appointment" -> "appointment_fact_reported_appointment WHERE appointment_id";
-          default -> null;
-        };
-    return from == null
-        ? Optional.empty()
-        : jdbc.sql("SELECT patient_id FROM " + from + " = :id AND tenant_id = :tenant")
-            .param("tenant", tenant())
-            .param("id", fact)
-            .query(UUID.class)
-            .optional()
-            .map(PatientId::new);
+    return FhirFactKind.of(type)
+        .flatMap(kind ->
+            jdbc.sql(
+                    "SELECT patient_id FROM %s WHERE %s = :id AND tenant_id = :tenant"
+                        .formatted(kind.view(), kind.id()))
+                .param("tenant", tenant())
+                .param("id", fact)
+                .query(UUID.class)
+                .optional()
+                .map(PatientId::new));
   }
 
-  /// All that a peer calls these facts: its ids and its numbers.
+  Optional<String> orderOf(UUID prescription) {
+    return jdbc.sql(
+            """
+            SELECT order_key FROM clinical_fact_reported_medication_request
+             WHERE tenant_id = :tenant AND request_id = :id
+            """)
+        .param("tenant", tenant())
+        .param("id", prescription)
+        .query(String.class)
+        .optional();
+  }
+
+  /// All that a peer calls these facts: its ids and its numbers. A patient who stands for other
+  /// records is called by their names too, behind their own.
   Map<UUID, List<String>> namesOf(UUID peer, Collection<UUID> facts) {
     Map<UUID, List<String>> names = new HashMap<>();
     if (!facts.isEmpty()) {
       jdbc.sql(
               """
-              SELECT fact_id, reference FROM interop_fhir_reference
-               WHERE tenant_id = :tenant AND peer_id = :peer AND fact_id = ANY (:facts)
-               ORDER BY reference
+              WITH meant AS (
+                SELECT f AS fact_id, f AS called_id FROM unnest(:facts) f
+                UNION ALL
+                SELECT r.patient_id, r.record_id FROM patient_fact_retired r
+                 WHERE r.tenant_id = :tenant AND r.patient_id = ANY (:facts))
+              SELECT m.fact_id, r.reference FROM meant m
+                JOIN interop_fhir_reference r ON r.tenant_id = :tenant AND r.peer_id = :peer AND r.fact_id = m.called_id
+               ORDER BY m.called_id <> m.fact_id, r.reference
               """)
           .param("tenant", tenant())
           .param("peer", peer)
@@ -116,7 +129,8 @@ class FhirReferenceStore {
   }
 
   /// A name, and what it is from now on.
-  record Entry(String reference, @Nullable UUID fact, @Nullable String name) {}
+  record Entry(
+      String reference, @Nullable UUID fact, @Nullable String name, @Nullable String code) {}
 
   void remember(UUID peer, Collection<Entry> entries, Instant at) {
     if (entries.isEmpty()) {
@@ -124,11 +138,11 @@ class FhirReferenceStore {
     }
     jdbc.sql(
             """
-            INSERT INTO interop_fhir_reference AS old (tenant_id, peer_id, reference, fact_id, name, version, changed_at)
-            SELECT :tenant, :peer, reference, fact::uuid, name, 1, :at
-              FROM unnest(:references, :facts, :names) AS t(reference, fact, name)
+            INSERT INTO interop_fhir_reference AS old (tenant_id, peer_id, reference, fact_id, name, code, version, changed_at)
+            SELECT :tenant, :peer, reference, fact::uuid, name, code, 1, :at
+              FROM unnest(:references, :facts, :names, :codes) AS t(reference, fact, name, code)
             ON CONFLICT (tenant_id, peer_id, reference) DO UPDATE
-              SET fact_id = EXCLUDED.fact_id, name = EXCLUDED.name, version = old.version + 1,
+              SET fact_id = EXCLUDED.fact_id, name = EXCLUDED.name, code = EXCLUDED.code, version = old.version + 1,
                   changed_at = EXCLUDED.changed_at
             """)
         .param("tenant", tenant())
@@ -141,6 +155,7 @@ class FhirReferenceStore {
                 .map(entry -> entry.fact() == null ? null : entry.fact().toString())
                 .toArray(String[]::new))
         .param("names", entries.stream().map(Entry::name).toArray(String[]::new))
+        .param("codes", entries.stream().map(Entry::code).toArray(String[]::new))
         .update();
   }
 

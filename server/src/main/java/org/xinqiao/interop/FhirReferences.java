@@ -6,12 +6,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.patient.PatientRecord.Identifier;
-import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.PatientId;
 import tools.jackson.databind.JsonNode;
@@ -25,12 +25,24 @@ final class FhirReferences {
   /// @param fact null for what is only a name to us
   /// @param patient whose it is; for a patient themselves
   /// @param number under which the source knows the patient
+  /// @param code of a medicine
   record Target(
       String type,
       @Nullable UUID fact,
       @Nullable PatientId patient,
       String number,
-      @Nullable String name) {}
+      @Nullable String name,
+      @Nullable String code) {
+
+    Target(
+        String type,
+        @Nullable UUID fact,
+        @Nullable PatientId patient,
+        String number,
+        @Nullable String name) {
+      this(type, fact, patient, number, name, null);
+    }
+  }
 
   private final String application;
   private final Patients patients;
@@ -86,6 +98,14 @@ final class FhirReferences {
     return ours == null || store.patientOf(entry.type(), ours).isEmpty() ? null : ours;
   }
 
+  /// Visits and appointments stay with their patient, because work hangs on them: whoever told of
+  /// the wrong one cancels them first.
+  void staysWith(PatientId patient, FhirEntry entry, UUID before) {
+    if (store.patientOf(entry.type(), before).filter(other -> !ofOne(patient, other)).isPresent()) {
+      throw entry.root().refused(IntakeRefusal.Reason.IDENTIFIERS_DISAGREE, "subject");
+    }
+  }
+
   /// From now on the entry's names mean this.
   void learn(FhirEntry entry, Target target) {
     if (entry.fullUrl() != null) {
@@ -109,7 +129,37 @@ final class FhirReferences {
 
   void learn(String reference, Target target) {
     targets.put(reference, target);
-    learned.put(reference, new FhirReferenceStore.Entry(reference, target.fact(), target.name()));
+    learned.put(
+        reference,
+        new FhirReferenceStore.Entry(reference, target.fact(), target.name(), target.code()));
+  }
+
+  /// In this message the entry's name means something that is there already.
+  void meet(FhirEntry entry, Target target) {
+    if (entry.fullUrl() != null) {
+      targets.put(entry.fullUrl(), target);
+    }
+  }
+
+  /// What a conditional creation finds; empty when it creates.
+  Optional<Target> found(String type, String search) {
+    if (type.equals("Patient")) {
+      return patientBySearch(search).flatMap(record -> patient(record, search));
+    }
+    return known(search)
+        .filter(before -> before.fact() != null)
+        .map(before -> {
+          Target target = target(type, before).orElseThrow();
+          return target.patient() != null || target.fact() == null
+              ? target
+              : new Target(
+                  type,
+                  target.fact(),
+                  store.patientOf(type, target.fact()).orElse(null),
+                  "",
+                  target.name(),
+                  target.code());
+        });
   }
 
   /// What is to be kept of it.
@@ -154,10 +204,59 @@ final class FhirReferences {
         find(reference, "Encounter")
             .orElseThrow(
                 () -> new IntakeRefusal(IntakeRefusal.Reason.REFERENCE_UNKNOWN, reference.path()));
-    if (!patient.equals(target.patient())) {
+    if (!ofOne(patient, target.patient())) {
       throw new IntakeRefusal(IntakeRefusal.Reason.IDENTIFIERS_DISAGREE, reference.path());
     }
     return target.fact();
+  }
+
+  /// The fact that a reference names, of the same patient; empty when it was withdrawn.
+  Optional<UUID> fact(FhirElement reference, String type, PatientId patient) {
+    String key = key(reference, type);
+    FhirReferenceStore.Known before = known.get(key);
+    if (targets.get(key) == null && before != null && before.fact() == null) {
+      return Optional.empty();
+    }
+    Target target =
+        find(reference, type)
+            .orElseThrow(
+                () -> new IntakeRefusal(IntakeRefusal.Reason.REFERENCE_UNKNOWN, reference.path()));
+    UUID fact = target.fact();
+    PatientId whose =
+        fact == null || target.patient() != null
+            ? target.patient()
+            : store.patientOf(type, fact).orElse(null);
+    if (fact == null || whose == null) {
+      return Optional.empty();
+    }
+    if (!ofOne(patient, whose)) {
+      throw new IntakeRefusal(IntakeRefusal.Reason.IDENTIFIERS_DISAGREE, reference.path());
+    }
+    return Optional.of(fact);
+  }
+
+  /// Whether two records are one patient, now.
+  private boolean ofOne(PatientId one, @Nullable PatientId other) {
+    return one.equals(other)
+        || other != null && patients.standing(one).equals(patients.standing(other));
+  }
+
+  /// The medicine that a reference names; empty when nobody told of it.
+  Optional<FhirElement.Code> medicine(FhirElement reference) {
+    String key = key(reference, "Medication");
+    Target target = targets.get(key);
+    FhirReferenceStore.Known before = known.get(key);
+    String display = reference.text("display");
+    String name = target != null ? target.name() : before != null ? before.name() : display;
+    String code = target != null ? target.code() : before != null ? before.code() : null;
+    return name == null || name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new FhirElement.Code(code == null ? name : code, name));
+  }
+
+  /// The number of the order behind a prescription.
+  Optional<String> orderOf(UUID prescription) {
+    return store.orderOf(prescription);
   }
 
   /// The words for an organization, a place or a person of the hospital; null when there are none.
@@ -179,7 +278,11 @@ final class FhirReferences {
   }
 
   private Optional<Target> find(FhirElement reference, String type) {
-    if (!reference.exists() || !isOf(reference, type)) {
+    boolean onlyNumber =
+        reference.text("reference").isEmpty()
+            && reference.text("type").isEmpty()
+            && reference.at("identifier").exists();
+    if (!reference.exists() || !onlyNumber && !isOf(reference, type)) {
       return Optional.empty();
     }
     String key = key(reference, type);
@@ -188,7 +291,7 @@ final class FhirReferences {
       target =
           known(key)
               .filter(before -> before.fact() != null)
-              .map(before -> target(type, before))
+              .flatMap(before -> target(type, before))
               .or(() -> ofOurs(key, type))
               .orElse(null);
       if (target != null) {
@@ -208,21 +311,27 @@ final class FhirReferences {
     return type + "?identifier=" + identifier.text("system") + "|" + identifier.text("value");
   }
 
-  private Target target(String type, FhirReferenceStore.Known before) {
+  private Optional<Target> target(String type, FhirReferenceStore.Known before) {
     return type.equals("Patient")
-        ? patient(
-            new PatientId(java.util.Objects.requireNonNull(before.fact())), before.reference())
-        : new Target(type, before.fact(), before.patient(), "", before.name());
+        ? patient(new PatientId(Objects.requireNonNull(before.fact())), before.reference())
+        : Optional.of(
+            new Target(type, before.fact(), before.patient(), "", before.name(), before.code()));
   }
 
-  private Target patient(PatientId patient, String reference) {
-    String number = patients.find(patient).map(PatientSummary::mrn).orElse(null);
-    return new Target(
-        "Patient",
-        patient.value(),
-        patient,
-        number == null ? reference.substring(reference.indexOf('/') + 1) : number,
-        null);
+  /// A name stays that of one record, whichever stands for it: what is said under it is written
+  /// there, and follows like everything else that is known of the record.
+  private Optional<Target> patient(PatientId record, String reference) {
+    return patients
+        .numberOf(record)
+        .map(number -> {
+          patients.atHome(record);
+          return new Target(
+              "Patient",
+              record.value(),
+              record,
+              number.isEmpty() ? reference.substring(reference.indexOf('/') + 1) : number,
+              null);
+        });
   }
 
   /// By an id of ours or by a number that the registry knows.
@@ -235,11 +344,9 @@ final class FhirReferences {
     }
     if (key.startsWith("Patient/")) {
       UUID id = FhirSearch.id(key.substring(8));
-      return id == null
-          ? Optional.empty()
-          : patients.find(new PatientId(id)).map(found -> patient(found.id(), key));
+      return id == null ? Optional.empty() : patient(new PatientId(id), key);
     }
-    return patientBySearch(key).map(found -> patient(found, key));
+    return patientBySearch(key).flatMap(found -> patient(found, key));
   }
 
   /// @param search `Patient?identifier=system|value`, or only the value
@@ -254,7 +361,7 @@ final class FhirReferences {
     for (Identifier candidate :
         FhirIdentifiers.candidates(system, parts[parts.length - 1], application)) {
       patients
-          .byIdentifier(candidate.kind(), candidate.assigner(), candidate.value())
+          .recordByIdentifier(candidate.kind(), candidate.assigner(), candidate.value())
           .ifPresent(found::add);
     }
     if (found.size() > 1) {
@@ -287,7 +394,14 @@ final class FhirReferences {
       String number =
           identifier.path("system").asString("") + "|" + identifier.path("value").asString("");
       for (String type :
-          List.of("Organization", "Location", "Practitioner", "PractitionerRole", "Encounter")) {
+          List.of(
+              "Organization",
+              "Location",
+              "Practitioner",
+              "PractitionerRole",
+              "Medication",
+              "Encounter",
+              "Observation")) {
         found.add(type + "?identifier=" + number);
       }
     }

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
@@ -122,6 +123,17 @@ final class FhirSearch {
     return Objects.toString(identifier.getSystem(), "") + "|" + identifier.getValue();
   }
 
+  /// The beginning of a name; null when none is asked for.
+  static @Nullable String beginning(@Nullable StringParam name) {
+    if (name == null || name.isEmpty()) {
+      return null;
+    }
+    if (name.isExact() || name.isContains()) {
+      throw new InvalidRequestException("name is searched by its beginning");
+    }
+    return name.getValue();
+  }
+
   /// A code, whatever its system: systems are not kept.
   static @Nullable String code(@Nullable TokenParam code) {
     if (code == null || code.isEmpty()) {
@@ -131,6 +143,19 @@ final class FhirSearch {
       throw new InvalidRequestException("code is searched as {system}|{code}");
     }
     return code.getValue();
+  }
+
+  /// Our word for a status; empty when nothing here stands so.
+  ///
+  /// @param words FHIR's status in ours
+  static @Nullable String status(@Nullable TokenParam status, Map<String, String> words) {
+    if (status == null || status.isEmpty()) {
+      return null;
+    }
+    if (status.getModifier() != null) {
+      throw new InvalidRequestException("status is searched as {code}");
+    }
+    return words.getOrDefault(status.getValue(), "");
   }
 
   /// The id of a resource; empty text and anything that is none of our ids finds nothing.

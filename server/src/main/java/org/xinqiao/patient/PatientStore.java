@@ -502,6 +502,50 @@ class PatientStore {
         .update();
   }
 
+  void removeRelative(UUID person) {
+    jdbc.sql("DELETE FROM patient_related_person WHERE tenant_id = :tenant AND person_id = :person")
+        .param("tenant", tenant())
+        .param("person", person)
+        .update();
+  }
+
+  private static final String RELATIVE =
+      """
+      SELECT r.person_id, coalesce(p.standing_id, p.patient_id), r.name, r.relationship, r.guardian
+        FROM patient_related_person r
+        JOIN patient p ON p.tenant_id = r.tenant_id AND p.patient_id = r.patient_id
+       WHERE r.tenant_id = :tenant
+      """;
+
+  Optional<Patients.RelativeOf> relative(UUID person) {
+    return jdbc.sql(RELATIVE + " AND r.person_id = :person")
+        .param("tenant", tenant())
+        .param("person", person)
+        .query((row, n) -> relative(row))
+        .optional();
+  }
+
+  List<Patients.RelativeOf> relativesOf(PatientId patient) {
+    return jdbc.sql(
+            RELATIVE
+                + """
+                   AND r.patient_id IN (SELECT CAST(:patient AS uuid) UNION SELECT m.patient_id FROM patient m
+                                         WHERE m.tenant_id = :tenant AND m.standing_id = :patient)
+                 ORDER BY r.person_id
+                """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .query((row, n) -> relative(row))
+        .list();
+  }
+
+  private static Patients.RelativeOf relative(ResultSet row) throws SQLException {
+    return new Patients.RelativeOf(
+        row.getObject(1, UUID.class),
+        new PatientId(row.getObject(2, UUID.class)),
+        new PatientRecord.Relative(row.getString(3), row.getString(4), row.getBoolean(5), null));
+  }
+
   List<PatientRecord.Relative> relatives(PatientId patient, Opener opener) {
     return jdbc.sql(
             """

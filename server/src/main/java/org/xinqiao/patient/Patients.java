@@ -134,6 +134,23 @@ public class Patients {
     return merges.together(patient);
   }
 
+  /// Something is going to be written about a record that was not recognized in this transaction
+  /// but named by its id. Where another one stands for it, its rows come home until the transaction
+  /// ends.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void atHome(PatientId record) {
+    merges.atHome(record);
+  }
+
+  /// The number under which its source knows a record, which is empty when it gave none; nothing
+  /// when there is no such record.
+  @Transactional(readOnly = true)
+  public Optional<String> numberOf(PatientId record) {
+    return store.candidates(Set.of(record)).stream()
+        .map(PatientStore.Candidate::number)
+        .findFirst();
+  }
+
   /// The record that stands for this one, after all merges.
   @Transactional(readOnly = true)
   public PatientId standing(PatientId record) {
@@ -246,6 +263,20 @@ public class Patients {
     return patients.size() == 1 ? Optional.of(patients.getFirst()) : Optional.empty();
   }
 
+  /// The record that holds a number, itself and not the one that stands for it: what is said under
+  /// that number belongs to it. Empty when several patients hold it.
+  @Transactional(readOnly = true)
+  public Optional<PatientId> recordByIdentifier(
+      PatientRecord.Identifier.Kind kind, String assigner, String value) {
+    String key = key(new PatientRecord.Identifier(kind, assigner, value));
+    Set<PatientId> holding = store.holdersOf(Set.of(key)).getOrDefault(key, Set.of());
+    List<PatientStore.Candidate> candidates =
+        holding.isEmpty() ? List.of() : store.candidates(holding);
+    return candidates.stream().map(PatientStore.Candidate::standing).distinct().count() == 1
+        ? Optional.of(candidates.getFirst().record())
+        : Optional.empty();
+  }
+
   /// Contact points in use, best first: verified before unverified, newest first.
   @Transactional(readOnly = true)
   public List<ContactPoint> contactPoints(PatientId patient) {
@@ -288,11 +319,21 @@ public class Patients {
   /// Adds a relative whom a source names on their own, or what is newer about one who is known.
   ///
   /// @param at when the source says so
+  /// @param before who they were under the same number of the source; null when they are new
+  /// @return the id of the relative
   @Transactional(propagation = Propagation.MANDATORY)
-  public void addRelative(
-      PatientId patient, PatientRecord.Relative relative, Instant at, UUID message) {
+  public UUID addRelative(
+      PatientId patient,
+      PatientRecord.Relative relative,
+      Instant at,
+      UUID message,
+      @Nullable UUID before) {
+    if (before != null) {
+      store.removeRelative(before);
+    }
     // The number is sealed for its row, so a relative who is known keeps the row's id.
-    UUID id = store.relative(patient, relative).orElseGet(ids::next);
+    UUID id =
+        store.relative(patient, relative).orElseGet(() -> before == null ? ids.next() : before);
     PhoneNumber phone = relative.phone();
     store.addRelative(
         patient,
@@ -303,7 +344,25 @@ public class Patients {
             : cipher.encrypt(patient, "patient_related_person.phone", id, phone.e164()),
         at,
         message);
+    return id;
   }
+
+  /// A relative by their own id, and whose they are.
+  @Transactional(readOnly = true)
+  public Optional<RelativeOf> relative(UUID person) {
+    return store.relative(person);
+  }
+
+  /// All relatives of a patient, by their ids.
+  @Transactional(readOnly = true)
+  public List<RelativeOf> relativesOf(PatientId patient) {
+    return store.relativesOf(patient);
+  }
+
+  /// Somebody's relative, without the telephone.
+  ///
+  /// @param patient the one who stands for the record that names them
+  public record RelativeOf(UUID person, PatientId patient, PatientRecord.Relative relative) {}
 
   /// The patient's numbers, for partners that may see them.
   @Transactional(readOnly = true)
@@ -400,7 +459,7 @@ public class Patients {
     }
     store.addSearchKeys(patient, keys);
     for (PatientRecord.Relative relative : record.relatives()) {
-      addRelative(patient, relative, record.eventAt(), record.messageId());
+      addRelative(patient, relative, record.eventAt(), record.messageId(), null);
     }
     if (record.deceasedAt() != null && store.markDeceased(patient, record.deceasedAt())) {
       events.publishEvent(new PatientDied(patient, record.deceasedAt()));
