@@ -71,8 +71,8 @@ public class ClinicalFacts {
             encounterId,
             now.encounterClass(),
             now.status(),
-            now.departmentCode(),
-            now.departmentName(),
+            now.department() == null ? now.departmentCode() : now.department().code(),
+            now.department() == null ? now.departmentName() : now.department().name(),
             now.startedAt(),
             now.dischargedAt()));
     return encounterId;
@@ -188,15 +188,20 @@ public class ClinicalFacts {
         INSERT INTO clinical_observation AS old (
             tenant_id, patient_id, observation_id, code, name, value, comparator, raw_value, unit,
             reference_range, interpretation, observed_at, status, report_key, event_at,
-            source_message_id, source_patient)
+            source_message_id, source_patient, given_code, mapped_system, mapped_code, mapped_name, mapped_value,
+            mapped_unit)
         VALUES (:tenant, :patient, :id, :code, :name, :value, :comparator, :raw, :unit, :range,
-                :interpretation, :at, :status, :report, :event, :message, :number)
+                :interpretation, :at, :status, :report, :event, :message, :number, :given,
+                :mappedSystem, :mappedCode, :mappedName, :mappedValue, :mappedUnit)
         ON CONFLICT (tenant_id, patient_id, report_key, code) WHERE home_id IS NULL DO UPDATE SET
             value = EXCLUDED.value, comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value,
             unit = EXCLUDED.unit, reference_range = EXCLUDED.reference_range,
             interpretation = EXCLUDED.interpretation, observed_at = EXCLUDED.observed_at,
             name = EXCLUDED.name, status = EXCLUDED.status, event_at = EXCLUDED.event_at,
-            source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
+            source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient,
+            given_code = EXCLUDED.given_code, mapped_system = EXCLUDED.mapped_system,
+            mapped_code = EXCLUDED.mapped_code, mapped_name = EXCLUDED.mapped_name,
+            mapped_value = EXCLUDED.mapped_value, mapped_unit = EXCLUDED.mapped_unit
          WHERE (CASE old.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, old.event_at)
             <= (CASE EXCLUDED.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, EXCLUDED.event_at)
         """,
@@ -205,7 +210,11 @@ public class ClinicalFacts {
 
   private SqlParameterSource parameters(
       PatientId patient, ObservationRecord observation, Source source) {
-    return new MapSqlParameterSource()
+    MappedCode mapped = observation.mapped();
+    return MappedColumns.add(new MapSqlParameterSource(), mapped)
+        .addValue("given", observation.givenCode(), Types.VARCHAR)
+        .addValue("mappedValue", mapped == null ? null : mapped.value(), Types.DOUBLE)
+        .addValue("mappedUnit", mapped == null ? null : mapped.unit(), Types.VARCHAR)
         .addValue("tenant", tenant())
         .addValue("patient", patient.value())
         .addValue("id", ids.next())

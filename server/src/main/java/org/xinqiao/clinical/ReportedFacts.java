@@ -39,16 +39,19 @@ public class ReportedFacts {
         fact -> new Row(fact.id(), List.of(String.valueOf(fact.encounterId()), fact.code())),
         """
         INSERT INTO clinical_condition AS old (tenant_id, patient_id, condition_id, encounter_id, code, name, use,
-          recorded_on, clinical_status, onset_on, abated_on, source_message_id, source_patient)
+          recorded_on, clinical_status, onset_on, abated_on, source_message_id, source_patient,
+          mapped_system, mapped_code, mapped_name)
         SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, r.fact->>'code', r.fact->>'name',
                r.fact->>'use', (r.fact->>'recordedOn')::date, r.fact->>'status', (r.fact->>'onsetOn')::date,
-               (r.fact->>'abatedOn')::date, r.message, r.number
+               (r.fact->>'abatedOn')::date, r.message, r.number, r.fact->'mapped'->>'system',
+               r.fact->'mapped'->>'code', r.fact->'mapped'->>'name'
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
         ON CONFLICT (tenant_id, patient_id, encounter_id, code) DO UPDATE SET
           name = EXCLUDED.name, use = EXCLUDED.use, recorded_on = EXCLUDED.recorded_on,
           clinical_status = EXCLUDED.clinical_status, onset_on = EXCLUDED.onset_on,
-          abated_on = EXCLUDED.abated_on, source_message_id = EXCLUDED.source_message_id
+          abated_on = EXCLUDED.abated_on, source_message_id = EXCLUDED.source_message_id,
+          mapped_system = EXCLUDED.mapped_system, mapped_code = EXCLUDED.mapped_code, mapped_name = EXCLUDED.mapped_name
         RETURNING condition_id, patient_id, ARRAY[coalesce(encounter_id::text, 'null'), code]
         """);
   }
@@ -67,13 +70,15 @@ public class ReportedFacts {
                     fact.performedOn().toString())),
         """
         INSERT INTO clinical_procedure AS old (tenant_id, patient_id, procedure_id, encounter_id, code, name,
-          performed_on, principal, source_message_id, source_patient)
+          performed_on, principal, source_message_id, source_patient, mapped_system, mapped_code, mapped_name)
         SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, r.fact->>'code', r.fact->>'name',
-               (r.fact->>'performedOn')::date, false, r.message, r.number
+               (r.fact->>'performedOn')::date, false, r.message, r.number, r.fact->'mapped'->>'system',
+               r.fact->'mapped'->>'code', r.fact->'mapped'->>'name'
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
         ON CONFLICT (tenant_id, patient_id, encounter_id, code, performed_on) DO UPDATE SET
-          name = EXCLUDED.name, source_message_id = EXCLUDED.source_message_id
+          name = EXCLUDED.name, source_message_id = EXCLUDED.source_message_id,
+          mapped_system = EXCLUDED.mapped_system, mapped_code = EXCLUDED.mapped_code, mapped_name = EXCLUDED.mapped_name
         RETURNING procedure_id, patient_id,
                   ARRAY[coalesce(encounter_id::text, 'null'), code, performed_on::text]
         """);
@@ -108,12 +113,15 @@ public class ReportedFacts {
         """
         INSERT INTO clinical_observation AS old (tenant_id, patient_id, observation_id, encounter_id, code, name,
           value, comparator, raw_value, unit, reference_range, interpretation, observed_at, status, report_key,
-          panel_code, panel_name, component, source_message_id, source_patient)
+          panel_code, panel_name, component, source_message_id, source_patient, given_code, mapped_system,
+          mapped_code, mapped_name, mapped_value, mapped_unit)
         SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, v->>'code', v->>'name',
                (v->>'value')::double precision, v->>'comparator', v->>'rawValue', v->>'unit',
                v->>'referenceRange', replace(lower(v->>'interpretation'), '_', '-'),
                (v->>'observedAt')::timestamptz, v->>'status', v->>'reportKey', r.fact->'panel'->>'code',
-               r.fact->'panel'->>'name', (r.fact->'panel'->>'component')::smallint, r.message, r.number
+               r.fact->'panel'->>'name', (r.fact->'panel'->>'component')::smallint, r.message, r.number,
+               v->>'givenCode', v->'mapped'->>'system', v->'mapped'->>'code', v->'mapped'->>'name',
+               (v->'mapped'->>'value')::double precision, v->'mapped'->>'unit'
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb),
                LATERAL (SELECT r.fact->'result') AS o(v)
@@ -123,7 +131,9 @@ public class ReportedFacts {
           reference_range = EXCLUDED.reference_range, interpretation = EXCLUDED.interpretation,
           observed_at = EXCLUDED.observed_at, status = EXCLUDED.status, panel_code = EXCLUDED.panel_code,
           panel_name = EXCLUDED.panel_name, component = EXCLUDED.component,
-          source_message_id = EXCLUDED.source_message_id
+          source_message_id = EXCLUDED.source_message_id, given_code = EXCLUDED.given_code,
+          mapped_system = EXCLUDED.mapped_system, mapped_code = EXCLUDED.mapped_code,
+          mapped_name = EXCLUDED.mapped_name, mapped_value = EXCLUDED.mapped_value, mapped_unit = EXCLUDED.mapped_unit
         RETURNING observation_id, patient_id, ARRAY[report_key, code]
         """);
   }

@@ -63,6 +63,7 @@ class ApplyFhir {
   private final ReportedFacts facts;
   private final Appointments appointments;
   private final FhirReferenceStore names;
+  private final SiteCodes codes;
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -72,6 +73,7 @@ class ApplyFhir {
       ReportedFacts facts,
       Appointments appointments,
       FhirReferenceStore names,
+      SiteCodes codes,
       JdbcClient jdbc,
       Clock clock) {
     this.patients = patients;
@@ -79,6 +81,7 @@ class ApplyFhir {
     this.facts = facts;
     this.appointments = appointments;
     this.names = names;
+    this.codes = codes;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -94,7 +97,8 @@ class ApplyFhir {
             messageId,
             receivedAt,
             message.entries(),
-            new FhirReferences(peer, application, message.entries(), patients, names));
+            new FhirReferences(peer, application, message.entries(), patients, names),
+            codes.of(peer));
     for (String type : ORDER) {
       for (int i = 0; i < message.entries().size(); i++) {
         if (message.entries().get(i).type().equals(type)) {
@@ -131,6 +135,7 @@ class ApplyFhir {
     private final Instant receivedAt;
     private final List<FhirEntry> entries;
     private final FhirReferences references;
+    private final SiteCodes.Translator translator;
     private final Set<PatientId> about = new LinkedHashSet<>();
     private final Map<Integer, Result> results = new HashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
@@ -148,12 +153,14 @@ class ApplyFhir {
         UUID messageId,
         Instant receivedAt,
         List<FhirEntry> entries,
-        FhirReferences references) {
+        FhirReferences references,
+        SiteCodes.Translator translator) {
       this.application = application;
       this.messageId = messageId;
       this.receivedAt = receivedAt;
       this.entries = entries;
       this.references = references;
+      this.translator = translator;
     }
 
     List<Result> results() {
@@ -287,7 +294,8 @@ class ApplyFhir {
     private void encounter(int index, FhirEntry entry) {
       FhirReferences.Target whose = references.patient(entry.root().at("subject"));
       UUID before = references.before(entry);
-      EncounterRecord record = FhirEncounterMapper.map(entry, references, ownNumber(index, entry));
+      EncounterRecord record =
+          translator.encounter(FhirEncounterMapper.map(entry, references, ownNumber(index, entry)));
       UUID encounter =
           visits.record(
               of(whose), before == null ? record : sameVisit(record, before), source(whose));
@@ -324,7 +332,8 @@ class ApplyFhir {
           record.operations(),
           record.allergies(),
           record.advice(),
-          record.returnOn());
+          record.returnOn(),
+          record.department());
     }
 
     private void condition(int index, FhirEntry entry) {
@@ -336,7 +345,10 @@ class ApplyFhir {
       }
       UUID id = sibling(messageId, index);
       UUID encounter = references.encounter(root.at("encounter"), of(whose));
-      conditions.add(reported(whose, FhirConditionMapper.map(root, id, encounter, receivedAt)));
+      conditions.add(
+          reported(
+              whose,
+              translator.condition(FhirConditionMapper.map(root, id, encounter, receivedAt))));
       waiting.add(new Waiting(index, ReportedFacts.Kind.CONDITION, id, whose));
     }
 
@@ -349,7 +361,8 @@ class ApplyFhir {
       }
       UUID id = sibling(messageId, index);
       UUID encounter = references.encounter(root.at("encounter"), of(whose));
-      procedures.add(reported(whose, FhirProcedureMapper.map(root, id, encounter)));
+      procedures.add(
+          reported(whose, translator.procedure(FhirProcedureMapper.map(root, id, encounter))));
       waiting.add(new Waiting(index, ReportedFacts.Kind.PROCEDURE, id, whose));
     }
 
@@ -381,7 +394,7 @@ class ApplyFhir {
       for (MeasuredRecord record :
           FhirObservationMapper.map(
               root, id, application + "/" + ownNumber(index, entry), encounter, receivedAt)) {
-        observations.add(reported(whose, record));
+        observations.add(reported(whose, record.with(translator.observation(record.result()))));
       }
       waiting.add(new Waiting(index, ReportedFacts.Kind.OBSERVATION, id, whose));
     }

@@ -37,6 +37,7 @@ class ApplyMessages {
   private final ApplyKeptFhir fhir;
   private final ClinicalFacts facts;
   private final Appointments appointments;
+  private final SiteCodes codes;
   private final LiveUpdates live;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -49,6 +50,7 @@ class ApplyMessages {
       ApplyKeptFhir fhir,
       ClinicalFacts facts,
       Appointments appointments,
+      SiteCodes codes,
       LiveUpdates live,
       TransactionTemplate transaction,
       Clock clock) {
@@ -59,6 +61,7 @@ class ApplyMessages {
     this.fhir = fhir;
     this.facts = facts;
     this.appointments = appointments;
+    this.codes = codes;
     this.live = live;
     this.transaction = transaction;
     this.clock = clock;
@@ -146,7 +149,7 @@ class ApplyMessages {
               throw new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "PID-3");
         };
     Source source = new Source(waiting.id(), report.patientNumber(), report.eventAt());
-    record(patient, report.facts(), source);
+    record(patient, codes.translate(waiting.peer(), report.facts()), source);
     Instant now = clock.instant();
     store.applied(waiting.id(), patient, now);
     live.changed(new Change(Change.Topic.INTAKE, waiting.id()));

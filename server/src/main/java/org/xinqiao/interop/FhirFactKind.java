@@ -10,19 +10,19 @@ enum FhirFactKind {
       "clinical_fact_reported_condition",
       "condition_id",
       day("f.recorded_on"),
-      "f.code = :code"),
+      "(f.code = :code OR f.mapped_code = :code)"),
   PROCEDURE(
       "Procedure",
       "clinical_fact_reported_procedure",
       "procedure_id",
       day("f.performed_on"),
-      "f.code = :code"),
+      "(f.code = :code OR f.mapped_code = :code)"),
   OBSERVATION(
       "Observation",
       "clinical_fact_reported_observation",
       "observation_id",
       "f.observed_at",
-      "(f.code = :code AND f.panel_code IS NULL OR f.panel_code = :code)"),
+      "((f.code = :code OR f.mapped_code = :code) AND f.panel_code IS NULL OR f.panel_code = :code)"),
   ALLERGY(
       "AllergyIntolerance",
       "clinical_fact_reported_allergy",

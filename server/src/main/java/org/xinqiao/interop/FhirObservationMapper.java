@@ -89,17 +89,18 @@ final class FhirObservationMapper {
     String range = range(element.first("referenceRange"));
     String unit = quantity.text("code").isEmpty() ? quantity.text("unit") : quantity.text("code");
     return new ObservationRecord(
-        common.reportKey(),
-        code.code(),
-        code.name(),
-        value,
-        comparator,
-        raw(element),
-        unit.isEmpty() ? null : unit,
-        range,
-        OruMapper.interpretation(element.first("interpretation").code(), value, range),
-        common.observedAt(),
-        common.status());
+            common.reportKey(),
+            code.code(),
+            code.name(),
+            value,
+            comparator,
+            raw(element),
+            unit.isEmpty() ? null : unit,
+            range,
+            OruMapper.interpretation(element.first("interpretation").code(), value, range),
+            common.observedAt(),
+            common.status())
+        .given(element.at("code").code(CodeSystem.LOINC.uri()));
   }
 
   private static @Nullable Double number(FhirElement element) {
