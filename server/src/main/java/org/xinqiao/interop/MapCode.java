@@ -113,6 +113,10 @@ class MapCode {
     if (!peerExists(wish.key())) {
       return new Outcome.Refused(Refusal.PEER_NOT_FOUND);
     }
+    Optional<CodeEntryStore.Version> before = store.newest(wish.key());
+    if (before.map(CodeEntryStore.Version::version).orElse(0) != wish.version()) {
+      return new Outcome.Refused(Refusal.CHANGED_MEANWHILE);
+    }
     CodeTranslation now = codes.current();
     CodeEntry.Target target = null;
     if (wish.state() == CodeEntry.State.MAPPED) {
@@ -124,15 +128,11 @@ class MapCode {
     }
     CodeEntry entry = new CodeEntry(wish.state(), target, units(wish, target));
     Refusal refusal = refusal(wish, entry, now);
-    return refusal == null ? write(wish, entry, by) : new Outcome.Refused(refusal);
+    return refusal == null ? write(wish, entry, before, by) : new Outcome.Refused(refusal);
   }
 
-  private Outcome write(Wish wish, CodeEntry entry, CurrentStaff by) {
-    Optional<CodeEntryStore.Version> before = store.newest(wish.key());
-    int version = before.map(CodeEntryStore.Version::version).orElse(0);
-    if (version != wish.version()) {
-      return new Outcome.Refused(Refusal.CHANGED_MEANWHILE);
-    }
+  private Outcome write(
+      Wish wish, CodeEntry entry, Optional<CodeEntryStore.Version> before, CurrentStaff by) {
     boolean same =
         before
             .map(one -> one.entry().equals(entry))
@@ -143,7 +143,7 @@ class MapCode {
     boolean first =
         store.add(
             wish.key(),
-            version + 1,
+            wish.version() + 1,
             wish.name(),
             entry,
             wish.example(),

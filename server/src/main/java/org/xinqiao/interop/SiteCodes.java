@@ -9,8 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.xinqiao.clinical.ConditionRecord;
@@ -58,12 +56,16 @@ class SiteCodes {
   /// @param seenAt on this machine's own clock, when it was last known to hold
   private record Snapshot(CodeTranslation translation, long state, long seenAt) {}
 
-  /// The maps as they stand for the current tenant; another node's change is seen within [#LATE].
-  @Transactional(propagation = Propagation.SUPPORTS)
-  public CodeTranslation current() {
+  /// The maps as they stand for the current tenant, read in the caller's transaction; another
+  /// node's change is seen within [#LATE].
+  CodeTranslation current() {
+    return current(System.nanoTime());
+  }
+
+  /// @param now on this machine's own clock, in nanoseconds
+  CodeTranslation current(long now) {
     TenantId tenant = Tenancy.current();
     Snapshot known = snapshots.get(tenant);
-    long now = System.nanoTime();
     if (known != null && now - known.seenAt() < LATE.toNanos()) {
       return known.translation();
     }

@@ -72,6 +72,8 @@ class UnmappedCodes {
   /// Adds the oldest notes to the counts. Notes that another node is at are left to it, and rows
   /// are written in the order of their keys, so that nobody waits crosswise.
   ///
+  /// What was met before somebody said what it means is not counted any more.
+  ///
   /// @return whether there may be more
   boolean fold() {
     List<UUID> notes =
@@ -98,6 +100,10 @@ class UnmappedCodes {
                      min(n.noted_at) AS first_at, max(n.noted_at) AS last_at
                 FROM noted n, jsonb_to_recordset(n.codes)
                      AS c(peer uuid, kind text, code text, problem text, unit text, name text, seen int)
+               WHERE NOT EXISTS (SELECT 1 FROM interop_code_entry e
+                                  WHERE e.tenant_id = :tenant AND e.peer_id = c.peer AND e.kind = c.kind
+                                    AND e.source_code = c.code AND e.state <> 'withdrawn'
+                                    AND e.changed_at + make_interval(secs => :late) >= n.noted_at)
                GROUP BY 1, 2, 3, 4, 5
             ), room AS (
               SELECT peer_id, count(*) AS taken FROM interop_unmapped_code WHERE tenant_id = :tenant GROUP BY peer_id
@@ -119,6 +125,7 @@ class UnmappedCodes {
         .param("tenant", tenant())
         .param("notes", notes)
         .param("most", MOST)
+        .param("late", SiteCodes.LATE.toSeconds())
         .update();
     return notes.size() == NOTES;
   }
