@@ -121,7 +121,13 @@ export function requestOf(
       ? [
           ...(factor === null
             ? []
-            : [{ unit: form.sourceUnit.trim(), factor, offset: asked.known?.units[0]?.offset ?? 0 }]),
+            : [
+                {
+                  unit: form.sourceUnit.trim(),
+                  factor,
+                  offset: asked.known?.units[0]?.offset ?? 0,
+                },
+              ]),
           ...(asked.known?.units.slice(1) ?? []),
         ]
       : [],

@@ -523,7 +523,8 @@ export const en: typeof zhCn = {
     mapOf: 'Map {code}',
     maybe: 'maybe {name}',
     mappings: 'Mappings of this hospital',
-    mappingsEmpty: 'This hospital has no mappings of its own yet. The maps that come with the product are in force.',
+    mappingsEmpty:
+      'This hospital has no mappings of its own yet. The maps that come with the product are in force.',
     states: { mapped: 'mapped', ignored: 'needs no mapping', withdrawn: 'withdrawn' },
     change: 'Change',
     changeOf: 'Change the mapping of {code}',

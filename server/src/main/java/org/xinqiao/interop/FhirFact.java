@@ -72,11 +72,15 @@ record FhirFact(
     }
     CodeSystem system = CodeSystem.of(String.valueOf(text("mapped_system"))).orElse(null);
     if (codeColumn.equals("code") && system != null) {
-      concept
-          .addCoding()
-          .setSystem(system.uri())
-          .setCode(text("mapped_code"))
-          .setDisplay(text("mapped_name"));
+      if (String.valueOf(code).equals(text("mapped_code"))) {
+        concept.getCodingFirstRep().setSystem(system.uri());
+      } else {
+        concept
+            .addCoding()
+            .setSystem(system.uri())
+            .setCode(text("mapped_code"))
+            .setDisplay(text("mapped_name"));
+      }
     }
     return concept.setText(text(nameColumn));
   }
