@@ -36,10 +36,70 @@ export type AnswerSaved = {
     flag: Flag | null;
 };
 
+export type BeginCodeReapply = {
+    code?: string | null;
+    kind?: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department' | null;
+    peerId: string;
+};
+
 export type CareTeam = {
     attendingDoctor: string | null;
     department: string | null;
     owner: string | null;
+};
+
+export type CodeExample = {
+    becomes: number;
+    unit: string;
+    value: number;
+};
+
+export type CodeMapping = {
+    changedAt: string;
+    changedBy: string | null;
+    code: string;
+    example: CodeExample | null;
+    kind: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department';
+    name: string;
+    note: string;
+    peerId: string;
+    peerName: string;
+    state: 'mapped' | 'ignored' | 'withdrawn';
+    target: CodeTarget | null;
+    units: Array<CodeUnit>;
+    version: number;
+};
+
+export type CodeMappingPage = {
+    items: Array<CodeMapping>;
+    nextCursor: string | null;
+};
+
+export type CodeReapply = {
+    changed: number;
+    code: string | null;
+    createdAt: string;
+    createdBy: string | null;
+    endedAt: string | null;
+    id: string;
+    kind: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department' | null;
+    patients: number;
+    peerId: string;
+    peerName: string;
+    state: 'running' | 'stopped' | 'finished';
+};
+
+export type CodeTarget = {
+    code: string;
+    name: string;
+    system: string;
+    unit: string | null;
+};
+
+export type CodeUnit = {
+    factor: number;
+    offset: number | null;
+    unit: string;
 };
 
 export type Column = {
@@ -585,6 +645,19 @@ export type ReviewPage = {
     nextCursor: string | null;
 };
 
+export type SayWhatCodeMeans = {
+    code: string;
+    example?: CodeExample | null;
+    kind: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department';
+    name?: string | null;
+    note?: string | null;
+    peerId: string;
+    state: 'mapped' | 'ignored' | 'withdrawn';
+    target?: CodeTarget | null;
+    units?: Array<CodeUnit> | null;
+    version: number;
+};
+
 export type SecondFactorNeeded = {
     secondFactor: 'totp';
     signInId: string;
@@ -746,6 +819,25 @@ export type TrendPoint = {
     month: string;
     numerator: number;
     value: number | null;
+};
+
+export type UnmappedCode = {
+    code: string;
+    firstSeenAt: string;
+    kind: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department';
+    lastSeenAt: string;
+    name: string;
+    peerId: string;
+    peerName: string;
+    problem: 'code' | 'unit';
+    seen: number;
+    suggestions: Array<CodeTarget>;
+    unit: string;
+};
+
+export type UnmappedCodePage = {
+    items: Array<UnmappedCode>;
+    nextCursor: string | null;
 };
 
 export type ViewProblem = {
@@ -1191,6 +1283,251 @@ export type UndoImportResponses = {
 };
 
 export type UndoImportResponse = UndoImportResponses[keyof UndoImportResponses];
+
+export type ListCodeMappingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        peer?: string;
+        kind?: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/codes/entries';
+};
+
+export type ListCodeMappingsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListCodeMappingsError = ListCodeMappingsErrors[keyof ListCodeMappingsErrors];
+
+export type ListCodeMappingsResponses = {
+    /**
+     * OK
+     */
+    200: CodeMappingPage;
+};
+
+export type ListCodeMappingsResponse = ListCodeMappingsResponses[keyof ListCodeMappingsResponses];
+
+export type SayWhatCodeMeansData = {
+    body: SayWhatCodeMeans;
+    path?: never;
+    query?: never;
+    url: '/api/integration/codes/entries';
+};
+
+export type SayWhatCodeMeansErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SayWhatCodeMeansError = SayWhatCodeMeansErrors[keyof SayWhatCodeMeansErrors];
+
+export type SayWhatCodeMeansResponses = {
+    /**
+     * OK
+     */
+    200: CodeMapping;
+};
+
+export type SayWhatCodeMeansResponse = SayWhatCodeMeansResponses[keyof SayWhatCodeMeansResponses];
+
+export type CodeMappingHistoryData = {
+    body?: never;
+    path?: never;
+    query: {
+        peer: string;
+        kind: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department';
+        code: string;
+    };
+    url: '/api/integration/codes/entries/history';
+};
+
+export type CodeMappingHistoryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CodeMappingHistoryError = CodeMappingHistoryErrors[keyof CodeMappingHistoryErrors];
+
+export type CodeMappingHistoryResponses = {
+    /**
+     * OK
+     */
+    200: Array<CodeMapping>;
+};
+
+export type CodeMappingHistoryResponse = CodeMappingHistoryResponses[keyof CodeMappingHistoryResponses];
+
+export type ListCodeReappliesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/codes/reapply';
+};
+
+export type ListCodeReappliesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListCodeReappliesError = ListCodeReappliesErrors[keyof ListCodeReappliesErrors];
+
+export type ListCodeReappliesResponses = {
+    /**
+     * OK
+     */
+    200: Array<CodeReapply>;
+};
+
+export type ListCodeReappliesResponse = ListCodeReappliesResponses[keyof ListCodeReappliesResponses];
+
+export type BeginCodeReapplyData = {
+    body: BeginCodeReapply;
+    path?: never;
+    query?: never;
+    url: '/api/integration/codes/reapply';
+};
+
+export type BeginCodeReapplyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type BeginCodeReapplyError = BeginCodeReapplyErrors[keyof BeginCodeReapplyErrors];
+
+export type BeginCodeReapplyResponses = {
+    /**
+     * OK
+     */
+    200: CodeReapply;
+};
+
+export type BeginCodeReapplyResponse = BeginCodeReapplyResponses[keyof BeginCodeReapplyResponses];
+
+export type ResumeCodeReapplyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/codes/reapply/{id}/resume';
+};
+
+export type ResumeCodeReapplyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ResumeCodeReapplyError = ResumeCodeReapplyErrors[keyof ResumeCodeReapplyErrors];
+
+export type ResumeCodeReapplyResponses = {
+    /**
+     * OK
+     */
+    200: CodeReapply;
+};
+
+export type ResumeCodeReapplyResponse = ResumeCodeReapplyResponses[keyof ResumeCodeReapplyResponses];
+
+export type StopCodeReapplyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/codes/reapply/{id}/stop';
+};
+
+export type StopCodeReapplyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopCodeReapplyError = StopCodeReapplyErrors[keyof StopCodeReapplyErrors];
+
+export type StopCodeReapplyResponses = {
+    /**
+     * OK
+     */
+    200: CodeReapply;
+};
+
+export type StopCodeReapplyResponse = StopCodeReapplyResponses[keyof StopCodeReapplyResponses];
+
+export type ListCodeTargetsData = {
+    body?: never;
+    path?: never;
+    query: {
+        kind: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department';
+    };
+    url: '/api/integration/codes/targets';
+};
+
+export type ListCodeTargetsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListCodeTargetsError = ListCodeTargetsErrors[keyof ListCodeTargetsErrors];
+
+export type ListCodeTargetsResponses = {
+    /**
+     * OK
+     */
+    200: Array<CodeTarget>;
+};
+
+export type ListCodeTargetsResponse = ListCodeTargetsResponses[keyof ListCodeTargetsResponses];
+
+export type ListUnmappedCodesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        peer?: string;
+        kind?: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/codes/unmapped';
+};
+
+export type ListUnmappedCodesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListUnmappedCodesError = ListUnmappedCodesErrors[keyof ListUnmappedCodesErrors];
+
+export type ListUnmappedCodesResponses = {
+    /**
+     * OK
+     */
+    200: UnmappedCodePage;
+};
+
+export type ListUnmappedCodesResponse = ListUnmappedCodesResponses[keyof ListUnmappedCodesResponses];
 
 export type ListIntakeMessagesData = {
     body?: never;

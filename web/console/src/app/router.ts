@@ -59,6 +59,12 @@ export const router = createRouter({
           meta: { title: 'nav.integrations' },
         },
         {
+          path: 'codes',
+          name: 'codes',
+          component: () => import('@/features/interop/CodesPage.vue'),
+          meta: { title: 'nav.codes' },
+        },
+        {
           path: 'imports',
           name: 'imports',
           component: () => import('@/features/feed/ImportsPage.vue'),

@@ -1,6 +1,6 @@
 import { session } from './session';
 
-type Page = 'worklist' | 'patients' | 'measures' | 'integrations' | 'imports';
+type Page = 'worklist' | 'patients' | 'measures' | 'integrations' | 'codes' | 'imports';
 
 /**
  * What each role works with, first the page it begins with. The server decides about every request;
@@ -10,9 +10,9 @@ const PAGES = new Map<string, Page[]>([
   ['nurse', ['worklist', 'patients', 'measures']],
   ['doctor', ['worklist', 'patients', 'measures']],
   ['operator', ['measures']],
-  ['engineer', ['integrations', 'imports']],
+  ['engineer', ['integrations', 'codes', 'imports']],
 ]);
-const ALL: Page[] = ['worklist', 'patients', 'measures', 'integrations', 'imports'];
+const ALL: Page[] = ['worklist', 'patients', 'measures', 'integrations', 'codes', 'imports'];
 
 /** The pages of whoever is signed in: everything for a lead, and for a role that is not known here. */
 const mine = () => PAGES.get(session.value?.user.role ?? '') ?? ALL;

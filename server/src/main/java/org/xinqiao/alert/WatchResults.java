@@ -16,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.xinqiao.clinical.MappedCode;
 import org.xinqiao.clinical.ObservationRecord;
 import org.xinqiao.clinical.ObservationRecord.Interpretation;
 import org.xinqiao.clinical.ResultsRecorded;
@@ -96,7 +97,19 @@ class WatchResults {
     if (NO_RESULT.contains(said.status()) || said.observedAt().isBefore(now.minus(HISTORY))) {
       return false;
     }
-    return isCritical(said) || result.atHome() && said.value() != null && levels.knows(said.code());
+    return isCritical(said)
+        || result.atHome() && Meant.of(said).value() != null && levels.knows(Meant.of(said).code());
+  }
+
+  /// What a reading means: as the device's code is mapped, else as it says itself.
+  private record Meant(String code, @Nullable Double value, @Nullable String unit) {
+
+    static Meant of(ObservationRecord said) {
+      MappedCode mapped = said.mapped();
+      return mapped == null
+          ? new Meant(said.code(), said.value(), said.unit())
+          : new Meant(mapped.code(), mapped.value(), mapped.unit());
+    }
   }
 
   private static boolean isCritical(ObservationRecord said) {
@@ -140,11 +153,11 @@ class WatchResults {
           CRITICAL,
           said.interpretation() == Interpretation.CRITICAL_HIGH ? "HH" : "LL");
     }
-    Double value = said.value();
-    if (value == null) {
+    Meant meant = Meant.of(said);
+    if (meant.value() == null) {
       return null;
     }
-    ReadingLevels.Finding found = levels.of(said.code(), value, said.unit(), context);
+    ReadingLevels.Finding found = levels.of(meant.code(), meant.value(), meant.unit(), context);
     if (found.level() == Level.NONE) {
       return null;
     }

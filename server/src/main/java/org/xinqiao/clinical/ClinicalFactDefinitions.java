@@ -57,6 +57,7 @@ class ClinicalFactDefinitions {
         false,
         List.of(
             column("code", "code", Type.TEXT, "诊断编码", "code"),
+            column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
             column("name", "name", Type.TEXT, "诊断", "name"),
             column("recordedOn", "recorded_on", Type.DATE, "诊断日", "recorded"),
             column("encounterId", "encounter_id", Type.ID, "就诊", "encounter")));
@@ -71,6 +72,7 @@ class ClinicalFactDefinitions {
         false,
         List.of(
             column("code", "code", Type.TEXT, "手术编码", "code"),
+            column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
             column("name", "name", Type.TEXT, "手术", "name"),
             column("performedOn", "performed_on", Type.DATE, "手术日", "performed"),
             column("principal", "principal", Type.BOOLEAN, "主要手术", "principal"),
@@ -86,6 +88,7 @@ class ClinicalFactDefinitions {
         false,
         List.of(
             column("code", "code", Type.TEXT, "项目编码", "code"),
+            column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
             column("name", "name", Type.TEXT, "项目", "name"),
             column("value", "value", Type.NUMBER, "结果", "value"),
             column("observedAt", "observed_at", Type.MOMENT, "检验日", "observed"),
@@ -101,6 +104,7 @@ class ClinicalFactDefinitions {
         false,
         List.of(
             column("code", "code", Type.TEXT, "药品编码", "code"),
+            column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
             column("name", "name", Type.TEXT, "药品", "medicine"),
             column("status", "status", Type.TEXT, "状态", "status").saying(REQUEST_STATUS),
             column("daysSupply", "days_supply", Type.NUMBER, "用药天数", "days of supply"),
@@ -118,6 +122,7 @@ class ClinicalFactDefinitions {
         false,
         List.of(
             column("code", "code", Type.TEXT, "药品编码", "code"),
+            column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
             column("name", "name", Type.TEXT, "药品", "medicine"),
             column("daysSupply", "days_supply", Type.NUMBER, "用药天数", "days of supply"),
             column("handedOverAt", "handed_over_at", Type.MOMENT, "发药日", "handed over"),
@@ -133,6 +138,7 @@ class ClinicalFactDefinitions {
         false,
         List.of(
             column("code", "code", Type.TEXT, "项目编码", "code"),
+            column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
             column("name", "name", Type.TEXT, "项目", "name"),
             column("status", "status", Type.TEXT, "状态", "status").saying(REQUEST_STATUS),
             column("orderedAt", "ordered_at", Type.MOMENT, "开立日", "ordered"),

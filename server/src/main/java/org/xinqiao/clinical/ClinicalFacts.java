@@ -65,8 +65,8 @@ public class ClinicalFacts {
             encounterId,
             now.encounterClass(),
             now.status(),
-            now.departmentCode(),
-            now.departmentName(),
+            now.department() == null ? now.departmentCode() : now.department().code(),
+            now.department() == null ? now.departmentName() : now.department().name(),
             now.startedAt(),
             now.dischargedAt()));
     return encounterId;

@@ -31,7 +31,8 @@ final class EncounterHistory {
   /// Something with the message that said it last.
   record Said<T>(T what, Source source) {}
 
-  private record Location(String code, String name, @Nullable String place) {}
+  private record Location(
+      String code, String name, @Nullable String place, @Nullable MappedCode department) {}
 
   private final Map<String, Said<EncounterRecord.Diagnosis>> diagnoses = new LinkedHashMap<>();
   private final Map<String, Said<EncounterRecord.Operation>> operations = new LinkedHashMap<>();
@@ -112,7 +113,8 @@ final class EncounterHistory {
     return new Location(
         says.departmentCode(),
         says.departmentName(),
-        says.place() == null ? placeBefore : says.place());
+        says.place() == null ? placeBefore : says.place(),
+        says.department());
   }
 
   Source newestSource() {
@@ -139,7 +141,8 @@ final class EncounterHistory {
         operations.values().stream().map(Said::what).toList(),
         List.of(),
         advised == null ? null : advised.advice(),
-        advised == null ? null : advised.returnOn());
+        advised == null ? null : advised.returnOn(),
+        location.department());
   }
 
   List<Said<EncounterRecord.Diagnosis>> diagnoses() {

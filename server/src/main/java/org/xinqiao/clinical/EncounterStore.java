@@ -127,16 +127,18 @@ class EncounterStore {
             INSERT INTO clinical_encounter (
                 tenant_id, patient_id, encounter_id, visit_key, class, status, department_code,
                 department_name, place, attending_doctor, started_at, discharged_at, disposition,
-                event_at, source_message_id, source_patient)
+                event_at, source_message_id, source_patient, mapped_department_code, mapped_department_name)
             VALUES (:tenant, :patient, :id, :visit, :class, :status, :code, :department, :place, :doctor,
-                    :started, :discharged, :disposition, :event, :message, :number)
+                    :started, :discharged, :disposition, :event, :message, :number, :mappedCode, :mappedName)
             ON CONFLICT (tenant_id, patient_id, visit_key) WHERE home_id IS NULL DO UPDATE SET
                 class = EXCLUDED.class, status = EXCLUDED.status, department_code = EXCLUDED.department_code,
                 department_name = EXCLUDED.department_name, place = EXCLUDED.place,
                 attending_doctor = EXCLUDED.attending_doctor, started_at = EXCLUDED.started_at,
                 discharged_at = EXCLUDED.discharged_at, disposition = EXCLUDED.disposition,
                 event_at = EXCLUDED.event_at, source_message_id = EXCLUDED.source_message_id,
-                source_patient = EXCLUDED.source_patient
+                source_patient = EXCLUDED.source_patient,
+                mapped_department_code = EXCLUDED.mapped_department_code,
+                mapped_department_name = EXCLUDED.mapped_department_name
             RETURNING encounter_id
             """)
         .param("tenant", tenant())
@@ -155,6 +157,7 @@ class EncounterStore {
         .param("event", Timestamp.from(source.eventAt()))
         .param("message", source.messageId())
         .param("number", source.patientNumber())
+        .params(MappedColumns.of(encounter.department()))
         .query(UUID.class)
         .single();
   }
@@ -163,14 +166,18 @@ class EncounterStore {
       PatientId patient, UUID encounter, EncounterHistory.Said<EncounterRecord.Diagnosis> said) {
     jdbc.sql(
             """
-            INSERT INTO clinical_condition (tenant_id, patient_id, condition_id, encounter_id, code, name, use,
-                                            recorded_on, event_at, source_message_id, source_patient)
-            VALUES (:tenant, :patient, :id, :encounter, :code, :name, :use, :on, :event, :message, :number)
+            INSERT INTO clinical_condition AS old (tenant_id, patient_id, condition_id, encounter_id, code, name, use,
+                                            recorded_on, event_at, source_message_id, source_patient,
+                                            mapped_system, mapped_code, mapped_name)
+            VALUES (:tenant, :patient, :id, :encounter, :code, :name, :use, :on, :event, :message, :number,
+                    :mappedSystem, :mappedCode, :mappedName)
             ON CONFLICT (tenant_id, patient_id, encounter_id, code) WHERE home_id IS NULL DO UPDATE SET
               name = EXCLUDED.name, use = EXCLUDED.use, recorded_on = EXCLUDED.recorded_on,
               event_at = EXCLUDED.event_at, source_message_id = EXCLUDED.source_message_id,
-              source_patient = EXCLUDED.source_patient
-            """)
+              source_patient = EXCLUDED.source_patient, %s
+            """
+                .formatted(MappedColumns.NEWLY_SAID))
+        .params(MappedColumns.of(said.what().mapped()))
         .param("tenant", tenant())
         .param("patient", patient.value())
         .param("id", ids.next())
@@ -189,13 +196,17 @@ class EncounterStore {
       PatientId patient, UUID encounter, EncounterHistory.Said<EncounterRecord.Operation> said) {
     jdbc.sql(
             """
-            INSERT INTO clinical_procedure (tenant_id, patient_id, procedure_id, encounter_id, code, name,
-                                            performed_on, principal, event_at, source_message_id, source_patient)
-            VALUES (:tenant, :patient, :id, :encounter, :code, :name, :on, :principal, :event, :message, :number)
+            INSERT INTO clinical_procedure AS old (tenant_id, patient_id, procedure_id, encounter_id, code, name,
+                                            performed_on, principal, event_at, source_message_id, source_patient,
+                                            mapped_system, mapped_code, mapped_name)
+            VALUES (:tenant, :patient, :id, :encounter, :code, :name, :on, :principal, :event, :message, :number,
+                    :mappedSystem, :mappedCode, :mappedName)
             ON CONFLICT (tenant_id, patient_id, encounter_id, code, performed_on) WHERE home_id IS NULL DO UPDATE SET
               name = EXCLUDED.name, principal = EXCLUDED.principal, event_at = EXCLUDED.event_at,
-              source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
-            """)
+              source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient, %s
+            """
+                .formatted(MappedColumns.NEWLY_SAID))
+        .params(MappedColumns.of(said.what().mapped()))
         .param("tenant", tenant())
         .param("patient", patient.value())
         .param("id", ids.next())

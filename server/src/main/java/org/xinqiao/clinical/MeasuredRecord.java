@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public record MeasuredRecord(
     UUID id, @Nullable UUID encounterId, ObservationRecord result, @Nullable Panel panel) {
 
+  public MeasuredRecord with(ObservationRecord translated) {
+    return new MeasuredRecord(id, encounterId, translated, panel);
+  }
+
   /// @param component its place in the panel, from 1
   public record Panel(String code, String name, int component) {}
 }

@@ -8,4 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id of the fact, if it is new
 /// @param encounterId the visit it belongs to, if it is known
-public record MedicineRecord<T>(UUID id, @Nullable UUID encounterId, T medicine) {}
+public record MedicineRecord<T>(UUID id, @Nullable UUID encounterId, T medicine) {
+
+  public MedicineRecord<T> with(T said) {
+    return new MedicineRecord<>(id, encounterId, said);
+  }
+}

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param comparator `<` or `>` when the result is beyond the method's range
 /// @param rawValue as it was sent
 /// @param status HL7 table 0085: P preliminary, F final, C corrected
+/// @param givenCode LOINC, where the source gives it beside its own code
+/// @param mapped what code, value and unit mean; null when nobody said
 public record ObservationRecord(
     String reportKey,
     String code,
@@ -22,7 +24,64 @@ public record ObservationRecord(
     @Nullable String referenceRange,
     @Nullable Interpretation interpretation,
     Instant observedAt,
-    String status) {
+    String status,
+    @Nullable String givenCode,
+    @Nullable MappedCode mapped) {
+
+  /// With the source's own code only.
+  public ObservationRecord(
+      String reportKey,
+      String code,
+      String name,
+      @Nullable Double value,
+      @Nullable String comparator,
+      String rawValue,
+      @Nullable String unit,
+      @Nullable String referenceRange,
+      @Nullable Interpretation interpretation,
+      Instant observedAt,
+      String status) {
+    this(
+        reportKey,
+        code,
+        name,
+        value,
+        comparator,
+        rawValue,
+        unit,
+        referenceRange,
+        interpretation,
+        observedAt,
+        status,
+        null,
+        null);
+  }
+
+  /// With the LOINC code that the source gave beside its own.
+  public ObservationRecord given(@Nullable String loinc) {
+    return with(loinc, mapped);
+  }
+
+  public ObservationRecord as(@Nullable MappedCode meaning) {
+    return with(givenCode, meaning);
+  }
+
+  private ObservationRecord with(@Nullable String loinc, @Nullable MappedCode meaning) {
+    return new ObservationRecord(
+        reportKey,
+        code,
+        name,
+        value,
+        comparator,
+        rawValue,
+        unit,
+        referenceRange,
+        interpretation,
+        observedAt,
+        status,
+        loinc,
+        meaning);
+  }
 
   /// Where the value lies against the range of the reporting laboratory.
   public enum Interpretation {

@@ -65,16 +65,20 @@ class ObservationStore {
             INSERT INTO clinical_observation AS old (
                 tenant_id, patient_id, observation_id, code, name, value, comparator, raw_value, unit,
                 reference_range, interpretation, observed_at, status, report_key, event_at,
-                source_message_id, source_patient)
+                source_message_id, source_patient, given_code, mapped_system, mapped_code, mapped_name,
+                mapped_value, mapped_unit)
             SELECT :tenant, r.* FROM unnest(:patients, :ids, :codes, :names, :values, :comparators, :raws, :units,
                 :ranges, :interpretations, :at::timestamptz[], :statuses, :reports, :events::timestamptz[], :messages,
-                :numbers) AS r
+                :numbers, :given, :mappedSystems, :mappedCodes, :mappedNames, :mappedValues, :mappedUnits) AS r
             ON CONFLICT (tenant_id, patient_id, report_key, code) WHERE home_id IS NULL DO UPDATE SET
                 value = EXCLUDED.value, comparator = EXCLUDED.comparator, raw_value = EXCLUDED.raw_value,
                 unit = EXCLUDED.unit, reference_range = EXCLUDED.reference_range,
                 interpretation = EXCLUDED.interpretation, observed_at = EXCLUDED.observed_at,
                 name = EXCLUDED.name, status = EXCLUDED.status, event_at = EXCLUDED.event_at,
-                source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient
+                source_message_id = EXCLUDED.source_message_id, source_patient = EXCLUDED.source_patient,
+                given_code = EXCLUDED.given_code, mapped_system = EXCLUDED.mapped_system,
+                mapped_code = EXCLUDED.mapped_code, mapped_name = EXCLUDED.mapped_name,
+                mapped_value = EXCLUDED.mapped_value, mapped_unit = EXCLUDED.mapped_unit
              WHERE (CASE old.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, old.event_at)
                 <= (CASE EXCLUDED.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, EXCLUDED.event_at)
             RETURNING patient_id, report_key, code
@@ -96,6 +100,12 @@ class ObservationStore {
         .param("events", text(rows, row -> row.source().eventAt().toString()))
         .param("messages", column(rows, row -> row.source().messageId(), UUID[]::new))
         .param("numbers", text(rows, row -> row.source().patientNumber()))
+        .param("given", text(rows, row -> row.result().givenCode()))
+        .param("mappedSystems", text(rows, row -> mapped(row, MappedCode::system)))
+        .param("mappedCodes", text(rows, row -> mapped(row, MappedCode::code)))
+        .param("mappedNames", text(rows, row -> mapped(row, MappedCode::name)))
+        .param("mappedValues", column(rows, row -> mapped(row, MappedCode::value), Double[]::new))
+        .param("mappedUnits", text(rows, row -> mapped(row, MappedCode::unit)))
         .query(found -> {
           PatientId patient = new PatientId(found.getObject(1, UUID.class));
           Row row = newest.get(new Key(patient, found.getString(2), found.getString(3)));
@@ -122,6 +132,11 @@ class ObservationStore {
           newest.merge(key, row, (old, next) -> Row.NEWNESS.compare(old, next) <= 0 ? next : old));
     }
     return newest;
+  }
+
+  private static <V> @Nullable V mapped(Row row, Function<MappedCode, @Nullable V> part) {
+    MappedCode mapped = row.result().mapped();
+    return mapped == null ? null : part.apply(mapped);
   }
 
   private static @Nullable String interpretation(Row row) {

@@ -5,6 +5,7 @@ import java.sql.Types;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
@@ -32,9 +33,11 @@ class OrderStore {
         """
         INSERT INTO clinical_medication_request AS old (
             tenant_id, patient_id, request_id, order_key, code, name, status, dose, frequency, quantity, unit,
-            days_supply, ordered_at, starts_on, prescriber, event_at, source_message_id, source_patient)
+            days_supply, ordered_at, starts_on, prescriber, event_at, source_message_id, source_patient,
+            mapped_system, mapped_code, mapped_name)
         VALUES (:tenant, :patient, :id, :order, :code, :name, :status, :dose, :frequency, :quantity, :unit,
-                :days, :ordered, :starts, :prescriber, :event, :message, :number)
+                :days, :ordered, :starts, :prescriber, :event, :message, :number,
+                :mappedSystem, :mappedCode, :mappedName)
         ON CONFLICT (tenant_id, patient_id, order_key, code) WHERE home_id IS NULL DO UPDATE SET
             %s, ordered_at = least(old.ordered_at, EXCLUDED.ordered_at)
         """
@@ -51,7 +54,7 @@ class OrderStore {
                     "prescriber")),
         requests.stream()
             .map(request ->
-                of(patient, source)
+                of(patient, source, request.mapped())
                     .addValue("order", request.orderKey())
                     .addValue("code", request.code())
                     .addValue("name", request.name())
@@ -73,9 +76,11 @@ class OrderStore {
         """
         INSERT INTO clinical_medication_dispense AS old (
             tenant_id, patient_id, dispense_id, dispense_key, order_key, code, name, status, quantity, unit, dose,
-            days_supply, handed_over_at, event_at, source_message_id, source_patient)
+            days_supply, handed_over_at, event_at, source_message_id, source_patient,
+            mapped_system, mapped_code, mapped_name)
         VALUES (:tenant, :patient, :id, :key, :order, :code, :name, :status, :quantity, :unit, :dose, :days,
-                :handed, :event, :message, :number)
+                :handed, :event, :message, :number,
+                :mappedSystem, :mappedCode, :mappedName)
         ON CONFLICT (tenant_id, patient_id, dispense_key, code) WHERE home_id IS NULL DO UPDATE SET
             %s
         """
@@ -91,7 +96,7 @@ class OrderStore {
                     "handed_over_at")),
         dispenses.stream()
             .map(dispense ->
-                of(patient, source)
+                of(patient, source, dispense.mapped())
                     .addValue("key", dispense.dispenseKey())
                     .addValue("order", dispense.orderKey(), Types.VARCHAR)
                     .addValue("code", dispense.code())
@@ -110,16 +115,18 @@ class OrderStore {
         """
         INSERT INTO clinical_service_request AS old (
             tenant_id, patient_id, request_id, order_key, code, name, status, reason_code, ordered_at,
-            scheduled_at, orderer, event_at, source_message_id, source_patient)
+            scheduled_at, orderer, event_at, source_message_id, source_patient,
+            mapped_system, mapped_code, mapped_name)
         VALUES (:tenant, :patient, :id, :order, :code, :name, :status, :reason, :ordered, :scheduled, :orderer,
-                :event, :message, :number)
+                :event, :message, :number,
+                :mappedSystem, :mappedCode, :mappedName)
         ON CONFLICT (tenant_id, patient_id, order_key, code) WHERE home_id IS NULL DO UPDATE SET
             %s, ordered_at = least(old.ordered_at, EXCLUDED.ordered_at)
         """
             .formatted(newest("name", "status", "reason_code", "scheduled_at", "orderer")),
         requests.stream()
             .map(request ->
-                of(patient, source)
+                of(patient, source, request.mapped())
                     .addValue("order", request.orderKey())
                     .addValue("code", request.code())
                     .addValue("name", request.name())
@@ -143,15 +150,21 @@ class OrderStore {
                 .map(column ->
                     "%1$s = CASE WHEN old.event_at <= EXCLUDED.event_at THEN coalesce(EXCLUDED.%1$s, old.%1$s) ELSE coalesce(old.%1$s, EXCLUDED.%1$s) END"
                         .formatted(column)),
-            Stream.of("source_message_id", "source_patient", "event_at")
+            Stream.of(
+                    "source_message_id",
+                    "source_patient",
+                    "event_at",
+                    "mapped_system",
+                    "mapped_code",
+                    "mapped_name")
                 .map(column ->
                     "%1$s = CASE WHEN old.event_at <= EXCLUDED.event_at THEN EXCLUDED.%1$s ELSE old.%1$s END"
                         .formatted(column)))
         .collect(Collectors.joining(",\n"));
   }
 
-  private MapSqlParameterSource of(PatientId patient, Source source) {
-    return new MapSqlParameterSource()
+  private MapSqlParameterSource of(PatientId patient, Source source, @Nullable MappedCode mapped) {
+    return MappedColumns.add(new MapSqlParameterSource(), mapped)
         .addValue("tenant", Tenancy.current().value())
         .addValue("patient", patient.value())
         .addValue("id", ids.next())

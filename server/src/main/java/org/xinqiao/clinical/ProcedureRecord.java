@@ -9,5 +9,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id of the fact, if it is new
 /// @param encounterId the visit it was done at, if it is known
+/// @param mapped what the code means; null when nobody said
 public record ProcedureRecord(
-    UUID id, @Nullable UUID encounterId, String code, String name, LocalDate performedOn) {}
+    UUID id,
+    @Nullable UUID encounterId,
+    String code,
+    String name,
+    LocalDate performedOn,
+    @Nullable MappedCode mapped) {
+
+  /// With the source's own code only.
+  public ProcedureRecord(
+      UUID id, @Nullable UUID encounterId, String code, String name, LocalDate performedOn) {
+    this(id, encounterId, code, name, performedOn, null);
+  }
+
+  public ProcedureRecord as(@Nullable MappedCode meaning) {
+    return new ProcedureRecord(id, encounterId, code, name, performedOn, meaning);
+  }
+}

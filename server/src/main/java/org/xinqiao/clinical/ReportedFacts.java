@@ -43,16 +43,19 @@ public class ReportedFacts {
         fact -> new Row(fact.id(), List.of(String.valueOf(fact.encounterId()), fact.code())),
         """
         INSERT INTO clinical_condition AS old (tenant_id, patient_id, condition_id, encounter_id, code, name, use,
-          recorded_on, clinical_status, onset_on, abated_on, source_message_id, source_patient)
+          recorded_on, clinical_status, onset_on, abated_on, source_message_id, source_patient,
+          mapped_system, mapped_code, mapped_name)
         SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, r.fact->>'code', r.fact->>'name',
                r.fact->>'use', (r.fact->>'recordedOn')::date, r.fact->>'status', (r.fact->>'onsetOn')::date,
-               (r.fact->>'abatedOn')::date, r.message, r.number
+               (r.fact->>'abatedOn')::date, r.message, r.number, r.fact->'mapped'->>'system',
+               r.fact->'mapped'->>'code', r.fact->'mapped'->>'name'
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
         ON CONFLICT (tenant_id, patient_id, encounter_id, code) WHERE home_id IS NULL DO UPDATE SET
           name = EXCLUDED.name, use = EXCLUDED.use, recorded_on = EXCLUDED.recorded_on,
           clinical_status = EXCLUDED.clinical_status, onset_on = EXCLUDED.onset_on,
-          abated_on = EXCLUDED.abated_on, source_message_id = EXCLUDED.source_message_id
+          abated_on = EXCLUDED.abated_on, source_message_id = EXCLUDED.source_message_id,
+          mapped_system = EXCLUDED.mapped_system, mapped_code = EXCLUDED.mapped_code, mapped_name = EXCLUDED.mapped_name
         RETURNING condition_id, patient_id, ARRAY[coalesce(encounter_id::text, 'null'), code]
         """);
   }
@@ -71,13 +74,15 @@ public class ReportedFacts {
                     fact.performedOn().toString())),
         """
         INSERT INTO clinical_procedure AS old (tenant_id, patient_id, procedure_id, encounter_id, code, name,
-          performed_on, principal, source_message_id, source_patient)
+          performed_on, principal, source_message_id, source_patient, mapped_system, mapped_code, mapped_name)
         SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, r.fact->>'code', r.fact->>'name',
-               (r.fact->>'performedOn')::date, false, r.message, r.number
+               (r.fact->>'performedOn')::date, false, r.message, r.number, r.fact->'mapped'->>'system',
+               r.fact->'mapped'->>'code', r.fact->'mapped'->>'name'
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb)
         ON CONFLICT (tenant_id, patient_id, encounter_id, code, performed_on) WHERE home_id IS NULL DO UPDATE SET
-          name = EXCLUDED.name, source_message_id = EXCLUDED.source_message_id
+          name = EXCLUDED.name, source_message_id = EXCLUDED.source_message_id,
+          mapped_system = EXCLUDED.mapped_system, mapped_code = EXCLUDED.mapped_code, mapped_name = EXCLUDED.mapped_name
         RETURNING procedure_id, patient_id,
                   ARRAY[coalesce(encounter_id::text, 'null'), code, performed_on::text]
         """);
@@ -123,12 +128,15 @@ public class ReportedFacts {
         """
         INSERT INTO clinical_observation AS old (tenant_id, patient_id, observation_id, encounter_id, code, name,
           value, comparator, raw_value, unit, reference_range, interpretation, observed_at, status, report_key,
-          panel_code, panel_name, component, source_message_id, source_patient)
+          panel_code, panel_name, component, source_message_id, source_patient, given_code, mapped_system,
+          mapped_code, mapped_name, mapped_value, mapped_unit)
         SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, v->>'code', v->>'name',
                (v->>'value')::double precision, v->>'comparator', v->>'rawValue', v->>'unit',
                v->>'referenceRange', replace(lower(v->>'interpretation'), '_', '-'),
                (v->>'observedAt')::timestamptz, v->>'status', v->>'reportKey', r.fact->'panel'->>'code',
-               r.fact->'panel'->>'name', (r.fact->'panel'->>'component')::smallint, r.message, r.number
+               r.fact->'panel'->>'name', (r.fact->'panel'->>'component')::smallint, r.message, r.number,
+               v->>'givenCode', v->'mapped'->>'system', v->'mapped'->>'code', v->'mapped'->>'name',
+               (v->'mapped'->>'value')::double precision, v->'mapped'->>'unit'
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, fact jsonb),
                LATERAL (SELECT r.fact->'result') AS o(v)
@@ -138,7 +146,9 @@ public class ReportedFacts {
           reference_range = EXCLUDED.reference_range, interpretation = EXCLUDED.interpretation,
           observed_at = EXCLUDED.observed_at, status = EXCLUDED.status, panel_code = EXCLUDED.panel_code,
           panel_name = EXCLUDED.panel_name, component = EXCLUDED.component,
-          source_message_id = EXCLUDED.source_message_id
+          source_message_id = EXCLUDED.source_message_id, given_code = EXCLUDED.given_code,
+          mapped_system = EXCLUDED.mapped_system, mapped_code = EXCLUDED.mapped_code,
+          mapped_name = EXCLUDED.mapped_name, mapped_value = EXCLUDED.mapped_value, mapped_unit = EXCLUDED.mapped_unit
         RETURNING observation_id, patient_id, ARRAY[report_key, code]
         """);
   }
@@ -153,11 +163,11 @@ public class ReportedFacts {
         """
         INSERT INTO clinical_medication_request AS old (tenant_id, patient_id, request_id, encounter_id, order_key, code,
           name, status, dose, frequency, quantity, unit, days_supply, ordered_at, starts_on, prescriber, event_at,
-          source_message_id, source_patient)
+          source_message_id, source_patient, mapped_system, mapped_code, mapped_name)
         SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, m->>'orderKey', m->>'code', m->>'name',
                lower(m->>'status'), m->>'dose', m->>'frequency', (m->>'quantity')::double precision, m->>'unit',
                (m->>'daysSupply')::integer, (m->>'orderedAt')::timestamptz, (m->>'startsOn')::date, m->>'prescriber',
-               r.at, r.message, r.number
+               r.at, r.message, r.number, m->'mapped'->>'system', m->'mapped'->>'code', m->'mapped'->>'name'
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, at timestamptz, fact jsonb),
                LATERAL (SELECT r.fact->'medicine') AS o(m)
@@ -166,7 +176,8 @@ public class ReportedFacts {
           frequency = EXCLUDED.frequency, quantity = EXCLUDED.quantity, unit = EXCLUDED.unit,
           days_supply = EXCLUDED.days_supply, ordered_at = EXCLUDED.ordered_at, starts_on = EXCLUDED.starts_on,
           prescriber = EXCLUDED.prescriber, event_at = EXCLUDED.event_at,
-          source_message_id = EXCLUDED.source_message_id
+          source_message_id = EXCLUDED.source_message_id, mapped_system = EXCLUDED.mapped_system,
+          mapped_code = EXCLUDED.mapped_code, mapped_name = EXCLUDED.mapped_name
         RETURNING request_id, patient_id, ARRAY[order_key, code]
         """);
   }
@@ -181,11 +192,12 @@ public class ReportedFacts {
         """
         INSERT INTO clinical_medication_dispense AS old (tenant_id, patient_id, dispense_id, encounter_id, dispense_key,
           order_key, code, name, status, quantity, unit, dose, days_supply, handed_over_at, event_at, source_message_id,
-          source_patient)
+          source_patient, mapped_system, mapped_code, mapped_name)
         SELECT :tenant, r.patient, r.id, (r.fact->>'encounterId')::uuid, m->>'dispenseKey', m->>'orderKey', m->>'code',
                m->>'name', CASE WHEN (m->>'cancelled')::boolean THEN 'cancelled' ELSE 'completed' END,
                (m->>'quantity')::double precision, m->>'unit', m->>'dose', (m->>'daysSupply')::integer,
-               (m->>'handedOverAt')::timestamptz, r.at, r.message, r.number
+               (m->>'handedOverAt')::timestamptz, r.at, r.message, r.number, m->'mapped'->>'system',
+               m->'mapped'->>'code', m->'mapped'->>'name'
           FROM jsonb_to_recordset(cast(:rows AS jsonb))
                AS r(id uuid, patient uuid, message uuid, number text, at timestamptz, fact jsonb),
                LATERAL (SELECT r.fact->'medicine') AS o(m)
@@ -193,7 +205,8 @@ public class ReportedFacts {
           encounter_id = EXCLUDED.encounter_id, order_key = EXCLUDED.order_key, name = EXCLUDED.name,
           status = EXCLUDED.status, quantity = EXCLUDED.quantity, unit = EXCLUDED.unit, dose = EXCLUDED.dose,
           days_supply = EXCLUDED.days_supply, handed_over_at = EXCLUDED.handed_over_at, event_at = EXCLUDED.event_at,
-          source_message_id = EXCLUDED.source_message_id
+          source_message_id = EXCLUDED.source_message_id, mapped_system = EXCLUDED.mapped_system,
+          mapped_code = EXCLUDED.mapped_code, mapped_name = EXCLUDED.mapped_name
         RETURNING dispense_id, patient_id, ARRAY[dispense_key, code]
         """);
   }

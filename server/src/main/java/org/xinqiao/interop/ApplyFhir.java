@@ -60,6 +60,7 @@ class ApplyFhir {
   private final ReportedFacts facts;
   private final Appointments appointments;
   private final FhirReferenceStore names;
+  private final SiteCodes codes;
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -69,6 +70,7 @@ class ApplyFhir {
       ReportedFacts facts,
       Appointments appointments,
       FhirReferenceStore names,
+      SiteCodes codes,
       JdbcClient jdbc,
       Clock clock) {
     this.patients = patients;
@@ -76,6 +78,7 @@ class ApplyFhir {
     this.facts = facts;
     this.appointments = appointments;
     this.names = names;
+    this.codes = codes;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -87,7 +90,8 @@ class ApplyFhir {
       UUID peer, String application, UUID messageId, FhirMessage message, Instant receivedAt) {
     List<FhirEntry> entries = message.entries();
     FhirReferences references = new FhirReferences(peer, application, entries, patients, names);
-    FhirRun run = new FhirRun(application, messageId, receivedAt, entries, references);
+    FhirRun run =
+        new FhirRun(application, messageId, receivedAt, entries, references, codes.of(peer));
     FhirReports reports = new FhirReports(run, facts);
     for (List<String> group : ORDER) {
       for (String type : group) {
@@ -212,7 +216,8 @@ class ApplyFhir {
         FhirPatientMapper.relative(root)
             .orElseThrow(() -> root.refused(IntakeRefusal.Reason.FIELD_MISSING, "name"));
     UUID before = run.references().before(run.entry(index));
-    UUID person = patients.addRelative(
+    UUID person =
+        patients.addRelative(
             FhirRun.of(whose), relative, run.receivedAt(), run.messageId(), before);
     run.done(
         index,
@@ -246,7 +251,8 @@ class ApplyFhir {
     if (before != null) {
       run.references().staysWith(FhirRun.of(whose), entry, before);
     }
-    EncounterRecord record = FhirEncounterMapper.map(entry, run.references(), run.ownKey(index));
+    EncounterRecord record =
+        run.codes().encounter(FhirEncounterMapper.map(entry, run.references(), run.ownKey(index)));
     UUID encounter =
         visits.record(
             FhirRun.of(whose),

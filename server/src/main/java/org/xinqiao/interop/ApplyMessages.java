@@ -41,6 +41,7 @@ class ApplyMessages {
   private final ApplyKeptFhir fhir;
   private final ClinicalFacts facts;
   private final Appointments appointments;
+  private final SiteCodes codes;
   private final LiveUpdates live;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -53,6 +54,7 @@ class ApplyMessages {
       ApplyKeptFhir fhir,
       ClinicalFacts facts,
       Appointments appointments,
+      SiteCodes codes,
       LiveUpdates live,
       TransactionTemplate transaction,
       Clock clock) {
@@ -63,6 +65,7 @@ class ApplyMessages {
     this.fhir = fhir;
     this.facts = facts;
     this.appointments = appointments;
+    this.codes = codes;
     this.live = live;
     this.transaction = transaction;
     this.clock = clock;
@@ -174,7 +177,7 @@ class ApplyMessages {
         mappers.of(header).map(message, header, waiting.id(), waiting.receivedAt());
     boolean inVisit =
         header.type().equals(RowMessage.TYPE) || message.all("PV1").findAny().isPresent();
-    return new Said(waiting, report, inVisit);
+    return new Said(waiting, report.with(codes.translate(waiting.peer(), report.facts())), inVisit);
   }
 
   /// Messages about patients who are known and of whom nothing new is said are recorded together;

@@ -133,6 +133,16 @@ record FhirElement(JsonNode node, String path) {
     return value;
   }
 
+  /// The code of a CodeableConcept in one system; null when it has none.
+  @Nullable String codeIn(String system) {
+    return all("coding").stream()
+        .filter(coding -> coding.text("system").equals(system))
+        .map(coding -> coding.textOrNull("code"))
+        .filter(java.util.Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   boolean hasCode(String code) {
     return all("coding").stream().anyMatch(coding -> coding.text("code").equals(code));
   }

@@ -104,9 +104,19 @@ class FhirEncounters implements IResourceProvider {
 
   /// A department without a code of its own is only a name.
   private static CodeableConcept service(FhirFact fact) {
-    return fact.required("department_code").equals(fact.text("department_name"))
-        ? new CodeableConcept().setText(fact.text("department_name"))
-        : fact.concept("department_code", "department_name");
+    CodeableConcept service =
+        fact.required("department_code").equals(fact.text("department_name"))
+            ? new CodeableConcept().setText(fact.text("department_name"))
+            : fact.concept("department_code", "department_name");
+    String ours = fact.text("mapped_department_code");
+    if (ours != null) {
+      service
+          .addCoding()
+          .setSystem(CodeSystem.DEPARTMENT.uri())
+          .setCode(ours)
+          .setDisplay(fact.text("mapped_department_name"));
+    }
+    return service;
   }
 
   private static String code(String encounterClass) {

@@ -75,12 +75,25 @@ record FhirFact(
         : null;
   }
 
-  /// A code without its system, which is not kept.
+  /// The source's own code without its system, which is not kept; and what it means, where a map
+  /// says so.
   CodeableConcept concept(String codeColumn, String nameColumn) {
     CodeableConcept concept = new CodeableConcept();
     String code = text(codeColumn);
     if (code != null) {
       concept.addCoding().setCode(code).setDisplay(text(nameColumn));
+    }
+    CodeSystem system = CodeSystem.of(String.valueOf(text("mapped_system"))).orElse(null);
+    if (codeColumn.equals("code") && system != null) {
+      if (String.valueOf(code).equals(text("mapped_code"))) {
+        concept.getCodingFirstRep().setSystem(system.uri());
+      } else {
+        concept
+            .addCoding()
+            .setSystem(system.uri())
+            .setCode(text("mapped_code"))
+            .setDisplay(text("mapped_name"));
+      }
     }
     return concept.setText(text(nameColumn));
   }

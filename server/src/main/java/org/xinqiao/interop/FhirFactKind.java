@@ -12,12 +12,22 @@ enum FhirFactKind {
       return new Number("urn:xinqiao:visit", "visit_key");
     }
   },
-  CONDITION("Condition", "condition", "condition_id", day("f.recorded_on")),
-  PROCEDURE("Procedure", "procedure", "procedure_id", day("f.performed_on")),
+  CONDITION("Condition", "condition", "condition_id", day("f.recorded_on")) {
+    @Override
+    String byCode() {
+      return EITHER_CODE;
+    }
+  },
+  PROCEDURE("Procedure", "procedure", "procedure_id", day("f.performed_on")) {
+    @Override
+    String byCode() {
+      return EITHER_CODE;
+    }
+  },
   OBSERVATION("Observation", "observation", "observation_id", "f.observed_at") {
     @Override
     String byCode() {
-      return "(f.code = :code AND f.panel_code IS NULL OR f.panel_code = :code)";
+      return "(" + EITHER_CODE + " AND f.panel_code IS NULL OR f.panel_code = :code)";
     }
   },
   ALLERGY(
@@ -40,6 +50,9 @@ enum FhirFactKind {
   },
   DIAGNOSTIC_REPORT("DiagnosticReport", "diagnostic_report", "report_id", "f.reported_at"),
   APPOINTMENT("Appointment", "appointment", "appointment_id", "f.starts_at");
+
+  /// As it was sent, or as it is mapped.
+  private static final String EITHER_CODE = "(f.code = :code OR f.mapped_code = :code)";
 
   /// The hospital's number of a fact, which it has also when no partner told of it.
   record Number(String system, String column) {}

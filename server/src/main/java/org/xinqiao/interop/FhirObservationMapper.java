@@ -78,17 +78,18 @@ final class FhirObservationMapper {
     String range = range(element.first("referenceRange"));
     String unit = quantity.text("code").isEmpty() ? quantity.text("unit") : quantity.text("code");
     return new ObservationRecord(
-        common.reportKey(),
-        code.code(),
-        code.words(),
-        value,
-        comparator,
-        raw(element),
-        unit.isEmpty() ? null : unit,
-        range,
-        OruMapper.interpretation(element.first("interpretation").code(), value, range),
-        common.observedAt(),
-        common.status());
+            common.reportKey(),
+            code.code(),
+            code.words(),
+            value,
+            comparator,
+            raw(element),
+            unit.isEmpty() ? null : unit,
+            range,
+            OruMapper.interpretation(element.first("interpretation").code(), value, range),
+            common.observedAt(),
+            common.status())
+        .given(element.at("code").codeIn(CodeSystem.LOINC.uri()));
   }
 
   private static String raw(FhirElement element) {

@@ -46,12 +46,14 @@ final class FhirReports {
 
   /// @param subject the element that says whose it is
   /// @param visit the element that names the visit; null when it is not kept
+  /// @param translated puts beside its codes what they mean
   private record Type<T>(
       ReportedFacts.Kind kind,
       String subject,
       @Nullable String visit,
       Predicate<FhirElement> withdrawn,
       Mapper<T> mapper,
+      BiFunction<SiteCodes.Translator, T, T> translated,
       BiFunction<ReportedFacts, List<Reported<T>>, Map<UUID, UUID>> writer) {}
 
   private static final Type<MeasuredRecord> OBSERVATION =
@@ -67,6 +69,7 @@ final class FhirReports {
                   report.key(),
                   report.encounter(),
                   report.run().receivedAt()),
+          SiteCodes.Translator::measured,
           ReportedFacts::observations);
 
   private static final Type<DiagnosticReportRecord> DIAGNOSTIC_REPORT =
@@ -76,6 +79,7 @@ final class FhirReports {
           "encounter",
           FhirDiagnosticReportMapper::withdrawn,
           report -> List.of(FhirDiagnosticReportMapper.map(report)),
+          (codes, said) -> said,
           ReportedFacts::diagnosticReports);
 
   private static final Map<String, Type<?>> TYPES =
@@ -93,6 +97,7 @@ final class FhirReports {
                           report.id(),
                           report.encounter(),
                           report.run().receivedAt())),
+              SiteCodes.Translator::condition,
               ReportedFacts::conditions),
           "Procedure",
           new Type<>(
@@ -102,6 +107,7 @@ final class FhirReports {
               FhirProcedureMapper::withdrawn,
               report ->
                   List.of(FhirProcedureMapper.map(report.root(), report.id(), report.encounter())),
+              SiteCodes.Translator::procedure,
               ReportedFacts::procedures),
           "AllergyIntolerance",
           new Type<>(
@@ -110,6 +116,7 @@ final class FhirReports {
               null,
               FhirAllergyMapper::withdrawn,
               report -> List.of(FhirAllergyMapper.map(report.root(), report.id())),
+              (codes, said) -> said,
               ReportedFacts::allergies),
           "Observation",
           OBSERVATION,
@@ -123,6 +130,7 @@ final class FhirReports {
                   List.of(
                       new MedicineRecord<>(
                           report.id(), report.encounter(), FhirMedicationMapper.request(report))),
+              SiteCodes.Translator::prescribed,
               ReportedFacts::medicationRequests),
           "MedicationDispense",
           new Type<>(
@@ -134,6 +142,7 @@ final class FhirReports {
                   List.of(
                       new MedicineRecord<>(
                           report.id(), report.encounter(), FhirMedicationMapper.dispense(report))),
+              SiteCodes.Translator::dispensed,
               ReportedFacts::medicationDispenses),
           "DiagnosticReport",
           DIAGNOSTIC_REPORT);
@@ -178,7 +187,10 @@ final class FhirReports {
 
     void add(Report report, T fact) {
       facts.add(
-          new Reported<>(FhirRun.of(report.whose()), fact, report.run().source(report.whose())));
+          new Reported<>(
+              FhirRun.of(report.whose()),
+              type.translated().apply(report.run().codes(), fact),
+              report.run().source(report.whose())));
     }
 
     Map<UUID, UUID> write(ReportedFacts door) {

@@ -22,6 +22,7 @@ final class FhirRun {
   private final Instant receivedAt;
   private final List<FhirEntry> entries;
   private final FhirReferences references;
+  private final SiteCodes.Translator codes;
   private final Set<PatientId> about = new LinkedHashSet<>();
   private final Map<Integer, ApplyFhir.Result> results = new HashMap<>();
 
@@ -30,12 +31,14 @@ final class FhirRun {
       UUID messageId,
       Instant receivedAt,
       List<FhirEntry> entries,
-      FhirReferences references) {
+      FhirReferences references,
+      SiteCodes.Translator codes) {
     this.application = application;
     this.messageId = messageId;
     this.receivedAt = receivedAt;
     this.entries = entries;
     this.references = references;
+    this.codes = codes;
   }
 
   String application() {
@@ -52,6 +55,10 @@ final class FhirRun {
 
   FhirReferences references() {
     return references;
+  }
+
+  SiteCodes.Translator codes() {
+    return codes;
   }
 
   FhirEntry entry(int index) {

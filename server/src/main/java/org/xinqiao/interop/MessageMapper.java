@@ -33,6 +33,10 @@ interface MessageMapper {
       Facts facts,
       List<PatientRecord> retired) {
 
+    Report with(Facts said) {
+      return new Report(patient, patientNumber, eventAt, said, retired);
+    }
+
     static Report of(PatientSegments.Parsed parsed, Instant eventAt, Facts facts) {
       return new Report(parsed.patient(), parsed.number(), eventAt, facts, List.of());
     }

@@ -49,17 +49,26 @@ class OruMapper implements MessageMapper {
     Measured measured = measured(raw);
     String range = emptyToNull(obx.value(7));
     return new ObservationRecord(
-        reportKey(obr),
-        obx.value(3),
-        obx.value(3, 2).isEmpty() ? obx.value(3) : obx.value(3, 2),
-        measured.value(),
-        measured.comparator(),
-        raw,
-        emptyToNull(obx.value(6)),
-        range,
-        interpretation(obx.value(8), measured.value(), range),
-        observedAt(obr, obx, eventAt),
-        obx.value(11).isEmpty() ? "F" : obx.value(11));
+            reportKey(obr),
+            obx.value(3),
+            obx.value(3, 2).isEmpty() ? obx.value(3) : obx.value(3, 2),
+            measured.value(),
+            measured.comparator(),
+            raw,
+            emptyToNull(obx.value(6)),
+            range,
+            interpretation(obx.value(8), measured.value(), range),
+            observedAt(obr, obx, eventAt),
+            obx.value(11).isEmpty() ? "F" : obx.value(11))
+        .given(loinc(obx));
+  }
+
+  /// LOINC where the laboratory gives it, as its own code or beside it.
+  private static @Nullable String loinc(Hl7Message.Segment obx) {
+    if (obx.value(3, 3).equals("LN")) {
+      return obx.value(3);
+    }
+    return obx.value(3, 6).equals("LN") ? emptyToNull(obx.value(3, 4)) : null;
   }
 
   /// A result that is a number, possibly one beyond the method's range; nulls when it is none.

@@ -19,6 +19,7 @@ public class ReplayFacts {
   private final ApplyMessages apply;
   private final Patients patients;
   private final ClinicalFacts facts;
+  private final SiteCodes codes;
   private final TransactionTemplate transaction;
 
   ReplayFacts(
@@ -26,11 +27,13 @@ public class ReplayFacts {
       ApplyMessages apply,
       Patients patients,
       ClinicalFacts facts,
+      SiteCodes codes,
       TransactionTemplate transaction) {
     this.store = store;
     this.apply = apply;
     this.patients = patients;
     this.facts = facts;
+    this.codes = codes;
     this.transaction = transaction;
   }
 
@@ -44,7 +47,7 @@ public class ReplayFacts {
           List<PatientId> records = patients.records(patient);
           facts.forget(patients.standing(patient));
           List<IntakeStore.Waiting> messages = store.appliedAbout(records);
-          messages.forEach(apply::again);
+          codes.uncounted(() -> messages.forEach(apply::again));
           records.forEach(facts::forgetUnsaid);
           return messages.size();
         });

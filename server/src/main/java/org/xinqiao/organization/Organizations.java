@@ -88,6 +88,18 @@ public class Organizations {
         .single();
   }
 
+  @Transactional(readOnly = true)
+  public List<Department> departments() {
+    return jdbc.sql(
+            """
+            SELECT department_id, code, name, sensitive FROM organization_department
+             WHERE tenant_id = :tenant ORDER BY code
+            """)
+        .param("tenant", Tenancy.current().value())
+        .query((row, n) -> departmentOf(row))
+        .list();
+  }
+
   @Transactional
   public Staff hire(String displayName, Staff.Role role, @Nullable Department department) {
     UUID id = ids.next();

@@ -25,9 +25,9 @@ import org.xinqiao.interop.FhirTestPartner;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.PatientId;
 
-/// Every read, search and write over FHIR in a big hospital: no statement reads a table of patients,
-/// or all that a partner ever told, from end to end; neither the table itself nor an index of which
-/// it asks nothing but the tenant.
+/// Every read, search and write over FHIR in a big hospital: no statement reads a table of
+/// patients, or all that a partner ever told, from end to end; neither the table itself nor an
+/// index of which it asks nothing but the tenant.
 @XinqiaoTest
 @Import({Statements.Configuration.class, ManyPatients.class, FhirTestPartner.class})
 class FhirHotTests {
@@ -65,8 +65,7 @@ class FhirHotTests {
     for (String path : paths()) {
       slow.putAll(
           wholeTables(
-              path,
-              () -> assertThat(partner.get(path).statusCode()).as(path).isEqualTo(200)));
+              path, () -> assertThat(partner.get(path).statusCode()).as(path).isEqualTo(200)));
     }
     for (String fact : FhirTestPartner.FACTS) {
       slow.putAll(wholeTables("write", () -> partner.write(200, fact.formatted("1"))));
@@ -165,8 +164,7 @@ class FhirHotTests {
     for (Statements.Statement statement : statements.during(action)) {
       if (statement.sql().strip().matches("(?is)(SELECT|WITH|INSERT|UPDATE|DELETE)\\b.*")) {
         List<String> plan =
-            hospitals.in(
-                tenant, () -> template.execute((Connection c) -> statement.plan(c)));
+            hospitals.in(tenant, () -> template.execute((Connection c) -> statement.plan(c)));
         if (readsAll(plan)) {
           slow.put(what + ": " + statement.sql().strip(), String.join("\n", plan));
         }

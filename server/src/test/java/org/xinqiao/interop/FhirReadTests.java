@@ -146,8 +146,7 @@ class FhirReadTests {
   void namesOfTwoPartnersDoNotMeet() {
     FhirTestPartner.Session other = partners.of(tenant, "另一系统");
     for (FhirTestPartner.Session each : List.of(partner, other)) {
-      each.write(
-          each == partner ? 201 : 200, FhirTestPartner.PATIENT.formatted("p1", "P1"));
+      each.write(each == partner ? 201 : 200, FhirTestPartner.PATIENT.formatted("p1", "P1"));
       each.write(
           201,
           """
