@@ -123,7 +123,7 @@ class ApplyMessages {
       return;
     }
     Hl7Charset.Decoded decoded =
-        Hl7Charset.decode(waiting.raw())
+        Hl7Charset.again(waiting.raw(), waiting.charset())
             .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.CHARSET, ""));
     Hl7Message message =
         Hl7Message.parse(decoded.text(), decoded.charset())

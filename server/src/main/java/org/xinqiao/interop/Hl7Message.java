@@ -1,5 +1,6 @@
 package org.xinqiao.interop;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -20,6 +21,10 @@ final class Hl7Message {
   private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
   private static final Pattern SEGMENT = Pattern.compile("[A-Z][A-Z0-9]{2}");
 
+  /// A discharge with everything in it has some hundreds; twice as many line ends may come, since
+  /// some write two after each.
+  private static final int MOST_SEGMENTS = 20_000;
+
   private final List<Segment> segments;
 
   private Hl7Message(List<Segment> segments) {
@@ -31,6 +36,7 @@ final class Hl7Message {
   /// @param text starts with `MSH` and its separators
   /// @param charset of the original bytes, for escapes that carry bytes
   /// @return empty when this is no HL7 message
+  /// @throws IntakeRefusal when it has more segments than any message of a hospital
   static Optional<Hl7Message> parse(String text, Charset charset) {
     String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
     body = body.stripLeading();
@@ -38,7 +44,8 @@ final class Hl7Message {
       return Optional.empty();
     }
     Separators separators = Separators.of(body, charset);
-    List<String> lines = new ArrayList<>();
+    requireFewLines(body);
+    List<StringBuilder> lines = new ArrayList<>();
     for (String line : LINE_END.split(body)) {
       if (line.isBlank()) {
         continue;
@@ -48,14 +55,28 @@ final class Hl7Message {
               && SEGMENT.matcher(line.substring(0, 3)).matches()
               && line.charAt(3) == separators.field();
       if (segment || lines.isEmpty() || SEGMENT.matcher(line.strip()).matches()) {
-        lines.add(line.stripTrailing());
+        lines.add(new StringBuilder(line.stripTrailing()));
       } else {
         // A line break inside of free text: the line goes on.
-        lines.set(lines.size() - 1, lines.getLast() + "\n" + line.stripTrailing());
+        lines.getLast().append('\n').append(line.stripTrailing());
       }
     }
     return Optional.of(
-        new Hl7Message(lines.stream().map(line -> Segment.of(line, separators)).toList()));
+        new Hl7Message(
+            lines.stream().map(line -> Segment.of(line.toString(), separators)).toList()));
+  }
+
+  /// Before memory is spent on them: a segment costs many times its bytes.
+  private static void requireFewLines(String body) {
+    int lines = 0;
+    for (int i = 0; i < body.length(); i++) {
+      if (body.charAt(i) == '\r' || body.charAt(i) == '\n') {
+        lines++;
+      }
+    }
+    if (lines > 2 * MOST_SEGMENTS) {
+      throw new IntakeRefusal(IntakeRefusal.Reason.TOO_LARGE, "> " + MOST_SEGMENTS + " segments");
+    }
   }
 
   /// One frame may hold several messages; each begins with `MSH` at the start of a line.
@@ -206,10 +227,20 @@ final class Hl7Message {
         return text;
       }
       StringBuilder clear = new StringBuilder(text.length());
+      // Engines that escape byte by byte cut a character into several escapes: \XC4\\XFA\.
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       int i = 0;
       while (i < text.length()) {
         int end = text.charAt(i) == escape ? text.indexOf(escape, i + 1) : -1;
-        String resolved = end < 0 ? null : resolve(text.substring(i + 1, end));
+        String sequence = end < 0 ? "" : text.substring(i + 1, end);
+        byte[] hex = hex(sequence);
+        if (hex != null) {
+          bytes.writeBytes(hex);
+          i = end + 1;
+          continue;
+        }
+        addBytes(clear, bytes);
+        String resolved = end < 0 ? null : resolve(sequence);
         if (resolved == null) {
           clear.append(text.charAt(i));
           i++;
@@ -218,6 +249,7 @@ final class Hl7Message {
           i = end + 1;
         }
       }
+      addBytes(clear, bytes);
       return clear.toString();
     }
 
@@ -230,19 +262,29 @@ final class Hl7Message {
         case "E" -> String.valueOf(separators.escape());
         case ".br" -> "\n";
         case "H", "N" -> "";
-        default -> hex(sequence);
+        default -> null;
       };
     }
 
-    private @org.jspecify.annotations.Nullable String hex(String sequence) {
-      if (!sequence.startsWith("X") || sequence.length() % 2 == 0) {
+    /// The bytes of `XC4FA`; null when it is something else.
+    private static byte @org.jspecify.annotations.Nullable [] hex(String sequence) {
+      if (sequence.length() < 3 || !sequence.startsWith("X") || sequence.length() % 2 == 0) {
         return null;
       }
       try {
-        return new String(
-            HexFormat.of().parseHex(sequence, 1, sequence.length()), separators.charset());
+        return HexFormat.of().parseHex(sequence, 1, sequence.length());
       } catch (IllegalArgumentException e) {
         return null;
+      }
+    }
+
+    /// @throws IntakeRefusal when the bytes are no text in any set that may come here
+    private void addBytes(StringBuilder clear, ByteArrayOutputStream bytes) {
+      if (bytes.size() > 0) {
+        clear.append(
+            Hl7Charset.decodeEscaped(bytes.toByteArray(), separators.charset())
+                .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.CHARSET, "\\X..\\")));
+        bytes.reset();
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.xinqiao.interop;
 
+import java.nio.charset.Charset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -36,7 +37,13 @@ class IntakeStore {
 
   /// @param heardAt when it last sent something, to the second
   /// @param transport how it reaches us
-  record Peer(UUID id, String state, String transport, @Nullable Instant heardAt) {
+  /// @param answers how it wants its messages answered
+  record Peer(
+      UUID id,
+      String state,
+      String transport,
+      AcknowledgementMode answers,
+      @Nullable Instant heardAt) {
 
     /// Whether it is admitted and this is its way in: the name of a file, a view or a partner with
     /// a token is not to be had by writing it into MSH-3.
@@ -76,10 +83,12 @@ class IntakeStore {
   }
 
   /// @param peer null when nobody could be believed
+  /// @param charset in which it was read when it came; null when it could not be
   /// @param batch the file it came in; null when it came alone
   record Waiting(
       UUID id,
       byte[] raw,
+      @Nullable String charset,
       Instant receivedAt,
       @Nullable UUID peer,
       String type,
@@ -89,7 +98,7 @@ class IntakeStore {
   Optional<Peer> peer(String application, String facility) {
     return jdbc.sql(
             """
-            SELECT peer_id, state, last_message_at, transport
+            SELECT peer_id, state, last_message_at, transport, acknowledgement
               FROM intake_peer
              WHERE tenant_id = :tenant AND application = :application AND facility = :facility
             """)
@@ -102,6 +111,7 @@ class IntakeStore {
               row.getObject(1, UUID.class),
               row.getString(2),
               row.getString(4),
+              AcknowledgementMode.of(row.getString(5)),
               heardAt == null ? null : heardAt.toInstant());
         })
         .optional();
@@ -285,7 +295,8 @@ class IntakeStore {
   List<Waiting> claim(int most) {
     return jdbc.sql(
             """
-            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id FROM intake_message
+            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id, charset
+              FROM intake_message
              WHERE tenant_id = :tenant AND state = 'received'
              ORDER BY received_at, message_id LIMIT :most FOR UPDATE SKIP LOCKED
             """)
@@ -299,7 +310,8 @@ class IntakeStore {
   List<Waiting> appliedAbout(Collection<PatientId> records) {
     return jdbc.sql(
             """
-            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id FROM intake_message
+            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id, charset
+              FROM intake_message
              WHERE tenant_id = :tenant AND patient_id = ANY (:records) AND state = 'applied'
              ORDER BY received_at, message_id
             """)
@@ -314,6 +326,7 @@ class IntakeStore {
     return new Waiting(
         id,
         cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
+        row.getString(8),
         row.getTimestamp(3).toInstant(),
         row.getObject(4, UUID.class),
         row.getString(5),
@@ -374,17 +387,46 @@ class IntakeStore {
         .update();
   }
 
+  /// What became of those of these messages that do not wait any more.
+  List<ReceiveMessage.Outcome> outcomes(Collection<UUID> messages, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT message_id, state, reason_code, reason_detail FROM intake_message
+             WHERE tenant_id = :tenant AND message_id = ANY (:ids) AND state <> 'received'
+            """)
+        .param("tenant", tenant())
+        .param("ids", messages.toArray(UUID[]::new))
+        .query((row, n) -> {
+          String reason = row.getString(3);
+          String detail = row.getString(4);
+          return new ReceiveMessage.Outcome(
+              row.getObject(1, UUID.class),
+              now,
+              row.getString(2).equals("applied")
+                  ? null
+                  : new IntakeRefusal(
+                      reason == null
+                          ? IntakeRefusal.Reason.APPLY_FAILED
+                          : IntakeRefusal.Reason.of(reason),
+                      detail == null ? "" : detail));
+        })
+        .list();
+  }
+
   /// Puts a message that was refused back into the queue.
   ///
+  /// @param charset in which it can be read; null to leave that as it is
   /// @return false when it is applied or waiting already
-  boolean retry(UUID message) {
+  boolean retry(UUID message, @Nullable Charset charset) {
     return jdbc.sql(
                 """
-                UPDATE intake_message SET state = 'received', reason_code = NULL, reason_detail = NULL
+                UPDATE intake_message SET state = 'received', reason_code = NULL, reason_detail = NULL,
+                       charset = coalesce(:charset, charset)
                  WHERE tenant_id = :tenant AND message_id = :id AND state IN ('quarantined', 'rejected')
                 """)
             .param("tenant", tenant())
             .param("id", message)
+            .param("charset", charset == null ? null : charset.name(), Types.VARCHAR)
             .update()
         == 1;
   }

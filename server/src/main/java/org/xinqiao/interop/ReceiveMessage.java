@@ -1,9 +1,11 @@
 package org.xinqiao.interop;
 
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,8 +53,17 @@ class ReceiveMessage {
     this.live = live;
   }
 
-  /// The answer to send back, and whether there is work for the second leg.
-  record Answer(byte[] acknowledgement, boolean accepted) {}
+  /// What to say about a message.
+  ///
+  /// @param acknowledgement in original mode
+  /// @param accepted whether it is taken, and so whether there is work for the second leg
+  /// @param exchange what to say instead to a sender that wants the answers of enhanced mode
+  record Answer(byte[] acknowledgement, boolean accepted, @Nullable Exchange exchange) {}
+
+  /// What became of a message that was taken.
+  ///
+  /// @param refusal why it was put aside; null when it is applied
+  record Outcome(UUID message, Instant at, @Nullable IntakeRefusal refusal) {}
 
   /// Takes the content of one frame, in most cases one message.
   ///
@@ -71,8 +82,8 @@ class ReceiveMessage {
     transaction.executeWithoutResult(
         status -> withoutRepetition(messages).forEach(run -> answers.addAll(takeRun(run))));
     for (Incoming message : messages) {
-      if (!message.isMessage() && message.flaw() != null) {
-        log.warn("Message {} was not readable: {}", message.id(), message.flaw().reason().code());
+      if (message.charset() == null && message.flaw() != null) {
+        log.debug("Message {} was not readable: {}", message.id(), message.flaw().reason().code());
       }
     }
     return answers;
@@ -118,11 +129,11 @@ class ReceiveMessage {
       Optional<IntakeStore.Earlier> same =
           before.stream().filter(each -> Arrays.equals(each.hash(), message.hash())).findFirst();
       if (same.isPresent()) {
-        answers.add(repeat(same.get(), message, refusal, now));
+        answers.add(repeat(same.get(), message, peer, refusal, now));
       } else {
         IntakeRefusal last = refusal == null ? refusalAfter(message, before) : refusal;
         entries.add(entry(message, peer, last));
-        answers.add(answer(message, last, now));
+        answers.add(answer(message, message.id(), peer, last, now));
       }
     }
     store.keep(entries);
@@ -136,7 +147,7 @@ class ReceiveMessage {
     Map<UUID, IntakeStore.Peer> senders = new HashMap<>();
     Map<List<String>, IntakeStore.Peer> known = new HashMap<>();
     for (Incoming message : run) {
-      if (message.isMessage()) {
+      if (message.hasSender()) {
         MessageHeader header = message.header();
         senders.put(
             message.id(),
@@ -211,29 +222,54 @@ class ReceiveMessage {
   /// and nothing happens twice. A message that was refused for its sender and comes from the right
   /// one now is taken.
   private Answer repeat(
-      IntakeStore.Earlier earlier, Incoming message, @Nullable IntakeRefusal refusal, Instant now) {
+      IntakeStore.Earlier earlier,
+      Incoming message,
+      IntakeStore.@Nullable Peer peer,
+      @Nullable IntakeRefusal refusal,
+      Instant now) {
     store.countDuplicate(earlier.id());
-    if (refusal == null
-        && earlier.state().equals("rejected")
-        && IntakeRefusal.Reason.of(earlier.reason()).aboutSender()) {
-      store.retry(earlier.id());
-      return answer(message, null, now);
+    // A person may have had it applied after it was refused.
+    boolean taken =
+        earlier.acknowledgement().equals("AA")
+            || List.of("received", "applied").contains(earlier.state());
+    if (refusal == null && !taken && IntakeRefusal.Reason.of(earlier.reason()).aboutSender()) {
+      store.retry(earlier.id(), message.charset());
+      return answer(message, earlier.id(), peer, null, now);
     }
     live.changed(new Change(Change.Topic.INTAKE, earlier.id()));
     return answer(
         message,
-        earlier.acknowledgement().equals("AA")
+        earlier.id(),
+        peer,
+        taken
             ? null
             : new IntakeRefusal(IntakeRefusal.Reason.of(earlier.reason()), earlier.detail()),
         now);
   }
 
-  private static Answer answer(Incoming message, @Nullable IntakeRefusal refusal, Instant now) {
-    String text =
+  /// What became of those of these messages that do not wait any more.
+  List<Outcome> outcomes(Collection<UUID> messages) {
+    return transaction.execute(status -> store.outcomes(messages, clock.instant()));
+  }
+
+  /// @param id under which it is kept
+  private static Answer answer(
+      Incoming message,
+      UUID id,
+      IntakeStore.@Nullable Peer peer,
+      @Nullable IntakeRefusal refusal,
+      Instant now) {
+    Charset charset = message.answerCharset();
+    Acknowledgements.Self self = Acknowledgements.Self.atOnce(message.id());
+    byte[] text =
         refusal == null
-            ? Acknowledgements.accept(message.header(), now, message.id())
+            ? Acknowledgements.accept(message.header(), "AA", charset, now, self)
             : Acknowledgements.refuse(
-                message.header(), refusal.reason(), refusal.location(), now, message.id());
-    return new Answer(text.getBytes(message.answerCharset()), refusal == null);
+                message.header(), refusal.reason().acknowledgement(), refusal, charset, now, self);
+    boolean enhanced = peer != null && peer.answers().isEnhanced(message.header());
+    return new Answer(
+        text,
+        refusal == null,
+        enhanced ? new Exchange(id, message.header(), charset, now, refusal) : null);
   }
 }
