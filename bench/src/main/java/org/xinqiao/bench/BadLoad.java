@@ -110,7 +110,8 @@ record BadLoad(InetSocketAddress to, int perSecond) {
             .replace('\n', '\r');
     return switch ((int) (number % 4)) {
       case 0 -> message.getBytes(StandardCharsets.UTF_8); // A date that does not exist.
-      case 1 -> message.replace("HIS|SZYY", "EVIL" + number + "|X").getBytes(StandardCharsets.UTF_8);
+      case 1 ->
+          message.replace("HIS|SZYY", "EVIL" + number + "|X").getBytes(StandardCharsets.UTF_8);
       case 2 -> message.replace("ADT^A04^ADT_A01", "ZZZ^Z01").getBytes(StandardCharsets.UTF_8);
       default -> message.substring(4).getBytes(StandardCharsets.UTF_8); // No HL7 at all.
     };

@@ -71,7 +71,8 @@ final class FloodBenchmark implements Benchmark {
                  WHERE state = 'applied' AND (control_id LIKE 'QUIET%' OR control_id LIKE 'FLOOD%')
                 """);
     if (applied != sent) {
-      throw new MeasurementFailed(sent + " good messages were answered AA, " + applied + " applied");
+      throw new MeasurementFailed(
+          sent + " good messages were answered AA, " + applied + " applied");
     }
     report
         .put("good_per_s", GOOD_PER_SECOND)
@@ -93,9 +94,7 @@ final class FloodBenchmark implements Benchmark {
                 .database()
                 .number(
                     "SELECT count(*) FROM intake_message WHERE state IN ('quarantined', 'rejected')"))
-        .put(
-            "senders_known",
-            instance.database().number("SELECT count(*) FROM intake_peer"));
+        .put("senders_known", instance.database().number("SELECT count(*) FROM intake_peer"));
   }
 
   private static double milliseconds(List<Long> nanos, double part) {

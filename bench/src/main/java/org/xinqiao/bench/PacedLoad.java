@@ -11,16 +11,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.xinqiao.mllp.Acknowledgement;
 import org.xinqiao.mllp.MllpClient;
 
-/// A sender as hospitals have them: some messages a second on one connection, each sent when the one
-/// before is answered.
+/// A sender as hospitals have them: some messages a second on one connection, each sent when the
+/// one before is answered.
 ///
 /// @param perSecond how many it wants to send
 record PacedLoad(InetSocketAddress to, int perSecond) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /// @return how long each waited, from when it was due, so that one slow answer counts for all that
-  ///   it held up
+  /// @return how long each waited, from when it was due, so that one slow answer counts for all
+  ///   that it held up
   List<Long> send(List<Message> messages) throws IOException, MeasurementFailed {
     List<Long> nanos = new ArrayList<>();
     try (MllpClient client =

@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /// Writes the answer to a message: MSH and MSA, and ERR with the field and the reason when it was
 /// not taken. In the sender's own words and character set for the sender, so that the engineer
-/// there knows what to do.
+/// there knows what to do. What the sender wrote is escaped again, or it could write our answers.
 final class Acknowledgements {
 
   private static final DateTimeFormatter TIME =
@@ -35,7 +35,7 @@ final class Acknowledgements {
 
   /// @param code AA or CA
   static byte[] accept(MessageHeader to, String code, Charset charset, Instant now, Self self) {
-    return (header(to, charset, now, self) + "MSA|" + code + "|" + to.controlId() + "\r")
+    return (header(to, charset, now, self) + "MSA|" + code + "|" + RowMessage.escaped(to.controlId()) + "\r")
         .getBytes(charset);
   }
 
@@ -45,7 +45,7 @@ final class Acknowledgements {
     IntakeRefusal.Reason reason = why.reason();
     String text =
         header(to, charset, now, self)
-            + "MSA|%s|%s|%s\r".formatted(code, to.controlId(), words(why))
+            + "MSA|%s|%s|%s\r".formatted(code, RowMessage.escaped(to.controlId()), words(why))
             + "ERR||%s|%d^%s^HL70357|E||||%s\r"
                 .formatted(
                     why.location().matches("[A-Z][A-Z0-9]{2}(-.+)?")
@@ -60,12 +60,12 @@ final class Acknowledgements {
   private static String header(MessageHeader to, Charset charset, Instant now, Self self) {
     return "MSH|^~\\&|XINQIAO||%s|%s|%s||ACK%s|%s|P|%s|||%s|CHN|%s\r"
         .formatted(
-            to.application(),
-            to.facility(),
+            RowMessage.escaped(to.application()),
+            RowMessage.escaped(to.facility()),
             TIME.format(now),
-            to.event().isEmpty() ? "" : "^" + to.event() + "^ACK",
+            to.event().isEmpty() ? "" : "^" + RowMessage.escaped(to.event()) + "^ACK",
             self.number(),
-            to.version().isEmpty() ? "2.5" : to.version(),
+            to.version().isEmpty() ? "2.5" : RowMessage.escaped(to.version()),
             self.wants(),
             charset.equals(Hl7Charset.GB18030) ? "GB 18030-2000" : "UNICODE UTF-8");
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,23 +42,30 @@ final class AnswersInOrder implements AutoCloseable {
   private final Socket socket;
   private final Runnable accepted;
   private final Outcomes outcomes;
+  private final RefusedPace pace;
+  private final AtomicInteger refused = new AtomicInteger();
   private final BlockingQueue<Expected> expected = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(ROOM);
   private final Semaphore owed = new Semaphore(OWED);
   private final Thread writer;
 
   /// @param accepted called after each answer to a message that was taken
-  AnswersInOrder(Socket socket, Runnable accepted, Outcomes outcomes) {
+  AnswersInOrder(Socket socket, Runnable accepted, Outcomes outcomes, RefusedPace pace) {
     this.socket = socket;
     this.accepted = accepted;
     this.outcomes = outcomes;
+    this.pace = pace;
     this.writer = Thread.ofVirtual().name("mllp-answers").start(this::write);
   }
 
-  /// Waits until there is room for a frame of that size.
+  /// Waits until there is room for a frame of that size, and for those that were refused before it.
   ///
   /// @return what to give to [#add] with the answers to it
   int awaitRoom(int bytes) throws InterruptedException {
+    while (refused.get() > 0) {
+      refused.decrementAndGet();
+      pace.await();
+    }
     int needed = Math.clamp(bytes, LEAST, ROOM);
     room.acquire(needed);
     return needed;
@@ -75,10 +83,7 @@ final class AnswersInOrder implements AutoCloseable {
     if (answer != null) {
       expected.add(
           new Expected(
-              0,
-              List.of(
-                  CompletableFuture.completedFuture(
-                      new ReceiveMessage.Answer(answer, false, null)))));
+              0, List.of(CompletableFuture.completedFuture(ReceiveMessage.Answer.later(answer)))));
     }
     owed.release();
   }
@@ -118,6 +123,8 @@ final class AnswersInOrder implements AutoCloseable {
       write(answer);
       if (answer.accepted()) {
         accepted.run();
+      } else if (answer.refused()) {
+        refused.incrementAndGet();
       }
       return true;
     } catch (InterruptedException e) {

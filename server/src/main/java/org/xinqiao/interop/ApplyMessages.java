@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.appointment.Appointments;
@@ -97,8 +98,9 @@ class ApplyMessages {
       });
     } catch (IntakeRefusal e) {
       putAside(current[0], e.reason(), e.location());
-    } catch (ConcurrencyFailureException e) {
-      // Somebody else was at the same rows. Nothing of this message is left; it still waits, and
+    } catch (ConcurrencyFailureException | DataAccessResourceFailureException e) {
+      // Somebody else was at the same rows, or the disk is full. Nothing of this message is left;
+      // it still waits, and
       // its turn comes again.
       log.info("Message {} is tried again: {}", current[0], e.getClass().getSimpleName());
     } catch (RuntimeException e) {

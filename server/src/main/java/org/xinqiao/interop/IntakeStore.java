@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.xinqiao.crypto.FieldCipher;
@@ -24,6 +26,9 @@ import org.xinqiao.shared.Tenancy;
 /// The inbox: raw messages and the systems that send them.
 @Repository
 class IntakeStore {
+
+  /// Senders that nobody has admitted and that are remembered nevertheless.
+  private static final int MOST_STRANGERS = 200;
 
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
@@ -95,26 +100,51 @@ class IntakeStore {
       String controlId,
       @Nullable UUID batch) {}
 
+  /// The names of a sender: MSH-3 and MSH-4.
+  record Name(String application, String facility) {}
+
   Optional<Peer> peer(String application, String facility) {
-    return jdbc.sql(
+    return Optional.ofNullable(
+        peers(List.of(new Name(application, facility))).get(new Name(application, facility)));
+  }
+
+  /// Those of them that are known.
+  Map<Name, Peer> peers(Collection<Name> names) {
+    Map<Name, Peer> known = new HashMap<>();
+    jdbc.sql(
             """
-            SELECT peer_id, state, last_message_at, transport, acknowledgement
+            SELECT peer_id, state, last_message_at, transport, acknowledgement, application, facility
               FROM intake_peer
-             WHERE tenant_id = :tenant AND application = :application AND facility = :facility
+             WHERE tenant_id = :tenant
+               AND (application, facility) IN (SELECT * FROM unnest(:applications, :facilities))
             """)
         .param("tenant", tenant())
-        .param("application", application)
-        .param("facility", facility)
-        .query((row, n) -> {
-          Timestamp heardAt = row.getTimestamp(3);
-          return new Peer(
-              row.getObject(1, UUID.class),
-              row.getString(2),
-              row.getString(4),
-              AcknowledgementMode.of(row.getString(5)),
-              heardAt == null ? null : heardAt.toInstant());
-        })
-        .optional();
+        .param("applications", names.stream().map(Name::application).toArray(String[]::new))
+        .param("facilities", names.stream().map(Name::facility).toArray(String[]::new))
+        .query(
+            (RowCallbackHandler)
+                row -> {
+                  Timestamp heardAt = row.getTimestamp(3);
+                  known.put(
+                      new Name(row.getString(6), row.getString(7)),
+                      new Peer(
+                          row.getObject(1, UUID.class),
+                          row.getString(2),
+                          row.getString(4),
+                          AcknowledgementMode.of(row.getString(5)),
+                          heardAt == null ? null : heardAt.toInstant()));
+                });
+    return known;
+  }
+
+  /// How many more senders that nobody has admitted are remembered.
+  int roomForStrangers() {
+    int strangers =
+        jdbc.sql("SELECT count(*) FROM intake_peer WHERE tenant_id = :tenant AND state = 'unknown'")
+            .param("tenant", tenant())
+            .query(Integer.class)
+            .single();
+    return Math.max(0, MOST_STRANGERS - strangers);
   }
 
   Peer meet(UUID id, String application, String facility, String state, Instant at) {

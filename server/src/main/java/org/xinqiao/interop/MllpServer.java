@@ -38,6 +38,7 @@ final class MllpServer implements AutoCloseable {
   private final MllpEdge edge;
   private final ServerSocket server;
   private final Semaphore free;
+  private final RefusedPace pace = new RefusedPace();
   private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -117,7 +118,7 @@ final class MllpServer implements AutoCloseable {
       socket.setTcpNoDelay(true);
       Predicate<MessageHeader> maySendAs = edge.greet(socket);
       MllpFrameReader frames = new MllpFrameReader(place.input(), settings.maxFrameBytes(), place);
-      try (AnswersInOrder answers = new AnswersInOrder(socket, accepted, outcomes)) {
+      try (AnswersInOrder answers = new AnswersInOrder(socket, accepted, outcomes, pace)) {
         readAll(frames, place, answers, maySendAs);
       }
     } catch (SocketTimeoutException e) {

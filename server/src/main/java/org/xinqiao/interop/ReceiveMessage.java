@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ class ReceiveMessage {
   private final IdGenerator ids;
   private final Clock clock;
   private final LiveUpdates live;
+  private final StrangersEvidence evidence = new StrangersEvidence();
 
   ReceiveMessage(
       ReadMessage reader,
@@ -57,8 +59,16 @@ class ReceiveMessage {
   ///
   /// @param acknowledgement in original mode
   /// @param accepted whether it is taken, and so whether there is work for the second leg
+  /// @param refused whether it is not; an answer given later is neither
   /// @param exchange what to say instead to a sender that wants the answers of enhanced mode
-  record Answer(byte[] acknowledgement, boolean accepted, @Nullable Exchange exchange) {}
+  record Answer(
+      byte[] acknowledgement, boolean accepted, boolean refused, @Nullable Exchange exchange) {
+
+    /// What became of a message that was answered before.
+    static Answer later(byte[] acknowledgement) {
+      return new Answer(acknowledgement, false, false, null);
+    }
+  }
 
   /// What became of a message that was taken.
   ///
@@ -132,7 +142,9 @@ class ReceiveMessage {
         answers.add(repeat(same.get(), message, peer, refusal, now));
       } else {
         IntakeRefusal last = refusal == null ? refusalAfter(message, before) : refusal;
-        entries.add(entry(message, peer, last));
+        if (worthKeeping(message, peer, last)) {
+          entries.add(entry(message, peer, last));
+        }
         answers.add(answer(message, message.id(), peer, last, now));
       }
     }
@@ -141,31 +153,52 @@ class ReceiveMessage {
     return answers;
   }
 
+  private boolean worthKeeping(
+      Incoming message, IntakeStore.@Nullable Peer peer, @Nullable IntakeRefusal refusal) {
+    boolean known = peer != null && peer.state().equals("admitted");
+    return known
+        || refusal == null
+        || evidence.mayKeep(
+            message.header().application() + "|" + message.header().facility(),
+            message.receivedAt());
+  }
+
   /// Who sent each message, by its id; bytes that are no message have no sender that could be
-  /// believed.
+  /// believed, and a stranger is nobody when more of them are known than anybody can look through.
   private Map<UUID, IntakeStore.Peer> senders(List<Incoming> run) {
-    Map<UUID, IntakeStore.Peer> senders = new HashMap<>();
-    Map<List<String>, IntakeStore.Peer> known = new HashMap<>();
+    Map<IntakeStore.Name, Instant> heard = new LinkedHashMap<>();
     for (Incoming message : run) {
       if (message.hasSender()) {
-        MessageHeader header = message.header();
-        senders.put(
-            message.id(),
-            known.computeIfAbsent(
-                List.of(header.application(), header.facility()),
-                name -> sender(name.get(0), name.get(1), message.receivedAt())));
+        heard.put(name(message), message.receivedAt());
+      }
+    }
+    Map<IntakeStore.Name, IntakeStore.Peer> known = new HashMap<>(store.peers(heard.keySet()));
+    int room = known.size() < heard.size() ? store.roomForStrangers() : 0;
+    for (Map.Entry<IntakeStore.Name, Instant> each : heard.entrySet()) {
+      IntakeStore.Name name = each.getKey();
+      IntakeStore.Peer peer = known.get(name);
+      if (peer == null && room > 0) {
+        room--;
+        peer =
+            store.meet(ids.next(), name.application(), name.facility(), "unknown", each.getValue());
+        known.put(name, peer);
+      }
+      if (peer != null) {
+        store.heardFrom(peer, each.getValue());
+      }
+    }
+    Map<UUID, IntakeStore.Peer> senders = new HashMap<>();
+    for (Incoming message : run) {
+      IntakeStore.Peer peer = message.hasSender() ? known.get(name(message)) : null;
+      if (peer != null) {
+        senders.put(message.id(), peer);
       }
     }
     return senders;
   }
 
-  private IntakeStore.Peer sender(String application, String facility, Instant at) {
-    IntakeStore.Peer peer =
-        store
-            .peer(application, facility)
-            .orElseGet(() -> store.meet(ids.next(), application, facility, "unknown", at));
-    store.heardFrom(peer, at);
-    return peer;
+  private static IntakeStore.Name name(Incoming message) {
+    return new IntakeStore.Name(message.header().application(), message.header().facility());
   }
 
   /// What came before under the same numbers, by sender and number. A message without a number is
@@ -188,7 +221,7 @@ class ReceiveMessage {
   /// What is wrong whatever came before.
   private static @Nullable IntakeRefusal refusalBefore(
       Incoming message, IntakeStore.@Nullable Peer peer) {
-    if (peer != null && !peer.maySend(message.header())) {
+    if (message.hasSender() && (peer == null || !peer.maySend(message.header()))) {
       return new IntakeRefusal(IntakeRefusal.Reason.SENDER_UNKNOWN, "MSH-3");
     }
     if (message.flaw() == null && message.header().controlId().isEmpty()) {
@@ -270,6 +303,7 @@ class ReceiveMessage {
     return new Answer(
         text,
         refusal == null,
+        refusal != null,
         enhanced ? new Exchange(id, message.header(), charset, now, refusal) : null);
   }
 }
