@@ -510,7 +510,7 @@ export const en: typeof zhCn = {
     peerSave: 'Save',
     peerSaved: 'Settings of {name} saved',
     settings: 'Settings',
-    charset: {
+    peerCharset: {
       label: 'Character set (where MSH-18 does not say)',
       auto: 'recognise it',
       hint: 'Old systems often send GB18030. A message that cannot be recognised for certain is quarantined, and can be replayed once this is set.',

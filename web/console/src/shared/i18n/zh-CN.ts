@@ -487,7 +487,7 @@ export const zhCn = {
     peerSave: '保存',
     peerSaved: '{name} 的设置已保存',
     settings: '设置',
-    charset: {
+    peerCharset: {
       label: '字符集 (MSH-18 未注明时)',
       auto: '自动识别',
       hint: '老系统常用 GB18030。自动识别拿不准时消息进入隔离，设好后可重放。',

@@ -35,7 +35,12 @@ final class Acknowledgements {
 
   /// @param code AA or CA
   static byte[] accept(MessageHeader to, String code, Charset charset, Instant now, Self self) {
-    return (header(to, charset, now, self) + "MSA|" + code + "|" + RowMessage.escaped(to.controlId()) + "\r")
+    return (header(to, charset, now, self)
+            + "MSA|"
+            + code
+            + "|"
+            + RowMessage.escaped(to.controlId())
+            + "\r")
         .getBytes(charset);
   }
 
