@@ -520,22 +520,34 @@ export type PatientUnmerge = {
 };
 
 export type Peer = {
+    acknowledgement: 'original' | 'enhanced' | 'by-header';
     application: string;
     appliedToday: number;
+    charset: 'UTF-8' | 'GB18030' | null;
     facility: string;
     id: string;
     lagSeconds: number | null;
     lastMessageAt: string | null;
     name: string;
+    overHttp: boolean;
     quarantined: number;
     receivedToday: number;
     state: 'admitted' | 'unknown' | 'blocked';
     transport: 'mllp' | 'file' | 'view' | 'fhir';
 };
 
+export type PeerChange = {
+    acknowledgement: 'original' | 'enhanced' | 'by-header';
+    charset?: 'UTF-8' | 'GB18030' | null;
+};
+
 export type PeerName = {
     id: string;
     name: string;
+};
+
+export type PeerToken = {
+    token: string;
 };
 
 export type Phone = {
@@ -1664,6 +1676,60 @@ export type AdmitPeerResponses = {
 };
 
 export type AdmitPeerResponse = AdmitPeerResponses[keyof AdmitPeerResponses];
+
+export type ChangePeerData = {
+    body: PeerChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/peers/{id}/settings';
+};
+
+export type ChangePeerErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ChangePeerError = ChangePeerErrors[keyof ChangePeerErrors];
+
+export type ChangePeerResponses = {
+    /**
+     * OK
+     */
+    200: Peer;
+};
+
+export type ChangePeerResponse = ChangePeerResponses[keyof ChangePeerResponses];
+
+export type NewPeerTokenData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/peers/{id}/token';
+};
+
+export type NewPeerTokenErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type NewPeerTokenError = NewPeerTokenErrors[keyof NewPeerTokenErrors];
+
+export type NewPeerTokenResponses = {
+    /**
+     * OK
+     */
+    200: PeerToken;
+};
+
+export type NewPeerTokenResponse = NewPeerTokenResponses[keyof NewPeerTokenResponses];
 
 export type DemoLoadProgressData = {
     body?: never;

@@ -578,6 +578,31 @@ export const en: typeof zhCn = {
     admitBody:
       'From then on its messages are accepted and written to patient records. Messages already rejected must be sent again by the sender.',
     admitted: '{name} admitted',
+    peerSettings: 'Settings of {name}',
+    peerSettingsOf: 'Settings of {name}',
+    peerSave: 'Save',
+    peerSaved: 'Settings of {name} saved',
+    settings: 'Settings',
+    peerCharset: {
+      label: 'Character set (where MSH-18 does not say)',
+      auto: 'recognise it',
+      hint: 'Old systems often send GB18030. A message that cannot be recognised for certain is quarantined, and can be replayed once this is set.',
+    },
+    answers: {
+      label: 'Answers',
+      original: 'one answer (AA / AE / AR)',
+      enhanced: 'two answers: kept (CA), then applied (AA)',
+      byHeader: 'as MSH-15 and MSH-16 say',
+      hint: 'Most hospital systems write AL|AL and wait for one answer only: leave it at one.',
+    },
+    http: {
+      label: 'Sending over HTTP',
+      none: 'It cannot send over HTTP yet. With a token it posts messages to /hl7.',
+      has: 'It has a token for HTTP. A new one ends it at once.',
+      make: 'Make a token',
+      replace: 'Make a new token',
+      once: 'Token (shown this once; hand it to the sender)',
+    },
     never: 'no message yet',
     lag: {
       none: '—',

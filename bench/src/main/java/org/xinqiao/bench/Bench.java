@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 /// usage.
 public final class Bench {
 
-  private static final List<Benchmark> BENCHMARKS = List.of(new IngestBenchmark());
+  private static final List<Benchmark> BENCHMARKS =
+      List.of(new IngestBenchmark(), new FloodBenchmark());
 
   private Bench() {}
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -155,6 +157,31 @@ final class Instance implements AutoCloseable {
   /// Memory that the server's process holds now, without its database.
   long residentMegabytes() {
     return Machine.ProcFile.megabytes(Path.of("/proc/" + process.pid() + "/status"), "VmRSS");
+  }
+
+  /// What lives on the server's heap after a collection; -1 where the JDK's `jcmd` is missing.
+  long usedHeapMegabytes() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    if (!Files.exists(Path.of(jcmd))) {
+      return -1;
+    }
+    jcmd(jcmd, "GC.run");
+    return Pattern.compile("generation.*used ([0-9]+)K")
+            .matcher(jcmd(jcmd, "GC.heap_info"))
+            .results()
+            .mapToLong(each -> Long.parseLong(each.group(1)))
+            .sum()
+        / 1024;
+  }
+
+  private String jcmd(String jcmd, String command) throws IOException, InterruptedException {
+    Process asked =
+        new ProcessBuilder(jcmd, String.valueOf(process.pid()), command)
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    asked.waitFor();
+    return answer;
   }
 
   /// Ends the server and its database and removes the folder, unless it is to be kept. Whoever

@@ -9,18 +9,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xinqiao.mllp.MllpFrames;
 
 /// Sends the answers of one connection in the order of its messages, while its next messages are
 /// being read. Whoever sends faster than we can keep is slowed down by not being read: at most 64
-/// messages are under way, fewer when they are large.
+/// messages are under way, fewer when they are large. Of a sender that wants to know what became of
+/// each (enhanced mode), no more are taken than we owe such answers.
 final class AnswersInOrder implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(AnswersInOrder.class);
   private static final int ROOM = 256 * 1024;
   private static final int LEAST = ROOM / 64;
+  private static final int OWED = 256;
 
   /// The answers to the messages of one frame, and the room that the frame takes.
   private static final class Expected {
@@ -37,21 +41,31 @@ final class AnswersInOrder implements AutoCloseable {
 
   private final Socket socket;
   private final Runnable accepted;
+  private final Outcomes outcomes;
+  private final RefusedPace pace;
+  private final AtomicInteger refused = new AtomicInteger();
   private final BlockingQueue<Expected> expected = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(ROOM);
+  private final Semaphore owed = new Semaphore(OWED);
   private final Thread writer;
 
   /// @param accepted called after each answer to a message that was taken
-  AnswersInOrder(Socket socket, Runnable accepted) {
+  AnswersInOrder(Socket socket, Runnable accepted, Outcomes outcomes, RefusedPace pace) {
     this.socket = socket;
     this.accepted = accepted;
+    this.outcomes = outcomes;
+    this.pace = pace;
     this.writer = Thread.ofVirtual().name("mllp-answers").start(this::write);
   }
 
-  /// Waits until there is room for a frame of that size.
+  /// Waits until there is room for a frame of that size, and for those that were refused before it.
   ///
   /// @return what to give to [#add] with the answers to it
   int awaitRoom(int bytes) throws InterruptedException {
+    while (refused.get() > 0) {
+      refused.decrementAndGet();
+      pace.await();
+    }
     int needed = Math.clamp(bytes, LEAST, ROOM);
     room.acquire(needed);
     return needed;
@@ -62,14 +76,29 @@ final class AnswersInOrder implements AutoCloseable {
     expected.add(new Expected(room, answers));
   }
 
-  /// Waits until everything is answered.
+  /// Says what became of a message.
+  ///
+  /// @param answer null when the sender does not want to hear this
+  void tellOutcome(byte @Nullable [] answer) {
+    if (answer != null) {
+      expected.add(
+          new Expected(
+              0, List.of(CompletableFuture.completedFuture(ReceiveMessage.Answer.later(answer)))));
+    }
+    owed.release();
+  }
+
+  /// Waits until everything is answered, except for what became of messages that still wait.
   @Override
   public void close() {
     expected.add(END);
+    owed.release(Integer.MAX_VALUE / 2); // Nobody will be told what the writer may be waiting for.
     try {
       writer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      outcomes.forget(this);
     }
   }
 
@@ -91,11 +120,15 @@ final class AnswersInOrder implements AutoCloseable {
   private boolean write(CompletableFuture<ReceiveMessage.Answer> expected) {
     try {
       ReceiveMessage.Answer answer = expected.join();
-      MllpFrames.write(socket.getOutputStream(), answer.acknowledgement());
+      write(answer);
       if (answer.accepted()) {
         accepted.run();
+      } else if (answer.refused()) {
+        refused.incrementAndGet();
       }
       return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       log.info("An MLLP connection ended before its answer: {}", e.getMessage());
     } catch (CancellationException e) {
@@ -109,6 +142,22 @@ final class AnswersInOrder implements AutoCloseable {
     }
     hangUp();
     return false;
+  }
+
+  private void write(ReceiveMessage.Answer answer) throws IOException, InterruptedException {
+    Exchange exchange = answer.exchange();
+    if (exchange == null) {
+      MllpFrames.write(socket.getOutputStream(), answer.acknowledgement());
+      return;
+    }
+    byte[] first = exchange.first().orElse(null);
+    if (first != null) {
+      MllpFrames.write(socket.getOutputStream(), first);
+    }
+    if (exchange.awaitsOutcome()) {
+      owed.acquire();
+      outcomes.await(exchange, this);
+    }
   }
 
   private void hangUp() {

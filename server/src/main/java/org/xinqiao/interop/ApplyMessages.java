@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.appointment.Appointments;
@@ -104,9 +105,9 @@ class ApplyMessages {
       });
     } catch (IntakeRefusal e) {
       putAside(current[0], e.reason(), e.location());
-    } catch (ConcurrencyFailureException e) {
-      // Somebody else was at the same rows. Nothing of this message is left; it still waits, and
-      // its turn comes again.
+    } catch (ConcurrencyFailureException | DataAccessResourceFailureException e) {
+      // Somebody else was at the same rows, or the disk is full. Nothing of this message is left;
+      // it still waits, and its turn comes again.
       log.info("Message {} is tried again: {}", current[0], e.getClass().getSimpleName());
     } catch (RuntimeException e) {
       if (current[0] == null) {
@@ -167,7 +168,7 @@ class ApplyMessages {
 
   private Said read(IntakeStore.Waiting waiting) {
     Hl7Charset.Decoded decoded =
-        Hl7Charset.decode(waiting.raw())
+        Hl7Charset.again(waiting.raw(), waiting.charset())
             .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.CHARSET, ""));
     Hl7Message message =
         Hl7Message.parse(decoded.text(), decoded.charset())

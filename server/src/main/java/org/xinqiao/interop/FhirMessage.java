@@ -1,5 +1,6 @@
 package org.xinqiao.interop;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ record FhirMessage(String type, String key, byte[] raw, List<FhirEntry> entries)
   /// Before the type of the resource in the list of messages.
   static final String PREFIX = "FHIR ";
 
+  private static final String ZERO = "u0000";
   static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
   private static final JsonMapper JSON =
@@ -124,6 +126,7 @@ record FhirMessage(String type, String key, byte[] raw, List<FhirEntry> entries)
     String kind = "";
     boolean seen = false;
     List<Item> items = new ArrayList<>();
+    requireNoZero(raw);
     try (JsonParser parser = JSON.createParser(raw)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new Unreadable(400, "structure", "A Bundle is a JSON object");
@@ -246,7 +249,28 @@ record FhirMessage(String type, String key, byte[] raw, List<FhirEntry> entries)
     return resource;
   }
 
+  /// JSON may hold the character zero, which no text of a database may; it says nothing anyway.
+  private static void requireNoZero(byte[] raw) {
+    int backslashes = 0;
+    for (int i = 0; i < raw.length; i++) {
+      if (raw[i] == '\\') {
+        backslashes++;
+      } else {
+        if (backslashes % 2 == 1 && ZERO.equals(ascii(raw, i))) {
+          throw new Unreadable(422, "value", "A text holds the character \\u0000");
+        }
+        backslashes = 0;
+      }
+    }
+  }
+
+  private static String ascii(byte[] raw, int from) {
+    return new String(
+        raw, from, Math.min(ZERO.length(), raw.length - from), StandardCharsets.US_ASCII);
+  }
+
   private static JsonNode tree(byte[] raw) {
+    requireNoZero(raw);
     try {
       return JSON.readTree(raw);
     } catch (JacksonException e) {

@@ -55,9 +55,7 @@ public class FhirTokens {
   /// @return the token; it is shown this once and cannot be found out again
   @Transactional
   public String create(String name, Set<Scope> scopes) {
-    byte[] bytes = new byte[32];
-    RANDOM.nextBytes(bytes);
-    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String secret = newSecret();
     jdbc.sql(
             """
             INSERT INTO interop_fhir_token (tenant_id, token_id, name, token_hash, created_at, peer_id, may_read, may_write)
@@ -73,6 +71,13 @@ public class FhirTokens {
         .param("write", scopes.contains(Scope.WRITE))
         .update();
     return Tenancy.current() + "." + secret;
+  }
+
+  /// What follows the number of the tenant in a token.
+  static String newSecret() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /// Reads an `Authorization` header; empty when it holds no token of ours.
@@ -107,7 +112,7 @@ public class FhirTokens {
         .optional();
   }
 
-  private static byte[] hash(String secret) {
+  static byte[] hash(String secret) {
     try {
       return MessageDigest.getInstance("SHA-256")
           .digest(("fhir:" + secret).getBytes(StandardCharsets.UTF_8));

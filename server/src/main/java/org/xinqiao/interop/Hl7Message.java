@@ -1,5 +1,6 @@
 package org.xinqiao.interop;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,6 +17,10 @@ import java.util.stream.Stream;
 /// is the oracle in the tests (ADR 0018).
 final class Hl7Message {
 
+  /// A discharge with everything in it has some hundreds; twice as many line ends may come, since
+  /// some write two after each.
+  private static final int MOST_SEGMENTS = 20_000;
+
   private final List<Segment> segments;
 
   private Hl7Message(List<Segment> segments) {
@@ -27,6 +32,7 @@ final class Hl7Message {
   /// @param text starts with `MSH` and its separators
   /// @param charset of the original bytes, for escapes that carry bytes
   /// @return empty when this is no HL7 message
+  /// @throws IntakeRefusal when it has more segments than any message of a hospital
   static Optional<Hl7Message> parse(String text, Charset charset) {
     String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
     body = body.stripLeading();
@@ -34,7 +40,8 @@ final class Hl7Message {
       return Optional.empty();
     }
     Separators separators = Separators.of(body, charset);
-    List<String> lines = new ArrayList<>();
+    requireFewLines(body);
+    List<StringBuilder> lines = new ArrayList<>();
     for (String line : (Iterable<String>) body.lines()::iterator) {
       if (line.isBlank()) {
         continue;
@@ -42,14 +49,28 @@ final class Hl7Message {
       boolean segment =
           line.length() > 3 && isSegmentName(line) && line.charAt(3) == separators.field();
       if (segment || lines.isEmpty() || isAlone(line.strip())) {
-        lines.add(line.stripTrailing());
+        lines.add(new StringBuilder(line.stripTrailing()));
       } else {
         // A line break inside of free text: the line goes on.
-        lines.set(lines.size() - 1, lines.getLast() + "\n" + line.stripTrailing());
+        lines.getLast().append('\n').append(line.stripTrailing());
       }
     }
     return Optional.of(
-        new Hl7Message(lines.stream().map(line -> Segment.of(line, separators)).toList()));
+        new Hl7Message(
+            lines.stream().map(line -> Segment.of(line.toString(), separators)).toList()));
+  }
+
+  /// Before memory is spent on them: a segment costs many times its bytes.
+  private static void requireFewLines(String body) {
+    int lines = 0;
+    for (int i = 0; i < body.length(); i++) {
+      if (body.charAt(i) == '\r' || body.charAt(i) == '\n') {
+        lines++;
+      }
+    }
+    if (lines > 2 * MOST_SEGMENTS) {
+      throw new IntakeRefusal(IntakeRefusal.Reason.TOO_LARGE, "> " + MOST_SEGMENTS + " segments");
+    }
   }
 
   private static boolean isAlone(String line) {
@@ -120,15 +141,26 @@ final class Hl7Message {
       return Character.isLetterOrDigit(c) || c == body.charAt(3) ? standard : c;
     }
 
+    /// @throws IntakeRefusal when escaped bytes are no text in any set that may come here
     String unescape(String text) {
       if (text.indexOf(escape) < 0) {
         return text;
       }
       StringBuilder clear = new StringBuilder(text.length());
+      // Engines that escape byte by byte cut a character into several escapes: \XC4\\XFA\.
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       int i = 0;
       while (i < text.length()) {
         int end = text.charAt(i) == escape ? text.indexOf(escape, i + 1) : -1;
-        String resolved = end < 0 ? null : resolve(text.substring(i + 1, end));
+        String sequence = end < 0 ? "" : text.substring(i + 1, end);
+        byte[] hex = hex(sequence);
+        if (hex != null) {
+          bytes.writeBytes(hex);
+          i = end + 1;
+          continue;
+        }
+        addBytes(clear, bytes);
+        String resolved = end < 0 ? null : resolve(sequence);
         if (resolved == null) {
           clear.append(text.charAt(i));
           i++;
@@ -137,6 +169,7 @@ final class Hl7Message {
           i = end + 1;
         }
       }
+      addBytes(clear, bytes);
       return clear.toString();
     }
 
@@ -149,18 +182,28 @@ final class Hl7Message {
         case "E" -> String.valueOf(escape);
         case ".br" -> "\n";
         case "H", "N" -> "";
-        default -> hex(sequence);
+        default -> null;
       };
     }
 
-    private @org.jspecify.annotations.Nullable String hex(String sequence) {
-      if (!sequence.startsWith("X") || sequence.length() % 2 == 0) {
+    /// The bytes of `XC4FA`; null when it is something else.
+    private static byte @org.jspecify.annotations.Nullable [] hex(String sequence) {
+      if (sequence.length() < 3 || !sequence.startsWith("X") || sequence.length() % 2 == 0) {
         return null;
       }
       try {
-        return new String(HexFormat.of().parseHex(sequence, 1, sequence.length()), charset);
+        return HexFormat.of().parseHex(sequence, 1, sequence.length());
       } catch (IllegalArgumentException e) {
         return null;
+      }
+    }
+
+    private void addBytes(StringBuilder clear, ByteArrayOutputStream bytes) {
+      if (bytes.size() > 0) {
+        clear.append(
+            Hl7Charset.decodeEscaped(bytes.toByteArray(), charset)
+                .orElseThrow(() -> new IntakeRefusal(IntakeRefusal.Reason.CHARSET, "\\X..\\")));
+        bytes.reset();
       }
     }
   }

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A message that came in, understood as far as that goes without asking the database.
@@ -35,8 +36,12 @@ record Incoming(
         id, header, charset, hash, sealed, bytes, receivedAt, flaw, unmappable, where);
   }
 
-  /// The same message, refused because somebody else's certificate brought it.
-  Incoming fromForeigner() {
+  /// The same message, refused when it names a sender whom its way in does not stand for: the
+  /// certificate of a connection, the token of a request, the folder of a file.
+  Incoming heldTo(Predicate<MessageHeader> maySendAs) {
+    if (flaw != null && header.application().isEmpty() || maySendAs.test(header)) {
+      return this;
+    }
     return new Incoming(
         id,
         header,
@@ -50,8 +55,12 @@ record Incoming(
         place);
   }
 
-  boolean isMessage() {
-    return charset != null;
+  /// Whether it says who sent it: bytes that are no message say nothing that could be believed.
+  boolean hasSender() {
+    return charset != null
+        || flaw != null
+            && flaw.reason() == IntakeRefusal.Reason.CHARSET
+            && !header.application().isEmpty();
   }
 
   /// The charset of the answer.

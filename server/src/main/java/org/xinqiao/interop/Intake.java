@@ -34,7 +34,7 @@ public class Intake implements SmartLifecycle {
   private final boolean loops;
   private final WorkLoop applying =
       new WorkLoop("intake-apply", Duration.ofSeconds(2), this::round);
-  private @Nullable MllpServer server;
+  private volatile @Nullable MllpServer server;
 
   Intake(
       MllpSettings settings,
@@ -140,6 +140,10 @@ public class Intake implements SmartLifecycle {
     boolean some = false;
     for (Tenant tenant : organizations.tenants()) {
       some |= Tenancy.call(tenant.id(), apply::applyNext);
+    }
+    MllpServer running = server;
+    if (some && running != null) {
+      running.applied();
     }
     return some;
   }

@@ -1,5 +1,7 @@
 package org.xinqiao.interop;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -40,6 +42,7 @@ class IntakeMonitor {
 
   private final JdbcClient jdbc;
   private final IntakeStore store;
+  private final ReadMessage reader;
   private final FieldCipher cipher;
   private final Audit audit;
   private final LiveUpdates live;
@@ -48,12 +51,14 @@ class IntakeMonitor {
   IntakeMonitor(
       JdbcClient jdbc,
       IntakeStore store,
+      ReadMessage reader,
       FieldCipher cipher,
       Audit audit,
       LiveUpdates live,
       Clock clock) {
     this.jdbc = jdbc;
     this.store = store;
+    this.reader = reader;
     this.cipher = cipher;
     this.audit = audit;
     this.live = live;
@@ -68,6 +73,9 @@ class IntakeMonitor {
       String facility,
       String state,
       String transport,
+      @Nullable String charset,
+      AcknowledgementMode acknowledgement,
+      boolean overHttp,
       @Nullable Instant lastMessageAt,
       int receivedToday,
       int appliedToday,
@@ -95,6 +103,9 @@ class IntakeMonitor {
     return jdbc.sql(
             """
             SELECT p.peer_id, p.name, p.application, p.facility, p.state, p.transport, p.last_message_at,
+                   p.charset, p.acknowledgement,
+                   EXISTS (SELECT 1 FROM intake_http_token t
+                            WHERE t.tenant_id = p.tenant_id AND t.peer_id = p.peer_id) AS over_http,
                    count(m.message_id) FILTER (WHERE m.received_at >= :midnight) AS received_today,
                    count(m.message_id) FILTER (WHERE m.received_at >= :midnight AND m.state = 'applied') AS applied_today,
                    count(m.message_id) FILTER (WHERE m.state = 'quarantined') AS quarantined,
@@ -117,6 +128,9 @@ class IntakeMonitor {
               row.getString("facility"),
               row.getString("state"),
               row.getString("transport"),
+              row.getString("charset"),
+              AcknowledgementMode.of(row.getString("acknowledgement")),
+              row.getBoolean("over_http"),
               instant(row, "last_message_at"),
               row.getInt("received_today"),
               row.getInt("applied_today"),
@@ -169,30 +183,43 @@ class IntakeMonitor {
 
   /// The raw text; that somebody read it is recorded with it.
   @Transactional
-  Optional<String> raw(UUID id, Actor reader) {
-    Optional<byte[]> sealed =
+  Optional<String> raw(UUID id, Actor viewer) {
+    Optional<String> text =
         jdbc.sql(
-                "SELECT raw_enc FROM intake_message WHERE tenant_id = :tenant AND message_id = :id")
+                "SELECT raw_enc, charset FROM intake_message WHERE tenant_id = :tenant AND message_id = :id")
             .param("tenant", tenant())
             .param("id", id)
-            .query(byte[].class)
+            .query((row, n) -> {
+              byte[] raw = cipher.decryptForTenant("intake_message.raw", id, row.getBytes(1));
+              return Hl7Charset.again(raw, row.getString(2))
+                  .map(Hl7Charset.Decoded::text)
+                  .orElseGet(() -> new String(raw, StandardCharsets.ISO_8859_1));
+            })
             .optional();
-    sealed.ifPresent(bytes ->
-        audit.record(AuditEvent.allowed(reader, "integration.read-raw").on("intake-message", id)));
-    return sealed.map(bytes -> {
-      byte[] raw = cipher.decryptForTenant("intake_message.raw", id, bytes);
-      return Hl7Charset.decode(raw)
-          .map(Hl7Charset.Decoded::text)
-          .orElseGet(() -> new String(raw, java.nio.charset.StandardCharsets.ISO_8859_1))
-          .replace("\r\n", "\n")
-          .replace('\r', '\n');
-    });
+    text.ifPresent(found ->
+        audit.record(AuditEvent.allowed(viewer, "integration.read-raw").on("intake-message", id)));
+    return text.map(found -> found.replace("\r\n", "\n").replace('\r', '\n'));
+  }
+
+  /// In which set a message can be read now that could not be when it came.
+  private Optional<Charset> unread(UUID id) {
+    return jdbc.sql(
+            """
+            SELECT raw_enc FROM intake_message
+             WHERE tenant_id = :tenant AND message_id = :id AND charset IS NULL
+            """)
+        .param("tenant", tenant())
+        .param("id", id)
+        .query(byte[].class)
+        .optional()
+        .flatMap(sealed -> reader.decode(cipher.decryptForTenant("intake_message.raw", id, sealed)))
+        .map(Hl7Charset.Decoded::charset);
   }
 
   /// @return false when there is nothing to replay: it is applied or waiting already
   @Transactional
   boolean replay(UUID id, Actor by) {
-    boolean queued = store.retry(id);
+    boolean queued = store.retry(id, unread(id).orElse(null));
     if (queued) {
       audit.record(AuditEvent.allowed(by, "integration.replay").on("intake-message", id));
       live.changed(new Change(Change.Topic.INTAKE, id));

@@ -52,8 +52,8 @@ final class IntakeRefusal extends RuntimeException {
         207,
         "Application internal error",
         new Text(
-            "发送方与连接证书不符",
-            "The sender in the message is not the one the connection's certificate stands for")),
+            "发送方与其证书、令牌或文件夹不符",
+            "The sender in the message is not the one that the certificate, the token or the folder stands for")),
     TYPE_UNSUPPORTED(
         "intake.type-unsupported",
         "AR",
@@ -137,9 +137,10 @@ final class IntakeRefusal extends RuntimeException {
     private final String hl7Text;
     private final Text words;
 
-    /// Whether it is about who sends, so that the same message may be taken from the right sender.
+    /// Whether it is about what we know of the sender, and not about the message: the same bytes
+    /// may be taken when they come again.
     boolean aboutSender() {
-      return this == SENDER_UNKNOWN || this == SENDER_FOREIGN;
+      return this == SENDER_UNKNOWN || this == SENDER_FOREIGN || this == CHARSET;
     }
 
     Reason(String code, String acknowledgement, int hl7Code, String hl7Text, Text words) {

@@ -1,11 +1,13 @@
 package org.xinqiao.interop;
 
+import java.nio.charset.Charset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.xinqiao.crypto.FieldCipher;
@@ -23,6 +26,9 @@ import org.xinqiao.shared.Tenancy;
 /// The inbox: raw messages and the systems that send them.
 @Repository
 class IntakeStore {
+
+  /// Senders that nobody has admitted and that are remembered nevertheless.
+  private static final int MOST_STRANGERS = 200;
 
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
@@ -36,7 +42,13 @@ class IntakeStore {
 
   /// @param heardAt when it last sent something, to the second
   /// @param transport how it reaches us
-  record Peer(UUID id, String state, String transport, @Nullable Instant heardAt) {
+  /// @param answers how it wants its messages answered
+  record Peer(
+      UUID id,
+      String state,
+      String transport,
+      AcknowledgementMode answers,
+      @Nullable Instant heardAt) {
 
     /// Whether it is admitted and this is its way in: the name of a file, a view or a partner with
     /// a token is not to be had by writing it into MSH-3.
@@ -76,35 +88,63 @@ class IntakeStore {
   }
 
   /// @param peer null when nobody could be believed
+  /// @param charset in which it was read when it came; null when it could not be
   /// @param batch the file it came in; null when it came alone
   record Waiting(
       UUID id,
       byte[] raw,
+      @Nullable String charset,
       Instant receivedAt,
       @Nullable UUID peer,
       String type,
       String controlId,
       @Nullable UUID batch) {}
 
+  /// The names of a sender: MSH-3 and MSH-4.
+  record Name(String application, String facility) {}
+
   Optional<Peer> peer(String application, String facility) {
-    return jdbc.sql(
+    return Optional.ofNullable(
+        peers(List.of(new Name(application, facility))).get(new Name(application, facility)));
+  }
+
+  /// Those of them that are known.
+  Map<Name, Peer> peers(Collection<Name> names) {
+    Map<Name, Peer> known = new HashMap<>();
+    jdbc.sql(
             """
-            SELECT peer_id, state, last_message_at, transport
+            SELECT peer_id, state, last_message_at, transport, acknowledgement, application, facility
               FROM intake_peer
-             WHERE tenant_id = :tenant AND application = :application AND facility = :facility
+             WHERE tenant_id = :tenant
+               AND (application, facility) IN (SELECT * FROM unnest(:applications, :facilities))
             """)
         .param("tenant", tenant())
-        .param("application", application)
-        .param("facility", facility)
-        .query((row, n) -> {
-          Timestamp heardAt = row.getTimestamp(3);
-          return new Peer(
-              row.getObject(1, UUID.class),
-              row.getString(2),
-              row.getString(4),
-              heardAt == null ? null : heardAt.toInstant());
-        })
-        .optional();
+        .param("applications", names.stream().map(Name::application).toArray(String[]::new))
+        .param("facilities", names.stream().map(Name::facility).toArray(String[]::new))
+        .query(
+            (RowCallbackHandler)
+                row -> {
+                  Timestamp heardAt = row.getTimestamp(3);
+                  known.put(
+                      new Name(row.getString(6), row.getString(7)),
+                      new Peer(
+                          row.getObject(1, UUID.class),
+                          row.getString(2),
+                          row.getString(4),
+                          AcknowledgementMode.of(row.getString(5)),
+                          heardAt == null ? null : heardAt.toInstant()));
+                });
+    return known;
+  }
+
+  /// How many more senders that nobody has admitted are remembered.
+  int roomForStrangers() {
+    int strangers =
+        jdbc.sql("SELECT count(*) FROM intake_peer WHERE tenant_id = :tenant AND state = 'unknown'")
+            .param("tenant", tenant())
+            .query(Integer.class)
+            .single();
+    return Math.max(0, MOST_STRANGERS - strangers);
   }
 
   Peer meet(UUID id, String application, String facility, String state, Instant at) {
@@ -285,7 +325,8 @@ class IntakeStore {
   List<Waiting> claim(int most) {
     return jdbc.sql(
             """
-            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id FROM intake_message
+            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id, charset
+              FROM intake_message
              WHERE tenant_id = :tenant AND state = 'received'
              ORDER BY received_at, message_id LIMIT :most FOR UPDATE SKIP LOCKED
             """)
@@ -299,7 +340,8 @@ class IntakeStore {
   List<Waiting> appliedAbout(Collection<PatientId> records) {
     return jdbc.sql(
             """
-            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id FROM intake_message
+            SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id, charset
+              FROM intake_message
              WHERE tenant_id = :tenant AND patient_id = ANY (:records) AND state = 'applied'
              ORDER BY received_at, message_id
             """)
@@ -314,6 +356,7 @@ class IntakeStore {
     return new Waiting(
         id,
         cipher.decryptForTenant("intake_message.raw", id, row.getBytes(2)),
+        row.getString(8),
         row.getTimestamp(3).toInstant(),
         row.getObject(4, UUID.class),
         row.getString(5),
@@ -391,17 +434,46 @@ class IntakeStore {
         .update();
   }
 
+  /// What became of those of these messages that do not wait any more.
+  List<ReceiveMessage.Outcome> outcomes(Collection<UUID> messages, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT message_id, state, reason_code, reason_detail FROM intake_message
+             WHERE tenant_id = :tenant AND message_id = ANY (:ids) AND state <> 'received'
+            """)
+        .param("tenant", tenant())
+        .param("ids", messages.toArray(UUID[]::new))
+        .query((row, n) -> {
+          String reason = row.getString(3);
+          String detail = row.getString(4);
+          return new ReceiveMessage.Outcome(
+              row.getObject(1, UUID.class),
+              now,
+              row.getString(2).equals("applied")
+                  ? null
+                  : new IntakeRefusal(
+                      reason == null
+                          ? IntakeRefusal.Reason.APPLY_FAILED
+                          : IntakeRefusal.Reason.of(reason),
+                      detail == null ? "" : detail));
+        })
+        .list();
+  }
+
   /// Puts a message that was refused back into the queue.
   ///
+  /// @param charset in which it can be read; null to leave that as it is
   /// @return false when it is applied or waiting already
-  boolean retry(UUID message) {
+  boolean retry(UUID message, @Nullable Charset charset) {
     return jdbc.sql(
                 """
-                UPDATE intake_message SET state = 'received', reason_code = NULL, reason_detail = NULL
+                UPDATE intake_message SET state = 'received', reason_code = NULL, reason_detail = NULL,
+                       charset = coalesce(:charset, charset)
                  WHERE tenant_id = :tenant AND message_id = :id AND state IN ('quarantined', 'rejected')
                 """)
             .param("tenant", tenant())
             .param("id", message)
+            .param("charset", charset == null ? null : charset.name(), Types.VARCHAR)
             .update()
         == 1;
   }

@@ -10,6 +10,8 @@ import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,10 +27,12 @@ import org.xinqiao.shared.Problem;
 class IntegrationController {
 
   private final IntakeMonitor monitor;
+  private final PeerSettings settings;
   private final Intake intake;
 
-  IntegrationController(IntakeMonitor monitor, Intake intake) {
+  IntegrationController(IntakeMonitor monitor, PeerSettings settings, Intake intake) {
     this.monitor = monitor;
+    this.settings = settings;
     this.intake = intake;
   }
 
@@ -39,11 +43,20 @@ class IntegrationController {
       String facility,
       @Schema(allowableValues = {"admitted", "unknown", "blocked"}) String state,
       @Schema(allowableValues = {"mllp", "file", "view", "fhir"}) String transport,
+      @Nullable PeerCharset charset,
+      AcknowledgementMode acknowledgement,
+      boolean overHttp,
       @Nullable Instant lastMessageAt,
       int receivedToday,
       int appliedToday,
       int quarantined,
       @Nullable Long lagSeconds) {}
+
+  /// @param charset null to recognise it from the bytes
+  record PeerChange(@Nullable PeerCharset charset, AcknowledgementMode acknowledgement) {}
+
+  /// @param token shown this once
+  record PeerToken(String token) {}
 
   record PeerName(UUID id, String name) {}
 
@@ -79,6 +92,28 @@ class IntegrationController {
     if (!monitor.admit(id, staff.actor())) {
       throw Problem.of("integration.peer-not-found", 404).exception();
     }
+    return peer(id);
+  }
+
+  @PutMapping("/peers/{id}/settings")
+  @Requires(Permission.INTEGRATION_OPERATE)
+  Peer changePeer(@PathVariable UUID id, @RequestBody PeerChange change, CurrentStaff staff) {
+    if (!settings.change(id, change.charset(), change.acknowledgement(), staff.actor())) {
+      throw Problem.of("integration.peer-not-found", 404).exception();
+    }
+    return peer(id);
+  }
+
+  @PostMapping("/peers/{id}/token")
+  @Requires(Permission.INTEGRATION_OPERATE)
+  PeerToken newPeerToken(@PathVariable UUID id, CurrentStaff staff) {
+    return settings
+        .newToken(id, staff.actor())
+        .map(PeerToken::new)
+        .orElseThrow(() -> Problem.of("integration.peer-not-admitted", 409).exception());
+  }
+
+  private Peer peer(UUID id) {
     return monitor.peers().stream()
         .filter(line -> line.id().equals(id))
         .map(IntegrationController::peer)
@@ -139,6 +174,9 @@ class IntegrationController {
         line.facility(),
         line.state(),
         line.transport(),
+        line.charset() == null ? null : PeerCharset.of(line.charset()),
+        line.acknowledgement(),
+        line.overHttp(),
         line.lastMessageAt(),
         line.receivedToday(),
         line.appliedToday(),

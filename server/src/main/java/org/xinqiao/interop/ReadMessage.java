@@ -13,20 +13,30 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.xinqiao.shared.IdGenerator;
 
-/// The part of the first leg that needs no database: decodes, parses, checks and encrypts. Many
-/// connections do it at the same time, while [ReceiveMessage] takes the results together.
+/// The part of the first leg that changes nothing: decodes, parses, checks and encrypts. Many
+/// connections do it at the same time, while [ReceiveMessage] takes the results together. The
+/// database is asked only for the character set of a sender who does not say it.
 ///
 /// Thread-safe; needs a bound tenant.
 @Service
 class ReadMessage {
 
+  /// Messages of one frame; more are a mistake, and each would cost many times its bytes.
+  private static final int MOST_TOGETHER = 500;
+
+  /// Where the first line of a message must be to be read when the rest cannot be.
+  private static final int READABLE = 4096;
+
   private final IntakeStore store;
+  private final PeerSettings peers;
   private final MessageMappers mappers;
   private final IdGenerator ids;
   private final Clock clock;
 
-  ReadMessage(IntakeStore store, MessageMappers mappers, IdGenerator ids, Clock clock) {
+  ReadMessage(
+      IntakeStore store, PeerSettings peers, MessageMappers mappers, IdGenerator ids, Clock clock) {
     this.store = store;
+    this.peers = peers;
     this.mappers = mappers;
     this.ids = ids;
     this.clock = clock;
@@ -44,17 +54,30 @@ class ReadMessage {
   }
 
   private List<Incoming> read(byte[] frame, boolean row) {
-    Optional<Hl7Charset.Decoded> decoded = Hl7Charset.decode(frame);
+    Optional<Hl7Charset.Decoded> decoded = decode(frame);
     if (decoded.isEmpty()) {
       return List.of(unreadable(frame, IntakeRefusal.Reason.CHARSET));
     }
     List<String> texts = Hl7Message.split(decoded.get().text());
+    if (texts.size() > MOST_TOGETHER) {
+      return List.of(unreadable(frame, IntakeRefusal.Reason.TOO_LARGE));
+    }
     Charset charset = decoded.get().charset();
     Instant now = clock.instant();
     return texts.stream()
         .map(text ->
             readOne(texts.size() == 1 ? frame : text.getBytes(charset), text, charset, now, row))
         .toList();
+  }
+
+  /// The text of a message, as its header, its sender's setting and its bytes have it.
+  Optional<Hl7Charset.Decoded> decode(byte[] message) {
+    Hl7Charset.Head head = Hl7Charset.head(message);
+    Charset usual =
+        head.charset() != null || head.application().isEmpty()
+            ? null
+            : peers.charset(head.application(), head.facility()).orElse(null);
+    return Hl7Charset.decode(message, usual);
   }
 
   /// Bytes that never became a message, such as a frame that broke off: kept as they are.
@@ -65,12 +88,12 @@ class ReadMessage {
   }
 
   private Incoming readOne(byte[] raw, String text, Charset charset, Instant now, boolean row) {
-    Optional<Hl7Message> parsed = Hl7Message.parse(text, charset);
-    if (parsed.isEmpty()) {
-      return unreadable(raw, IntakeRefusal.Reason.NOT_HL7);
-    }
     UUID id = ids.next();
     try {
+      Optional<Hl7Message> parsed = Hl7Message.parse(text, charset);
+      if (parsed.isEmpty()) {
+        return unreadable(raw, IntakeRefusal.Reason.NOT_HL7);
+      }
       MessageHeader header = MessageHeader.of(parsed.get(), now);
       IntakeRefusal unmappable = check(parsed.get(), header, id, now, row);
       return incoming(id, header, charset, raw, now, null, unmappable);
@@ -116,23 +139,14 @@ class ReadMessage {
   /// As much of the first line as is plain ASCII, so that even an unreadable message gets an answer
   /// that names its number.
   private static MessageHeader readableHeader(byte[] bytes, Instant now) {
-    String ascii = new String(bytes, StandardCharsets.US_ASCII);
+    int shown = Math.min(bytes.length, READABLE);
+    String ascii = new String(bytes, 0, shown, StandardCharsets.US_ASCII);
     int start = ascii.indexOf("MSH|");
     return start < 0
-        ? new MessageHeader("", "", "", "", "", "2.5", now)
+        ? MessageHeader.unreadable(now)
         : Hl7Message.parse(ascii.substring(start).split("[\r\n]", 2)[0], StandardCharsets.US_ASCII)
-            .map(message -> {
-              Hl7Message.Segment msh = message.header();
-              return new MessageHeader(
-                  msh.value(3),
-                  msh.value(4),
-                  msh.value(9),
-                  msh.value(9, 2),
-                  msh.value(10),
-                  msh.value(12),
-                  now);
-            })
-            .orElse(new MessageHeader("", "", "", "", "", "2.5", now));
+            .map(message -> MessageHeader.readable(message, now))
+            .orElse(MessageHeader.unreadable(now));
   }
 
   private static byte[] hash(byte[] raw) {

@@ -1,11 +1,14 @@
 package org.xinqiao.interop;
 
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ class ReceiveMessage {
   private final IdGenerator ids;
   private final Clock clock;
   private final LiveUpdates live;
+  private final StrangersEvidence evidence = new StrangersEvidence();
 
   ReceiveMessage(
       ReadMessage reader,
@@ -51,8 +55,25 @@ class ReceiveMessage {
     this.live = live;
   }
 
-  /// The answer to send back, and whether there is work for the second leg.
-  record Answer(byte[] acknowledgement, boolean accepted) {}
+  /// What to say about a message.
+  ///
+  /// @param acknowledgement in original mode
+  /// @param accepted whether it is taken, and so whether there is work for the second leg
+  /// @param refused whether it is not; an answer given later is neither
+  /// @param exchange what to say instead to a sender that wants the answers of enhanced mode
+  record Answer(
+      byte[] acknowledgement, boolean accepted, boolean refused, @Nullable Exchange exchange) {
+
+    /// What became of a message that was answered before.
+    static Answer later(byte[] acknowledgement) {
+      return new Answer(acknowledgement, false, false, null);
+    }
+  }
+
+  /// What became of a message that was taken.
+  ///
+  /// @param refusal why it was put aside; null when it is applied
+  record Outcome(UUID message, Instant at, @Nullable IntakeRefusal refusal) {}
 
   /// Takes the content of one frame, in most cases one message.
   ///
@@ -71,8 +92,8 @@ class ReceiveMessage {
     transaction.executeWithoutResult(
         status -> withoutRepetition(messages).forEach(run -> answers.addAll(takeRun(run))));
     for (Incoming message : messages) {
-      if (!message.isMessage() && message.flaw() != null) {
-        log.warn("Message {} was not readable: {}", message.id(), message.flaw().reason().code());
+      if (message.charset() == null && message.flaw() != null) {
+        log.debug("Message {} was not readable: {}", message.id(), message.flaw().reason().code());
       }
     }
     return answers;
@@ -118,11 +139,13 @@ class ReceiveMessage {
       Optional<IntakeStore.Earlier> same =
           before.stream().filter(each -> Arrays.equals(each.hash(), message.hash())).findFirst();
       if (same.isPresent()) {
-        answers.add(repeat(same.get(), message, refusal, now));
+        answers.add(repeat(same.get(), message, peer, refusal, now));
       } else {
         IntakeRefusal last = refusal == null ? refusalAfter(message, before) : refusal;
-        entries.add(entry(message, peer, last));
-        answers.add(answer(message, last, now));
+        if (worthKeeping(message, peer, last)) {
+          entries.add(entry(message, peer, last));
+        }
+        answers.add(answer(message, message.id(), peer, last, now));
       }
     }
     store.keep(entries);
@@ -130,31 +153,52 @@ class ReceiveMessage {
     return answers;
   }
 
+  private boolean worthKeeping(
+      Incoming message, IntakeStore.@Nullable Peer peer, @Nullable IntakeRefusal refusal) {
+    boolean known = peer != null && peer.state().equals("admitted");
+    return known
+        || refusal == null
+        || evidence.mayKeep(
+            message.header().application() + "|" + message.header().facility(),
+            message.receivedAt());
+  }
+
   /// Who sent each message, by its id; bytes that are no message have no sender that could be
-  /// believed.
+  /// believed, and a stranger is nobody when more of them are known than anybody can look through.
   private Map<UUID, IntakeStore.Peer> senders(List<Incoming> run) {
-    Map<UUID, IntakeStore.Peer> senders = new HashMap<>();
-    Map<List<String>, IntakeStore.Peer> known = new HashMap<>();
+    Map<IntakeStore.Name, Instant> heard = new LinkedHashMap<>();
     for (Incoming message : run) {
-      if (message.isMessage()) {
-        MessageHeader header = message.header();
-        senders.put(
-            message.id(),
-            known.computeIfAbsent(
-                List.of(header.application(), header.facility()),
-                name -> sender(name.get(0), name.get(1), message.receivedAt())));
+      if (message.hasSender()) {
+        heard.put(name(message), message.receivedAt());
+      }
+    }
+    Map<IntakeStore.Name, IntakeStore.Peer> known = new HashMap<>(store.peers(heard.keySet()));
+    int room = known.size() < heard.size() ? store.roomForStrangers() : 0;
+    for (Map.Entry<IntakeStore.Name, Instant> each : heard.entrySet()) {
+      IntakeStore.Name name = each.getKey();
+      IntakeStore.Peer peer = known.get(name);
+      if (peer == null && room > 0) {
+        room--;
+        peer =
+            store.meet(ids.next(), name.application(), name.facility(), "unknown", each.getValue());
+        known.put(name, peer);
+      }
+      if (peer != null) {
+        store.heardFrom(peer, each.getValue());
+      }
+    }
+    Map<UUID, IntakeStore.Peer> senders = new HashMap<>();
+    for (Incoming message : run) {
+      IntakeStore.Peer peer = message.hasSender() ? known.get(name(message)) : null;
+      if (peer != null) {
+        senders.put(message.id(), peer);
       }
     }
     return senders;
   }
 
-  private IntakeStore.Peer sender(String application, String facility, Instant at) {
-    IntakeStore.Peer peer =
-        store
-            .peer(application, facility)
-            .orElseGet(() -> store.meet(ids.next(), application, facility, "unknown", at));
-    store.heardFrom(peer, at);
-    return peer;
+  private static IntakeStore.Name name(Incoming message) {
+    return new IntakeStore.Name(message.header().application(), message.header().facility());
   }
 
   /// What came before under the same numbers, by sender and number. A message without a number is
@@ -177,7 +221,7 @@ class ReceiveMessage {
   /// What is wrong whatever came before.
   private static @Nullable IntakeRefusal refusalBefore(
       Incoming message, IntakeStore.@Nullable Peer peer) {
-    if (peer != null && !peer.maySend(message.header())) {
+    if (message.hasSender() && (peer == null || !peer.maySend(message.header()))) {
       return new IntakeRefusal(IntakeRefusal.Reason.SENDER_UNKNOWN, "MSH-3");
     }
     if (message.flaw() == null && message.header().controlId().isEmpty()) {
@@ -211,29 +255,55 @@ class ReceiveMessage {
   /// and nothing happens twice. A message that was refused for its sender and comes from the right
   /// one now is taken.
   private Answer repeat(
-      IntakeStore.Earlier earlier, Incoming message, @Nullable IntakeRefusal refusal, Instant now) {
+      IntakeStore.Earlier earlier,
+      Incoming message,
+      IntakeStore.@Nullable Peer peer,
+      @Nullable IntakeRefusal refusal,
+      Instant now) {
     store.countDuplicate(earlier.id());
-    if (refusal == null
-        && earlier.state().equals("rejected")
-        && IntakeRefusal.Reason.of(earlier.reason()).aboutSender()) {
-      store.retry(earlier.id());
-      return answer(message, null, now);
+    // A person may have had it applied after it was refused.
+    boolean taken =
+        earlier.acknowledgement().equals("AA")
+            || List.of("received", "applied").contains(earlier.state());
+    if (refusal == null && !taken && IntakeRefusal.Reason.of(earlier.reason()).aboutSender()) {
+      store.retry(earlier.id(), message.charset());
+      return answer(message, earlier.id(), peer, null, now);
     }
     live.changed(new Change(Change.Topic.INTAKE, earlier.id()));
     return answer(
         message,
-        earlier.acknowledgement().equals("AA")
+        earlier.id(),
+        peer,
+        taken
             ? null
             : new IntakeRefusal(IntakeRefusal.Reason.of(earlier.reason()), earlier.detail()),
         now);
   }
 
-  private static Answer answer(Incoming message, @Nullable IntakeRefusal refusal, Instant now) {
-    String text =
+  /// What became of those of these messages that do not wait any more.
+  List<Outcome> outcomes(Collection<UUID> messages) {
+    return transaction.execute(status -> store.outcomes(messages, clock.instant()));
+  }
+
+  /// @param id under which it is kept
+  private static Answer answer(
+      Incoming message,
+      UUID id,
+      IntakeStore.@Nullable Peer peer,
+      @Nullable IntakeRefusal refusal,
+      Instant now) {
+    Charset charset = message.answerCharset();
+    Acknowledgements.Self self = Acknowledgements.Self.atOnce(message.id());
+    byte[] text =
         refusal == null
-            ? Acknowledgements.accept(message.header(), now, message.id())
+            ? Acknowledgements.accept(message.header(), "AA", charset, now, self)
             : Acknowledgements.refuse(
-                message.header(), refusal.reason(), refusal.location(), now, message.id());
-    return new Answer(text.getBytes(message.answerCharset()), refusal == null);
+                message.header(), refusal.reason().acknowledgement(), refusal, charset, now, self);
+    boolean enhanced = peer != null && peer.answers().isEnhanced(message.header());
+    return new Answer(
+        text,
+        refusal == null,
+        refusal != null,
+        enhanced ? new Exchange(id, message.header(), charset, now, refusal) : null);
   }
 }

@@ -76,7 +76,7 @@ final class RowMessage {
 
   /// Separators and control characters by the standard's escapes, so that no value can end its
   /// line.
-  private static String escaped(String value) {
+  static String escaped(String value) {
     StringBuilder safe = new StringBuilder(value.length() + 8);
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -64,7 +64,11 @@ final class SearchKeys {
     }
     if (family.codePointCount(0, family.length()) == 1) {
       for (String reading : PinyinHelper.toPinyinList(family.charAt(0), PinyinStyleEnum.NORMAL)) {
-        readings.add(List.of(clean(reading)));
+        String syllable = clean(reading);
+        if (!syllable
+            .isEmpty()) { // What is no Chinese character has no reading, as in a masked name.
+          readings.add(List.of(syllable));
+        }
       }
     }
     readings.add(syllables(family));

@@ -56,6 +56,7 @@ final class FrontEndHandler extends ResourceHttpRequestHandler {
   private static boolean belongsToAnInterface(String path) {
     return path.equals("/api")
         || path.startsWith("/api/")
+        || path.equals("/hl7")
         || path.equals("/fhir")
         || path.startsWith("/fhir/");
   }

@@ -77,7 +77,7 @@ class Hl7OracleTests {
 
   private static String read(Path file) {
     try {
-      return Hl7Charset.decode(Files.readAllBytes(file)).orElseThrow().text();
+      return Hl7Charset.decode(Files.readAllBytes(file), null).orElseThrow().text();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

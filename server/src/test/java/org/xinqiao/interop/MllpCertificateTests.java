@@ -117,7 +117,7 @@ class MllpCertificateTests {
 
   @Test
   void aCertificateThatIsBoundToASenderCannotPassForAnother() throws Exception {
-    assertThat(send("his", "LIS", "C3")).contains("MSA|AR|C3", "与连接证书不符");
+    assertThat(send("his", "LIS", "C3")).contains("MSA|AR|C3", "发送方与其证书");
     assertThat(states()).containsExactly("rejected");
     // The same bytes from the right system are taken: nobody can use up another's numbers.
     assertThat(send("lis", "LIS", "C3")).contains("MSA|AA|C3");

@@ -72,7 +72,7 @@ class SampleMappingTests {
 
   private static Stream<Hl7Message> messages(Path file) {
     try {
-      Hl7Charset.Decoded decoded = Hl7Charset.decode(Files.readAllBytes(file)).orElseThrow();
+      Hl7Charset.Decoded decoded = Hl7Charset.decode(Files.readAllBytes(file), null).orElseThrow();
       return Hl7Message.split(decoded.text()).stream()
           .map(text -> Hl7Message.parse(text, decoded.charset()).orElseThrow());
     } catch (IOException e) {

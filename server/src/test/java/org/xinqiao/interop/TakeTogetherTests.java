@@ -102,7 +102,8 @@ class TakeTogetherTests {
     }
     commits.add(texts);
     return texts.stream()
-        .map(text -> new ReceiveMessage.Answer(text.getBytes(StandardCharsets.UTF_8), true))
+        .map(text ->
+            new ReceiveMessage.Answer(text.getBytes(StandardCharsets.UTF_8), true, false, null))
         .toList();
   }
 

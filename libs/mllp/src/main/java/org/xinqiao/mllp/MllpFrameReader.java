@@ -26,11 +26,27 @@ public final class MllpFrameReader {
   /// whole).
   public static final int MAX_EVIDENCE_BYTES = 64 * 1024;
 
+  /// From this size on a frame is large: see [LargeFrames].
+  public static final int LARGE_BYTES = 64 * 1024;
+
   private static final int READ_BYTES = 16 * 1024;
   private static final byte[] NEXT_MESSAGE = {MllpFrames.START_BLOCK, 'M', 'S', 'H'};
 
+  /// Who decides how many large frames are read at the same time: memory is spent on a frame before
+  /// anybody knows whether it will ever end.
+  @FunctionalInterface
+  public interface LargeFrames {
+
+    /// Called when a frame turns out to be large, before memory is spent on it; may wait. Called
+    /// once a frame.
+    ///
+    /// @throws IOException when there is no place for it
+    void enter() throws IOException;
+  }
+
   private final InputStream in;
   private final int maxFrameBytes;
+  private final LargeFrames largeFrames;
 
   /// Bytes read and not yet handed out are buffer[start, end).
   private byte[] buffer = new byte[READ_BYTES];
@@ -42,11 +58,17 @@ public final class MllpFrameReader {
 
   /// @param maxFrameBytes the longest payload that is accepted, at least 1
   public MllpFrameReader(InputStream in, int maxFrameBytes) {
+    this(in, maxFrameBytes, () -> {});
+  }
+
+  /// @param maxFrameBytes the longest payload that is accepted, at least 1
+  public MllpFrameReader(InputStream in, int maxFrameBytes, LargeFrames largeFrames) {
     if (maxFrameBytes < 1) {
       throw new IllegalArgumentException("maxFrameBytes must be at least 1: " + maxFrameBytes);
     }
     this.in = in;
     this.maxFrameBytes = maxFrameBytes;
+    this.largeFrames = largeFrames;
   }
 
   /// The payload of the next frame, or null when the stream ended between frames.
@@ -75,6 +97,7 @@ public final class MllpFrameReader {
 
   private byte[] payload() throws IOException {
     int scanned = 0; // relative to start: fill() may move the bytes
+    boolean large = false;
     while (true) {
       Mark mark = find(start + scanned);
       if (mark.kind != Mark.NOTHING) {
@@ -101,6 +124,10 @@ public final class MllpFrameReader {
         byte[] evidence = Arrays.copyOfRange(buffer, start, start + scanned);
         start += scanned;
         throw tooLarge(evidence);
+      }
+      if (!large && scanned > LARGE_BYTES) {
+        large = true;
+        largeFrames.enter();
       }
       fillInsideFrame();
     }
