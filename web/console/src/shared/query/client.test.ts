@@ -10,6 +10,7 @@ describe('keysOf', () => {
     expect(keysOf(change('task', 'p'))).toEqual([['task'], ['patient', 'p']]);
     expect(keysOf(change('alert'))).toEqual([['task'], ['patient']]);
     expect(keysOf(change('intake'))).toEqual([['intake']]);
+    expect(keysOf(change('unknown-text'))).toEqual([['unknown-texts']]);
     expect(keysOf(change('something-new'))).toEqual([]);
   });
 });

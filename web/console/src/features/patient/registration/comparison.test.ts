@@ -52,6 +52,20 @@ describe('two records line by line', () => {
     ).toBe(false);
   });
 
+  it('counts what each has, the first as the one that would stay', () => {
+    const lines = linesOf(side({}), side({}), words, undefined, [
+      { kind: 'pathway_plan', retired: 2, survivor: 1 },
+      { kind: 'pathway_due', retired: 9, survivor: 9 },
+    ]);
+    expect(lines.find((one) => one.field === 'pathway_plan')).toEqual({
+      field: 'pathway_plan',
+      one: ['1'],
+      other: ['2'],
+      differs: null,
+    });
+    expect(lines.some((one) => one.field === 'pathway_due')).toBe(false);
+  });
+
   it('shows whole numbers of the side that was revealed, and of no other', () => {
     const phones = [{ masked: '130****0001', verified: false, same: false }];
     const identifiers = [

@@ -1,4 +1,4 @@
-import type { Identity, Side } from './types';
+import { worthShowing, type Identity, type MergePreview, type Side } from './types';
 
 /** One line of the comparison; `differs` is null where one side says nothing. */
 export interface Line {
@@ -34,6 +34,7 @@ export function linesOf(
   other: Side,
   words: Words,
   revealed: { one: Identity | null; other: Identity | null } = { one: null, other: null },
+  rows: MergePreview['rows'] = [],
 ): Line[] {
   const sex = (side: Side) => (side.sex === 'unknown' ? null : words.sex(side.sex));
   const phones = (side: Side, whole: Identity | null) =>
@@ -61,13 +62,40 @@ export function linesOf(
       differs: agreement(ofKind(one, kind), ofKind(other, kind)),
     })),
     {
+      field: 'sources',
+      one: sources(one),
+      other: sources(other),
+      differs: null,
+    },
+    {
       field: 'records',
       one: [words.records(one.records)],
       other: [words.records(other.records)],
       differs: null,
     },
+    ...worthShowing(rows)
+      .filter((row) => COUNTED.includes(row.kind))
+      .map((row) => ({
+        field: row.kind,
+        one: [String(row.survivor)],
+        other: [String(row.retired)],
+        differs: null,
+      })),
   ];
 }
+
+/** What helps to tell two people apart, or to see which record is the one in use. */
+const COUNTED = [
+  'clinical_encounter',
+  'pathway_plan',
+  'messaging_contact',
+  'alert_alert',
+  'task_task',
+];
+
+const sources = (side: Side) => [
+  ...new Set(side.identifiers.map((identifier) => identifier.assigner).filter(Boolean)),
+];
 
 const ofKind = (side: Side, kind: string) =>
   side.identifiers.filter((identifier) => identifier.kind === kind);
