@@ -10,6 +10,7 @@ import {
   assertSoundEverywhere,
   Browser,
   PHONE,
+  settled,
 } from '../harness/browser.mjs';
 import { discharge, idCard, registration } from '../harness/hl7.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
@@ -101,12 +102,14 @@ async function sound(page, screen) {
     if (PICTURES) {
       for (const dark of [false, true]) {
         await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
+        await settled(page);
         await page.screenshot({
           path: join(PICTURES, `${screen}-${size.width}${dark ? '-dark' : ''}.png`),
           fullPage: true,
         });
       }
       await page.evaluate(() => document.documentElement.classList.remove('dark'));
+      await settled(page);
     }
   }
   await page.setViewportSize(DESK);
