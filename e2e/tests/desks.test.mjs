@@ -215,7 +215,7 @@ play('merge desk: compared, revealed, merged, redirected and parted again', asyn
     await line(lead, '就诊').waitFor();
     assert.ok(!(await lead.content()).includes(CARD), 'the whole card before it was asked for');
     await sound(lead, 'merge-desk');
-    await lead.getByRole('button', { name: '显示 张丽 P8000001 的完整号码' }).click();
+    await lead.getByRole('button', { name: '显示完整号码：张丽 P8000001' }).click();
     await lead.getByRole('dialog', { name: '显示完整号码' }).getByText('核对身份').waitFor();
     await lead.getByRole('button', { name: '显示号码' }).click();
     await card.getByText(CARD).first().waitFor();

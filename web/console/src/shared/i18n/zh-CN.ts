@@ -482,7 +482,7 @@ export const zhCn = {
     records: '{n} 份档案',
     deceased: '已故',
     reveal: '显示完整号码',
-    revealOf: '显示 {name} {mrn} 的完整号码',
+    revealOf: '显示完整号码：{name} {mrn}',
     decide: '您的判断',
     keep: '是同一人，保留 {name} {mrn}',
     distinct: '不是同一人',
