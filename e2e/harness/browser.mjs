@@ -218,15 +218,20 @@ export async function assertSoundEverywhere(page, screen) {
   await settled(page);
 }
 
-/** Colours that are on their way have no contrast that could be judged. */
-async function settled(page) {
+/**
+ * Colours that are on their way have no contrast that could be judged. What inherits a colour sets out
+ * when its parent has arrived, so it is quiet only when nothing moved for two frames.
+ */
+export async function settled(page) {
   await page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    await Promise.all(
-      document
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let quiet = 0; quiet < 2;) {
+      await frame();
+      const moving = document
         .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
-        .map((animation) => animation.finished.catch(() => {})),
-    );
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+      quiet = moving.length === 0 ? quiet + 1 : 0;
+      await Promise.all(moving.map((animation) => animation.finished.catch(() => {})));
+    }
   });
 }

@@ -53,6 +53,31 @@ export const router = createRouter({
           meta: { title: 'nav.patient' },
         },
         {
+          path: 'unknown-texts',
+          name: 'unknown-texts',
+          component: () => import('@/features/messaging/UnknownTextsPage.vue'),
+          meta: { title: 'nav.unknown-texts' },
+        },
+        {
+          path: 'registration',
+          name: 'registration',
+          component: () => import('@/features/patient/registration/RegistrationPage.vue'),
+          meta: { title: 'nav.registration' },
+        },
+        {
+          path: 'registration/:one/:other',
+          name: 'merge-desk',
+          component: () => import('@/features/patient/registration/MergeDeskPage.vue'),
+          props: true,
+          meta: { title: 'nav.registration' },
+        },
+        {
+          path: 'webhooks',
+          name: 'webhooks',
+          component: () => import('@/features/subscription/WebhooksPage.vue'),
+          meta: { title: 'nav.webhooks' },
+        },
+        {
           path: 'integrations',
           name: 'integrations',
           component: () => import('@/features/interop/IntegrationsPage.vue'),

@@ -1,10 +1,5 @@
-import type {
-  GetPatientResponses,
-  PatientTimelineResponses,
-  SearchPatientsResponses,
-} from '@xinqiao/api-client';
+import type { GetPatientResponses, PatientTimelineResponses } from '@xinqiao/api-client';
 
-export type PatientHitPage = SearchPatientsResponses[200];
 export type Patient = GetPatientResponses[200];
 export type TimelinePage = PatientTimelineResponses[200];
 export type TimelineEvent = TimelinePage['items'][number];

@@ -9,7 +9,8 @@ describe('keysOf', () => {
   it('touches what the change is about and nothing else', () => {
     expect(keysOf(change('task', 'p'))).toEqual([['task'], ['patient', 'p']]);
     expect(keysOf(change('alert'))).toEqual([['task'], ['patient']]);
-    expect(keysOf(change('intake'))).toEqual([['intake']]);
+    expect(keysOf(change('intake'))).toEqual([['intake'], ['registration', 'reviews']]);
+    expect(keysOf(change('unknown-text'))).toEqual([['unknown-texts']]);
     expect(keysOf(change('something-new'))).toEqual([]);
   });
 });
@@ -28,9 +29,9 @@ describe('createGatherer', () => {
     gather(change('task', 'p'));
     expect(timers).toHaveLength(1);
     timers.shift()!();
-    expect(seen).toEqual(['intake', 'task', 'patient/p']);
+    expect(seen).toEqual(['intake', 'registration/reviews', 'task', 'patient/p']);
     gather(change('intake'));
     timers.shift()!();
-    expect(seen).toHaveLength(4);
+    expect(seen).toHaveLength(6);
   });
 });

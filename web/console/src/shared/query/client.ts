@@ -25,7 +25,10 @@ export const keysOf = (change: Change): string[][] => {
     case 'patient':
       return patient.length ? patient : [['patient']];
     case 'intake':
-      return [['intake'], ...patient];
+      // A message may bring a record that somebody has to look at.
+      return [['intake'], ['registration', 'reviews'], ...patient];
+    case 'unknown-text':
+      return [['unknown-texts']];
     case 'measure':
       return [['measure']];
     default:

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { homePath, worksWith } from './pages';
+import { homePath, operatesIntegration, worksWith } from './pages';
 import { session, type Session } from './session';
 
 function signedInAs(role: string) {
@@ -27,6 +27,19 @@ describe('the pages of a role', () => {
     signedInAs('nurse');
     expect(worksWith('patients')).toBe(true);
     expect(worksWith('integrations')).toBe(false);
+  });
+
+  it('only a lead decides who is who, and only an engineer operates webhooks', () => {
+    signedInAs('nurse');
+    expect(worksWith('unknown-texts')).toBe(true);
+    expect(worksWith('registration')).toBe(false);
+    signedInAs('lead');
+    expect(worksWith('registration')).toBe(true);
+    expect(worksWith('webhooks')).toBe(true);
+    expect(operatesIntegration()).toBe(false);
+    signedInAs('engineer');
+    expect(worksWith('registration')).toBe(false);
+    expect(operatesIntegration()).toBe(true);
   });
 
   it('a role of a newer server is offered everything and refused by the server', () => {

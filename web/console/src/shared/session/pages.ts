@@ -1,23 +1,45 @@
 import { session } from './session';
 
-type Page = 'worklist' | 'patients' | 'measures' | 'integrations' | 'codes' | 'imports';
+type Page =
+  | 'worklist'
+  | 'patients'
+  | 'unknown-texts'
+  | 'registration'
+  | 'measures'
+  | 'integrations'
+  | 'codes'
+  | 'webhooks'
+  | 'imports';
 
 /**
  * What each role works with, first the page it begins with. The server decides about every request;
  * this only keeps us from offering and asking what it would refuse.
  */
 const PAGES = new Map<string, Page[]>([
-  ['nurse', ['worklist', 'patients', 'measures']],
-  ['doctor', ['worklist', 'patients', 'measures']],
+  ['nurse', ['worklist', 'patients', 'unknown-texts', 'measures']],
+  ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures']],
   ['operator', ['measures']],
-  ['engineer', ['integrations', 'codes', 'imports']],
+  ['engineer', ['integrations', 'codes', 'webhooks', 'imports']],
 ]);
-const ALL: Page[] = ['worklist', 'patients', 'measures', 'integrations', 'codes', 'imports'];
+const ALL: Page[] = [
+  'worklist',
+  'patients',
+  'unknown-texts',
+  'registration',
+  'measures',
+  'integrations',
+  'codes',
+  'webhooks',
+  'imports',
+];
 
 /** The pages of whoever is signed in: everything for a lead, and for a role that is not known here. */
 const mine = () => PAGES.get(session.value?.user.role ?? '') ?? ALL;
 
 export const worksWith = (page: Page) => mine().includes(page);
+
+/** Only the engineer changes what is exchanged with other systems; a lead looks on. */
+export const operatesIntegration = () => session.value?.user.role === 'engineer';
 
 /** Where the day begins. */
 export const homePath = () => `/${mine()[0]}`;

@@ -20,6 +20,8 @@ public enum Permission {
   REGISTRATION_REVIEW,
   /// Let one record stand for another, and undo that.
   PATIENT_MERGE,
+  /// Read texts from phones that no patient has, and say whose they are.
+  UNKNOWN_TEXT_HANDLE,
   CONSENT_RECORD,
   ALERT_ACKNOWLEDGE,
   INTEGRATION_VIEW,

@@ -18,11 +18,12 @@ public record Change(Topic topic, UUID id, @Nullable PatientId patient, @Nullabl
     ALERT,
     INTAKE,
     PATIENT,
-    MEASURE;
+    MEASURE,
+    UNKNOWN_TEXT;
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -1,6 +1,5 @@
 package org.xinqiao.messaging;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +52,7 @@ class TakeReply {
   private static final Duration READ_WITHIN = Duration.ofHours(4);
 
   private final ReplyStore store;
+  private final UnknownTexts unknown;
   private final OptOutWords optOut;
   private final Patients patients;
   private final Consents consents;
@@ -67,6 +67,7 @@ class TakeReply {
 
   TakeReply(
       ReplyStore store,
+      UnknownTexts unknown,
       OptOutWords optOut,
       Patients patients,
       Consents consents,
@@ -79,6 +80,7 @@ class TakeReply {
       TransactionTemplate transaction,
       Clock clock) {
     this.store = store;
+    this.unknown = unknown;
     this.optOut = optOut;
     this.patients = patients;
     this.consents = consents;
@@ -96,8 +98,14 @@ class TakeReply {
   ///
   /// @param owners everybody who has the phone, the one whose reply this is taken for first
   /// @param to the message it seems to answer; null when none was sent there
+  /// @param byHand a person said whose it is
   private record Reply(
-      List<PatientId> owners, ReplyStore.@Nullable Sent to, String event, Instant at, String text) {
+      List<PatientId> owners,
+      ReplyStore.@Nullable Sent to,
+      String event,
+      Instant at,
+      String text,
+      boolean byHand) {
 
     PatientId patient() {
       return owners.getFirst();
@@ -135,7 +143,7 @@ class TakeReply {
       in(newest.get().tenant(), () -> take(channel, newest.get().reply()));
     } else if (!tenants.isEmpty()) {
       log.warn("Channel {}: event {} is from a phone of no patient", channel, message.eventId());
-      in(tenants.getFirst(), () -> keepUnmatched(channel, message));
+      in(tenants.getFirst(), () -> unknown.keep(channel, message, clock.instant()));
     }
   }
 
@@ -148,7 +156,19 @@ class TakeReply {
             store.sent(attempt).orElse(null),
             event.eventId(),
             event.at(),
-            event.text()));
+            event.text(),
+            false));
+  }
+
+  /// A person says that words from an unknown phone are this patient's: they go the way of every
+  /// reply from here on. Which message they answer is not known. In the caller's transaction.
+  ///
+  /// @return the reply
+  UUID assigned(PatientId patient, String channel, String event, Instant at, String text) {
+    return keep(
+        new ChannelId(channel),
+        new Reply(List.of(patient), null, event, at, text, true),
+        clock.instant());
   }
 
   private Optional<Reply> owners(ChannelId channel, InboundMessage message) {
@@ -172,7 +192,8 @@ class TakeReply {
             to,
             message.eventId(),
             message.at(),
-            message.text()));
+            message.text(),
+            false));
   }
 
   private boolean take(ChannelId channel, Reply reply) {
@@ -180,6 +201,11 @@ class TakeReply {
     if (!store.first(channel.value(), reply.event(), null, reply.at(), now)) {
       return false;
     }
+    keep(channel, reply, now);
+    return true;
+  }
+
+  private UUID keep(ChannelId channel, Reply reply, Instant now) {
     UUID id = ids.next();
     PatientId patient = reply.patient();
     store.keep(
@@ -194,7 +220,7 @@ class TakeReply {
         reply.at(),
         now);
     live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
-    return true;
+    return id;
   }
 
   private ReplyStore.HandledAs handle(ChannelId channel, Reply reply, UUID id, Instant now) {
@@ -212,7 +238,7 @@ class TakeReply {
             TaskKind.REPLY,
             TaskPriority.P3,
             title(reply),
-            reason(reply.shared(), stops),
+            reason(reply, stops),
             now.plus(READ_WITHIN),
             now));
     return stops ? ReplyStore.HandledAs.OPT_OUT : ReplyStore.HandledAs.TASK;
@@ -245,25 +271,16 @@ class TakeReply {
         : new Text("看一条患者的回复", "Read a patient's reply");
   }
 
-  private static Text reason(boolean shared, boolean stops) {
+  private static Text reason(Reply reply, boolean stops) {
     if (stops) {
       return new Text("共用号码要求退订，已停发", "A shared phone opted out; sending has stopped");
     }
-    return shared
+    if (reply.byHand()) {
+      return new Text("未知号码来信，已由同事认领", "From an unknown phone; a colleague said whose it is");
+    }
+    return reply.shared()
         ? new Text("回复来自多人共用的号码", "The reply is from a phone that several patients have")
         : new Text("患者回复了消息", "The patient replied to a message");
-  }
-
-  private boolean keepUnmatched(ChannelId channel, InboundMessage message) {
-    return store.first(
-        channel.value(),
-        message.eventId(),
-        cipher.encryptForTenant(
-            "messaging_inbound.unmatched",
-            channel + "/" + message.eventId(),
-            (message.from().value() + "\n" + message.text()).getBytes(StandardCharsets.UTF_8)),
-        message.at(),
-        clock.instant());
   }
 
   private boolean in(Tenant tenant, java.util.function.BooleanSupplier action) {

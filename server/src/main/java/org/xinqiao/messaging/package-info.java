@@ -9,6 +9,7 @@
     allowedDependencies = {
       "shared",
       "access",
+      "audit",
       "organization",
       "patient",
       "crypto",

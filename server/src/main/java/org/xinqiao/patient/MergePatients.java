@@ -1,6 +1,9 @@
 package org.xinqiao.patient;
 
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.access.CurrentStaff;
@@ -15,12 +18,14 @@ import org.xinqiao.shared.PatientId;
 public class MergePatients {
 
   private final PatientStore patients;
+  private final MergeStore store;
   private final Merges merges;
   private final Audit audit;
   private final Clock clock;
 
-  MergePatients(PatientStore patients, Merges merges, Audit audit, Clock clock) {
+  MergePatients(PatientStore patients, MergeStore store, Merges merges, Audit audit, Clock clock) {
     this.patients = patients;
+    this.store = store;
     this.merges = merges;
     this.audit = audit;
     this.clock = clock;
@@ -34,6 +39,8 @@ public class MergePatients {
     ALREADY_ONE,
     /// They carry different identity cards: that is put right at the source first.
     IDENTITY_CARDS_DIFFER,
+    /// One of them is not any more what the person who decided saw.
+    CHANGED_MEANWHILE,
     /// Nothing is said about why.
     REASON_MISSING
   }
@@ -47,19 +54,32 @@ public class MergePatients {
     record Refused(Refusal refusal) implements Outcome {}
   }
 
+  /// @param seen what the comparison of the two said it showed; null when nobody looked
   @Transactional
-  public Outcome merge(PatientId retired, PatientId survivor, String reason, CurrentStaff staff) {
+  public Outcome merge(
+      PatientId retired,
+      PatientId survivor,
+      String reason,
+      @Nullable String seen,
+      CurrentStaff staff) {
     if (reason.isBlank()) {
       return new Outcome.Refused(Refusal.REASON_MISSING);
     }
     if (patients.find(retired).isEmpty() || patients.find(survivor).isEmpty()) {
       return new Outcome.Refused(Refusal.UNKNOWN_PATIENT);
     }
+    Stream.of(retired, survivor)
+        .sorted(Comparator.comparing(PatientId::value))
+        .forEach(store::lockStanding);
     if (patients.standing(retired).equals(patients.standing(survivor))) {
       return new Outcome.Refused(Refusal.ALREADY_ONE);
     }
     if (patients.identityCardsDiffer(retired, survivor)) {
       return new Outcome.Refused(Refusal.IDENTITY_CARDS_DIFFER);
+    }
+    if (seen != null
+        && !seen.equals(store.seen(patients.standing(retired), patients.standing(survivor)))) {
+      return new Outcome.Refused(Refusal.CHANGED_MEANWHILE);
     }
     merges.merge(
         retired, survivor, Merges.Cause.staff(staff.id().value(), reason.strip(), clock.instant()));

@@ -5,7 +5,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -260,25 +262,91 @@ class MergeStore {
         .update();
   }
 
-  /// Closes what was asked about pairs of these records.
-  ///
-  /// @return how many there were
-  int decideReviews(
-      Collection<PatientId> records,
-      String state,
-      @org.jspecify.annotations.Nullable UUID by,
-      Instant at) {
-    return jdbc.sql(
+  /// Closes what was asked about pairs of records that are one patient now.
+  void settleAsMerged(Collection<PatientId> records, Instant at) {
+    jdbc.sql(
             """
-            UPDATE patient_registration_review SET state = :state, decided_at = :at, decided_by = :by
-             WHERE tenant_id = :tenant AND patient_id = ANY (:records) AND other_id = ANY (:records) AND state <> :state
+            UPDATE patient_registration_review SET state = 'merged', decided_at = :at, decided_by = NULL, reason = NULL
+             WHERE tenant_id = :tenant AND patient_id = ANY (:records) AND other_id = ANY (:records) AND state <> 'merged'
             """)
         .param("tenant", tenant())
         .param("records", values(records))
-        .param("state", state)
-        .param("by", by, Types.OTHER)
         .param("at", Timestamp.from(at))
         .update();
+  }
+
+  /// A person says that two records are two people, and why.
+  ///
+  /// @return false when nothing is asked about the two any more
+  boolean distinct(PatientId one, PatientId other, UUID by, String reason, Instant at) {
+    return jdbc.sql(
+                """
+                UPDATE patient_registration_review
+                   SET state = 'distinct', decided_at = :at, decided_by = :by, reason = :reason
+                 WHERE tenant_id = :tenant AND patient_id = least(CAST(:one AS uuid), CAST(:other AS uuid))
+                   AND other_id = greatest(CAST(:one AS uuid), CAST(:other AS uuid)) AND state <> 'distinct'
+                """)
+            .param("tenant", tenant())
+            .param("one", one.value())
+            .param("other", other.value())
+            .param("by", by)
+            .param("reason", reason)
+            .param("at", Timestamp.from(at))
+            .update()
+        == 1;
+  }
+
+  boolean areOne(PatientId one, PatientId other) {
+    return jdbc.sql(
+            """
+            SELECT count(DISTINCT coalesce(standing_id, patient_id)) = 1 AND count(*) = 2 FROM patient
+             WHERE tenant_id = :tenant AND patient_id IN (:one, :other)
+            """)
+        .param("tenant", tenant())
+        .param("one", one.value())
+        .param("other", other.value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /// Changes whenever that changes by which a person tells whether two records are one: names, sex,
+  /// birth date, numbers, telephones, and which records stand for which.
+  String seen(PatientId one, PatientId other) {
+    return jdbc.sql(
+            """
+            WITH record AS (
+              SELECT p.* FROM patient p
+               WHERE p.tenant_id = :tenant AND (p.patient_id = ANY (:both) OR p.standing_id = ANY (:both)))
+            SELECT md5(string_agg(part, '|' ORDER BY part)) FROM (
+              SELECT concat_ws('~', patient_id, standing_id, name, sex, birth_date, mrn, deceased_at) AS part FROM record
+              UNION ALL
+              SELECT concat_ws('~', i.patient_id, encode(i.key_hash, 'hex')) FROM record r
+                JOIN patient_identifier i ON i.tenant_id = r.tenant_id AND i.patient_id = r.patient_id
+              UNION ALL
+              SELECT concat_ws('~', c.patient_id, encode(c.value_hash, 'hex'), c.verified_at) FROM record r
+                JOIN patient_contact_point c ON c.tenant_id = r.tenant_id AND c.patient_id = r.patient_id
+               WHERE c.valid_until IS NULL) parts
+            """)
+        .param("tenant", tenant())
+        .param("both", values(List.of(one, other)))
+        .query(String.class)
+        .single();
+  }
+
+  /// How many rows of a patient there are in each table whose rows follow merges.
+  ///
+  /// @param homes only those that belong to these records; null for all
+  Map<String, Long> rows(
+      PatientId patient, @org.jspecify.annotations.Nullable Collection<PatientId> homes) {
+    Map<String, Long> rows = new TreeMap<>();
+    jdbc.sql("SELECT relation, rows FROM rows_following_merges(:tenant, :patient, :homes)")
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("homes", homes == null ? null : values(homes), Types.ARRAY)
+        .query(row -> {
+          rows.put(row.getString("relation"), row.getLong("rows"));
+        });
+    return rows;
   }
 
   private static UUID[] values(Collection<PatientId> records) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -111,7 +112,7 @@ class Merges {
     Instant now = clock.instant();
     store.link(from, to, now);
     List<PatientId> together = new ArrayList<>(store.mergedInto(to));
-    store.decideReviews(together, "merged", null, now);
+    store.settleAsMerged(together, now);
     events.publishEvent(new PatientsMerged(from, to));
   }
 
@@ -130,12 +131,16 @@ class Merges {
       for (PatientId other : all) {
         if (!apart.contains(other)) {
           store.openReview(one, other, "one-identifier", now);
-          store.decideReviews(List.of(one, other), "distinct", by, now);
+          store.distinct(one, other, by, reason, now);
         }
       }
     }
     events.publishEvent(new PatientsParted(record, standing));
     return standing;
+  }
+
+  Map<String, Long> rows(PatientId patient) {
+    return store.rows(patient, null);
   }
 
   List<PatientId> together(PatientId record) {

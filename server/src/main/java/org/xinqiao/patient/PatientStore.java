@@ -353,6 +353,32 @@ class PatientStore {
         .list();
   }
 
+  /// Patients who have a relative with that telephone.
+  List<PatientId> relativesPhone(byte[] hash) {
+    return jdbc.sql(
+            """
+            SELECT DISTINCT coalesce(p.standing_id, p.patient_id) AS patient_id
+              FROM patient_relative_lookup l JOIN patient p USING (tenant_id, patient_id)
+             WHERE l.tenant_id = :tenant AND l.value_hash = :hash ORDER BY patient_id
+            """)
+        .param("tenant", tenant())
+        .param("hash", hash)
+        .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
+        .list();
+  }
+
+  void addRelativesPhone(PatientId patient, byte[] hash) {
+    jdbc.sql(
+            """
+            INSERT INTO patient_relative_lookup (tenant_id, value_hash, patient_id)
+            VALUES (:tenant, :hash, :patient) ON CONFLICT DO NOTHING
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("hash", hash)
+        .update();
+  }
+
   /// Of the patient and of every record merged into theirs, each once.
   List<ContactPoint> contactPoints(PatientId patient, Opener opener) {
     return jdbc.sql(

@@ -151,6 +151,12 @@ public class Patients {
         .findFirst();
   }
 
+  /// How many rows of a patient would follow a merge, by table.
+  @Transactional(readOnly = true)
+  public Map<String, Long> rowsThatFollow(PatientId patient) {
+    return merges.rows(patient);
+  }
+
   /// The record that stands for this one, after all merges.
   @Transactional(readOnly = true)
   public PatientId standing(PatientId record) {
@@ -291,6 +297,13 @@ public class Patients {
     return store.ownersOfContactPoint(hash.of(ContactPoint.System.PHONE.toString(), phone.e164()));
   }
 
+  /// Patients who have a relative with this number. That suggests who may have written; nothing is
+  /// sent for it.
+  @Transactional(readOnly = true)
+  public List<PatientId> relatedTo(PhoneNumber phone) {
+    return store.relativesPhone(hash.of(ContactPoint.System.PHONE.toString(), phone.e164()));
+  }
+
   /// The best phone number of each of many patients, for lists.
   @Transactional(readOnly = true)
   public Map<PatientId, PhoneNumber> phones(List<PatientId> patients) {
@@ -344,6 +357,9 @@ public class Patients {
             : cipher.encrypt(patient, "patient_related_person.phone", id, phone.e164()),
         at,
         message);
+    if (phone != null) {
+      store.addRelativesPhone(patient, hash.of(ContactPoint.System.PHONE.toString(), phone.e164()));
+    }
     return id;
   }
 

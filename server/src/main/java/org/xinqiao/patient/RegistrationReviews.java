@@ -1,9 +1,14 @@
 package org.xinqiao.patient;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +39,8 @@ class RegistrationReviews {
   }
 
   /// @param cause `one-identifier`, `contradiction` or `same-person-data`
+  /// @param state `open`, `merged` or `distinct`
+  /// @param decidedBy null while it is open, and when no person decided
   record Review(
       UUID one,
       String oneName,
@@ -42,55 +49,137 @@ class RegistrationReviews {
       String otherName,
       @Nullable String otherMrn,
       String cause,
-      Instant openedAt) {}
+      String state,
+      Instant openedAt,
+      @Nullable Instant decidedAt,
+      @Nullable String decidedBy,
+      @Nullable String reason) {}
+
+  private static final String REVIEWS =
+      """
+      SELECT r.patient_id, p.name, p.mrn, r.other_id, o.name AS other_name, o.mrn AS other_mrn, r.cause, r.state,
+             r.opened_at, r.decided_at, s.display_name, r.reason
+        FROM patient_registration_review r
+        JOIN patient p ON p.tenant_id = r.tenant_id AND p.patient_id = r.patient_id
+        JOIN patient o ON o.tenant_id = r.tenant_id AND o.patient_id = r.other_id
+        LEFT JOIN organization_fact_staff s ON s.tenant_id = r.tenant_id AND s.staff_id = r.decided_by
+       WHERE r.tenant_id = :tenant
+      """;
 
   /// Open pairs, the oldest first.
   @Transactional(readOnly = true)
   public Page<Review> open(@Nullable String cursorText, int limit) {
-    Cursor cursor = Cursor.parse(cursorText, 3);
     List<Review> rows =
-        jdbc.sql(
-                """
-                SELECT r.patient_id, p.name, p.mrn, r.other_id, o.name AS other_name, o.mrn AS other_mrn, r.cause,
-                       r.opened_at
-                  FROM patient_registration_review r
-                  JOIN patient p ON p.tenant_id = r.tenant_id AND p.patient_id = r.patient_id
-                  JOIN patient o ON o.tenant_id = r.tenant_id AND o.patient_id = r.other_id
-                 WHERE r.tenant_id = :tenant AND r.state = 'open'
+        page(
+            REVIEWS
+                + """
+                   AND r.state = 'open'
                    AND (cast(:at AS timestamptz) IS NULL
                         OR (r.opened_at, r.patient_id, r.other_id)
                            > (cast(:at AS timestamptz), cast(:one AS uuid), cast(:other AS uuid)))
                  ORDER BY r.opened_at, r.patient_id, r.other_id LIMIT :limit
-                """)
-            .param("tenant", Tenancy.current().value())
-            .param("at", cursor == null ? null : cursor.values().get(0), Types.VARCHAR)
-            .param("one", cursor == null ? null : cursor.values().get(1), Types.VARCHAR)
-            .param("other", cursor == null ? null : cursor.values().get(2), Types.VARCHAR)
-            .param("limit", limit + 1)
-            .query((row, n) ->
-                new Review(
-                    row.getObject(1, UUID.class),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getObject(4, UUID.class),
-                    row.getString(5),
-                    row.getString(6),
-                    row.getString(7),
-                    row.getTimestamp(8).toInstant()))
-            .list();
+                """,
+            cursorText,
+            limit);
     return Page.of(
         rows, limit, review -> Cursor.of(review.openedAt(), review.one(), review.other()));
   }
 
-  /// @return false when nothing is asked about the two
+  /// What was decided, the newest first.
+  @Transactional(readOnly = true)
+  public Page<Review> settled(@Nullable String cursorText, int limit) {
+    List<Review> rows =
+        page(
+            REVIEWS
+                + """
+                   AND r.state <> 'open'
+                   AND (cast(:at AS timestamptz) IS NULL
+                        OR (r.decided_at, r.patient_id, r.other_id)
+                           < (cast(:at AS timestamptz), cast(:one AS uuid), cast(:other AS uuid)))
+                 ORDER BY r.decided_at DESC, r.patient_id DESC, r.other_id DESC LIMIT :limit
+                """,
+            cursorText,
+            limit);
+    return Page.of(
+        rows,
+        limit,
+        review ->
+            Cursor.of(Objects.requireNonNull(review.decidedAt()), review.one(), review.other()));
+  }
+
+  private List<Review> page(String sql, @Nullable String cursorText, int limit) {
+    Cursor cursor = Cursor.parse(cursorText, 3);
+    return jdbc.sql(sql)
+        .param("tenant", Tenancy.current().value())
+        .param("at", cursor == null ? null : cursor.values().get(0), Types.VARCHAR)
+        .param("one", cursor == null ? null : cursor.values().get(1), Types.VARCHAR)
+        .param("other", cursor == null ? null : cursor.values().get(2), Types.VARCHAR)
+        .param("limit", limit + 1)
+        .query((row, n) -> review(row))
+        .list();
+  }
+
+  /// What is or was asked about two records, and about no others that were merged with them.
+  @Transactional(readOnly = true)
+  public Optional<Review> about(PatientId one, PatientId other) {
+    return jdbc.sql(
+            REVIEWS
+                + """
+                   AND r.patient_id = least(cast(:one AS uuid), cast(:other AS uuid))
+                   AND r.other_id = greatest(cast(:one AS uuid), cast(:other AS uuid))
+                """)
+        .param("tenant", Tenancy.current().value())
+        .param("one", one.value())
+        .param("other", other.value())
+        .query((row, n) -> review(row))
+        .optional();
+  }
+
+  /// What became of saying that two records are two people.
+  enum Answer {
+    KEPT,
+    /// Nothing is asked about the two, or it was answered so already.
+    NO_SUCH_REVIEW,
+    /// They are one patient by now; that is undone first.
+    ALREADY_ONE,
+    /// Nothing is said about why.
+    REASON_MISSING
+  }
+
+  /// Two people after all: the pair is never asked about again.
   @Transactional
-  public boolean distinct(PatientId one, PatientId other, CurrentStaff staff) {
-    int decided =
-        store.decideReviews(List.of(one, other), "distinct", staff.id().value(), clock.instant());
-    if (decided > 0) {
-      audit.record(
-          AuditEvent.allowed(staff.actor(), "patient.distinct").on("patient", other).of(one));
+  public Answer distinct(PatientId one, PatientId other, String reason, CurrentStaff staff) {
+    if (reason.isBlank()) {
+      return Answer.REASON_MISSING;
     }
-    return decided > 0;
+    if (store.areOne(one, other)) {
+      return Answer.ALREADY_ONE;
+    }
+    if (!store.distinct(one, other, staff.id().value(), reason.strip(), clock.instant())) {
+      return Answer.NO_SUCH_REVIEW;
+    }
+    audit.record(
+        AuditEvent.allowed(staff.actor(), "patient.distinct")
+            .on("patient", other)
+            .of(one)
+            .because(reason));
+    return Answer.KEPT;
+  }
+
+  private static Review review(ResultSet row) throws SQLException {
+    Timestamp decided = row.getTimestamp("decided_at");
+    return new Review(
+        row.getObject("patient_id", UUID.class),
+        row.getString("name"),
+        row.getString("mrn"),
+        row.getObject("other_id", UUID.class),
+        row.getString("other_name"),
+        row.getString("other_mrn"),
+        row.getString("cause"),
+        row.getString("state"),
+        row.getTimestamp("opened_at").toInstant(),
+        decided == null ? null : decided.toInstant(),
+        row.getString("display_name"),
+        row.getString("reason"));
   }
 }

@@ -70,22 +70,29 @@ class FreeTextWatch {
             new Concern(level, assessment.category(), new Text(chinese, general.en()))));
   }
 
+  /// What the rules say of words of which nobody knows who wrote them.
+  Assessment lookUnknown(String text) {
+    return assess(PatientContext.unknown(), "nobody known", text);
+  }
+
   /// Whether the words ask about a red flag without having one.
   boolean asksOnly(PatientId patient, String text, LocalDate today) {
     return assess(patient, text, today).asksAboutRedFlag();
   }
 
   private Assessment assess(PatientId patient, String text, LocalDate today) {
-    PatientContext context = known.of(patient, today);
+    return assess(known.of(patient, today), "patient " + patient.value(), text);
+  }
+
+  private Assessment assess(PatientContext context, String writer, String text) {
     try {
       return rules.assess(text, context);
     } catch (RuntimeException e) {
       // The words themselves must not reach the log, and an exception may quote them.
       log.error(
-          "The red-flag rules failed on {} characters of patient {} with {} at {}; a person reads"
-              + " them",
+          "The red-flag rules failed on {} characters of {} with {} at {}; a person reads them",
           text.length(),
-          patient.value(),
+          writer,
           e.getClass().getName(),
           e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
       return new Assessment(

@@ -3,6 +3,7 @@ package org.xinqiao.questionnaire;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -12,6 +13,8 @@ import org.xinqiao.questionnaire.domain.Call;
 import org.xinqiao.questionnaire.domain.Concern;
 import org.xinqiao.questionnaire.domain.Thanks;
 import org.xinqiao.questionnaire.domain.Wording;
+import org.xinqiao.redflag.Assessment;
+import org.xinqiao.redflag.Level;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
 
@@ -54,8 +57,29 @@ public class PatientWords {
         });
   }
 
+  /// What the red-flag rules say of words from somebody unknown.
+  ///
+  /// @param level as in `URGENT`, or `NONE`
+  /// @param words where in the text it says so
+  public record Heard(String level, List<Span> words) {}
+
+  /// Characters of a text, the end not included.
+  public record Span(int start, int end) {}
+
+  /// Looks for red flags in words of which nobody knows who wrote them. Raises nothing: there is no
+  /// patient to raise it for.
+  public Heard unknown(String text) {
+    Assessment found = watch.lookUnknown(text);
+    return new Heard(
+        found.level().name(),
+        found.matches().stream()
+            .filter(match -> match.level() != Level.NONE)
+            .map(match -> new Span(match.start(), match.end()))
+            .toList());
+  }
+
   /// Numbers that the patient may tap.
-  public java.util.List<Call> calls(Concern concern) {
+  public List<Call> calls(Concern concern) {
     return wording.calls(concern);
   }
 

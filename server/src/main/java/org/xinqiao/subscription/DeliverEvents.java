@@ -42,6 +42,7 @@ class DeliverEvents implements SmartLifecycle {
 
   private final SubscriptionSettings settings;
   private final EventStore store;
+  private final WebhookSecrets secrets;
   private final Organizations organizations;
   private final JsonMapper json;
   private final TransactionTemplate transaction;
@@ -54,6 +55,7 @@ class DeliverEvents implements SmartLifecycle {
   DeliverEvents(
       SubscriptionSettings settings,
       EventStore store,
+      WebhookSecrets secrets,
       Organizations organizations,
       JsonMapper json,
       TransactionTemplate transaction,
@@ -61,6 +63,7 @@ class DeliverEvents implements SmartLifecycle {
       @Value("${xinqiao.work-loops.enabled:true}") boolean enabled) {
     this.settings = settings;
     this.store = store;
+    this.secrets = secrets;
     this.organizations = organizations;
     this.json = json;
     this.transaction = transaction;
@@ -164,8 +167,7 @@ class DeliverEvents implements SmartLifecycle {
               .header("webhook-id", due.event().toString())
               .header("webhook-timestamp", Long.toString(time))
               .header(
-                  "webhook-signature",
-                  Signature.of(webhook.secret(), due.event().toString(), time, body))
+                  "webhook-signature", secrets.sign(webhook, due.event().toString(), time, body))
               .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
               .build();
       int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

@@ -74,13 +74,16 @@ class EventStore {
   }
 
   /// Leases up to `limit` deliveries of a webhook whose time has come. Of each subject only the
-  /// oldest version: the next one waits until it has arrived.
+  /// oldest version: the next one waits until it has arrived. Of a webhook that rests, none. Of a
+  /// webhook that rests, none.
   List<Due> lease(String webhook, int limit, Instant now, Instant until) {
     return jdbc.sql(
             """
             WITH due AS (
               SELECT tenant_id, patient_id, event_id, webhook FROM subscription_delivery d
                WHERE tenant_id = :tenant AND webhook = :webhook AND state = 'waiting' AND next_at <= :now
+                 AND NOT EXISTS (SELECT 1 FROM subscription_webhook w
+                                  WHERE w.tenant_id = d.tenant_id AND w.name = d.webhook AND w.paused_at IS NOT NULL)
                  AND NOT EXISTS (SELECT 1 FROM subscription_delivery earlier
                                   WHERE earlier.tenant_id = d.tenant_id AND earlier.patient_id = d.patient_id
                                     AND earlier.subject_id = d.subject_id AND earlier.webhook = d.webhook

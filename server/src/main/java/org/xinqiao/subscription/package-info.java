@@ -8,6 +8,8 @@
       "shared",
       "organization",
       "access",
+      "audit",
+      "crypto",
       "patient",
       "appointment",
       "questionnaire",

@@ -128,6 +128,15 @@ class HotQueryTests {
     pages.put("/api/integration/messages?state=quarantined", engineer);
     pages.put("/api/integration/peers", engineer);
     pages.put("/api/measures", lead);
+    pages.put("/api/registration-reviews", lead);
+    pages.put("/api/registration-reviews?state=settled", lead);
+    pages.put("/api/patient-merges", lead);
+    pages.put("/api/patients/" + id + "/merges", lead);
+    pages.put("/api/patients/" + id + "/comparison/" + id, lead);
+    pages.put("/api/patients/" + id + "/merge-preview/" + id, lead);
+    pages.put("/api/unknown-texts", nurse);
+    pages.put("/api/unknown-texts?state=settled", nurse);
+    pages.put("/api/unknown-texts/summary", nurse);
 
     Map<String, String> slow = new TreeMap<>();
     pages.forEach((path, browser) ->

@@ -192,7 +192,7 @@ class MergeTests {
     assertThat(merged(one, one)).isEqualTo(refused(MergePatients.Refusal.ALREADY_ONE));
     assertThat(merged(new PatientId(UUID.randomUUID()), one))
         .isEqualTo(refused(MergePatients.Refusal.UNKNOWN_PATIENT));
-    assertThat(hospitals.in(tenant, () -> merge.merge(two, one, " ", lead())))
+    assertThat(hospitals.in(tenant, () -> merge.merge(two, one, " ", null, lead())))
         .isEqualTo(refused(MergePatients.Refusal.REASON_MISSING));
     assertThat(parted(two)).isEqualTo(UnmergePatients.Refusal.NOT_MERGED);
   }
@@ -371,7 +371,7 @@ class MergeTests {
   }
 
   private MergePatients.Outcome merged(PatientId retired, PatientId survivor) {
-    return hospitals.in(tenant, () -> merge.merge(retired, survivor, "同一身份证", lead()));
+    return hospitals.in(tenant, () -> merge.merge(retired, survivor, "同一身份证", null, lead()));
   }
 
   private CurrentStaff lead() {

@@ -30,6 +30,7 @@ import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.patient.Patients;
@@ -95,6 +96,7 @@ class SmsTests {
   @Autowired IntakeRounds intake;
   @Autowired SendRounds sending;
   @Autowired Contacts contacts;
+  @Autowired Organizations organizations;
   @Autowired Patients patients;
   @Autowired SmsStandIn provider;
   @Autowired JdbcClient jdbc;
@@ -242,6 +244,16 @@ class SmsTests {
                 .statusCode())
         .isEqualTo(200);
     assertThat(count("messaging_reply")).isZero();
+    assertThat(
+            hospitals.in(
+                organizations.tenants().getFirst(),
+                () ->
+                    jdbc.sql(
+                            "SELECT state || ' ' || level FROM messaging_unknown_text ORDER BY text_id DESC LIMIT 1")
+                        .query(String.class)
+                        .single()))
+        .as("a person will see it")
+        .isEqualTo("open NONE");
   }
 
   @Test

@@ -26,7 +26,7 @@ class DatabaseCatalogueTests {
 
   /// Look-ups from outside identities to a patient: keyed by the identity's own keyed hash.
   private static final List<String> LOOKUPS =
-      List.of("patient_identifier", "patient_contact_point_lookup");
+      List.of("patient_identifier", "patient_contact_point_lookup", "patient_relative_lookup");
 
   /// What a record is, and what is only between records.
   private static final List<String> STAYING =
@@ -36,6 +36,7 @@ class DatabaseCatalogueTests {
           "patient_contact_point",
           "patient_contact_point_lookup",
           "patient_related_person",
+          "patient_relative_lookup",
           "patient_search_key",
           "patient_merge",
           "patient_registration_review",

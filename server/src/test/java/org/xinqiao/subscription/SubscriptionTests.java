@@ -23,14 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.TestClock;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.appointment.RevisitAnswered;
 import org.xinqiao.appointment.RevisitAttended;
 import org.xinqiao.organization.Organizations;
+import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.StaffId;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.questionnaire.FormSubmitted;
 import org.xinqiao.shared.IdGenerator;
@@ -48,10 +52,13 @@ class SubscriptionTests {
 
   @Autowired TestHospital hospitals;
   @Autowired EventStore store;
+  @Autowired WebhookSecrets secrets;
+  @Autowired WebhookDesk desk;
   @Autowired Organizations organizations;
   @Autowired JsonMapper json;
   @Autowired TransactionTemplate transaction;
   @Autowired IdGenerator ids;
+  @Autowired JdbcClient jdbc;
   @Autowired Clock clock;
 
   private final List<Received> received = Collections.synchronizedList(new ArrayList<>());
@@ -95,7 +102,8 @@ class SubscriptionTests {
             SECRET,
             List.of("form.submitted", "revisit.answered", "revisit.attended"));
     SubscriptionSettings settings = settings(webhook);
-    deliver = new DeliverEvents(settings, store, organizations, json, transaction, clock, false);
+    deliver =
+        new DeliverEvents(settings, store, secrets, organizations, json, transaction, clock, false);
     announcements = new Announcements(settings, store, deliver, json, ids, clock);
   }
 
@@ -233,6 +241,79 @@ class SubscriptionTests {
     assertThat(standing().lastError()).isEqualTo("ConnectException");
   }
 
+  @Test
+  void whileAWebhookRestsWhatHappensIsKeptAndGoesOutInOrderAfterwards() {
+    CurrentStaff engineer = engineer();
+    assertThat(hospitals.in(tenant, () -> desk.pause(webhook, "对方升级", engineer))).isTrue();
+    assertThat(hospitals.in(tenant, () -> desk.pause(webhook, "再一次", engineer))).isFalse();
+    UUID form = UUID.randomUUID();
+    happens(() -> announcements.submitted(new FormSubmitted(patient, form, "r", null)));
+    happens(() -> announcements.submitted(new FormSubmitted(patient, form, "r", null)));
+    round();
+    assertThat(received).isEmpty();
+    assertThat(desk().state()).isEqualTo("paused");
+    assertThat(desk().pauseReason()).isEqualTo("对方升级");
+    assertThat(desk().waiting()).isEqualTo(2);
+
+    assertThat(hospitals.in(tenant, () -> desk.resume(webhook, engineer))).isTrue();
+    assertThat(hospitals.in(tenant, () -> desk.resume(webhook, engineer))).isFalse();
+    round();
+    round();
+    assertThat(received).hasSize(2);
+    assertThat(desk().state()).isEqualTo("idle");
+    assertThat(desk().lastDelivered().version()).isEqualTo(2);
+  }
+
+  @Test
+  void aNewSecretSignsAtOnceAndTheFormerForADayMore() {
+    TestClock.at(
+        "2026-03-18T10:00",
+        () -> {
+          String fresh = hospitals.in(tenant, () -> desk.renewSecret(webhook, engineer())).secret();
+          assertThat(Signature.tooShort(fresh)).isFalse();
+          happensAndGoesOut();
+          Received both = received.getLast();
+          assertThat(both.signature()).isEqualTo(signed(fresh, both) + " " + signed(SECRET, both));
+        });
+    TestClock.at(
+        "2026-03-19T10:01",
+        () -> {
+          happensAndGoesOut();
+          assertThat(received.getLast().signature()).doesNotContain(" ");
+          assertThat(received.getLast().signature())
+              .isNotEqualTo(signed(SECRET, received.getLast()));
+        });
+    assertThat(
+            hospitals.in(
+                tenant,
+                () ->
+                    jdbc.sql("SELECT encode(secret_enc, 'escape') FROM subscription_webhook")
+                        .query(String.class)
+                        .single()))
+        .doesNotContain("whsec_");
+  }
+
+  @Test
+  void theLogIsPagedAndWhatArrivedCanBeSentAgain() {
+    for (int i = 0; i < 3; i++) {
+      happensAndGoesOut();
+    }
+    var first = hospitals.in(tenant, () -> desk.deliveries(webhook, null, null, 2));
+    assertThat(first.items()).hasSize(2);
+    var rest = hospitals.in(tenant, () -> desk.deliveries(webhook, null, first.nextCursor(), 2));
+    assertThat(rest.items()).hasSize(1);
+    UUID event = rest.items().getFirst().eventId();
+    assertThat(hospitals.in(tenant, () -> desk.sendAgain(webhook, event, engineer()))).isTrue();
+    assertThat(hospitals.in(tenant, () -> desk.sendAgain(webhook, event, engineer())))
+        .as("it waits anyway")
+        .isFalse();
+    assertThat(hospitals.in(tenant, () -> desk.deliveries(webhook, "waiting", null, 9)).items())
+        .hasSize(1);
+    round();
+    assertThat(received).hasSize(4);
+    assertThat(received.getLast().id()).isEqualTo(event.toString());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http://partner.example/hook, MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, form.submitted, https",
@@ -245,6 +326,30 @@ class SubscriptionTests {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("xinqiao.subscription.webhooks: crm")
         .hasMessageContaining(word);
+  }
+
+  private void happensAndGoesOut() {
+    happens(
+        () -> announcements.submitted(new FormSubmitted(patient, UUID.randomUUID(), "r", null)));
+    round();
+  }
+
+  private static String signed(String secret, Received one) {
+    return Signature.of(secret, one.id(), Long.parseLong(one.time()), one.body());
+  }
+
+  private WebhookDesk.WebhookStanding desk() {
+    return hospitals.in(tenant, () -> desk.standing(webhook));
+  }
+
+  private CurrentStaff engineer() {
+    return new CurrentStaff(
+        new StaffId(UUID.randomUUID()),
+        "信息科",
+        Staff.Role.ENGINEER,
+        null,
+        tenant.id(),
+        UUID.randomUUID());
   }
 
   private static SubscriptionSettings settings(Webhook webhook) {

@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query';
-import { call, searchPatients } from '@xinqiao/api-client';
+import { call, searchPatients, type SearchPatientsResponses } from '@xinqiao/api-client';
 import { worksWith } from '@/shared/session/pages';
 import { computed, onScopeDispose, ref, toValue, watch, type MaybeRefOrGetter } from 'vue';
-import type { PatientHitPage } from '../types';
+
+type PatientHitPage = SearchPatientsResponses[200];
 
 const REST_MS = 150;
 

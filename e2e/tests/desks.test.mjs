@@ -1,0 +1,431 @@
+// The desks at which people decide what no machine may: who is who, whose an unknown text is, and what a
+// partner's system is told. On real parts, from the socket and the provider's push to the screen.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Application, ROOT } from '../harness/application.mjs';
+import {
+  assertNoComplaints,
+  assertSoundEverywhere,
+  Browser,
+  PHONE,
+  settled,
+} from '../harness/browser.mjs';
+import { discharge, idCard, registration } from '../harness/hl7.mjs';
+import { sendHl7 } from '../harness/mllp.mjs';
+
+const TOKEN = '0123456789abcdef0123456789abcdef';
+const DESK = { width: 1440, height: 900 };
+const CARD = idCard('19750412', 18);
+const PICTURES = process.env.XINQIAO_PICTURES;
+
+let application;
+let browser;
+let partner;
+let refuses = 0;
+const told = [];
+
+before(async () => {
+  partner = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => (body += part));
+    request.on('end', () => {
+      told.push({ body: JSON.parse(body), signature: request.headers['webhook-signature'] });
+      response.writeHead(refuses || 204).end();
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => partner.once('listening', resolve));
+  [application, browser] = await Promise.all([
+    Application.start({
+      name: 'desks',
+      settings: [
+        'messaging:',
+        '  sms:',
+        '    provider: aliyun',
+        '    endpoint: http://127.0.0.1:1',
+        '    signature: 测试医院',
+        '    account: nobody',
+        '    secret: nobodys-secret',
+        `    description: ${join(ROOT, 'samples', 'sms', 'aliyun-texts.json')}`,
+        `    callback-token: ${TOKEN}`,
+        'subscription:',
+        '  first-retry: 1s',
+        '  plain-hosts: [127.0.0.1]',
+        '  webhooks:',
+        '    - name: crm',
+        `      url: http://127.0.0.1:${partner.address().port}/hook`,
+        '      secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+        '      topics: [patient.registered, patient.died]',
+      ],
+    }),
+    Browser.open(),
+  ]);
+});
+
+after(async () => {
+  await browser?.close();
+  await application?.end();
+  partner?.close();
+});
+
+function play(name, act) {
+  test(name, async (t) => {
+    try {
+      await act(t);
+    } catch (error) {
+      await browser.picture(join(ROOT, 'target', 'reports', 'desks'));
+      throw error;
+    }
+  });
+}
+
+/** A part of a play; what comes after it needs it. */
+async function step(t, name, act) {
+  let failure = null;
+  await t.test(name, async () => {
+    try {
+      await act();
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  });
+  if (failure) throw new Error(`The play ends here: ${name}`);
+}
+
+/** A screen at the width of a desk and at that of the smallest phone, light and dark. */
+async function sound(page, screen) {
+  for (const size of [DESK, PHONE]) {
+    await page.setViewportSize(size);
+    await assertSoundEverywhere(page, `${screen}, ${size.width} px`);
+    if (PICTURES) {
+      for (const dark of [false, true]) {
+        await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
+        await settled(page);
+        await page.screenshot({
+          path: join(PICTURES, `${screen}-${size.width}${dark ? '-dark' : ''}.png`),
+          fullPage: true,
+        });
+      }
+      await page.evaluate(() => document.documentElement.classList.remove('dark'));
+      await settled(page);
+    }
+  }
+  await page.setViewportSize(DESK);
+}
+
+async function person({ patient, name, phone, birthDate = '19750412', pid3, relative }) {
+  const acknowledgement = await sendHl7(
+    application.mllp,
+    registration({
+      patient,
+      name,
+      birthDate,
+      phone,
+      pid3: pid3 ?? `${patient}^^^HIS^PI~${CARD}^^^MPS&2.16.156.10011.1.3&ISO^NNCHN`,
+    }) + (relative ? `NK1|1|陈^晓|CHD^女儿||^PRN^CP^^^^${relative}\r` : ''),
+  );
+  assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
+}
+
+/** As Aliyun pushes it. */
+async function text(phone, content) {
+  const answer = await fetch(`${application.url}/api/callbacks/sms/${TOKEN}/aliyun/replies`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify([
+      {
+        phone_number: phone,
+        send_time: '2026-03-18 10:31:00',
+        content,
+        sequence_id: Date.now() * 1000 + Math.floor(Math.random() * 1000),
+      },
+    ]),
+  });
+  assert.equal(answer.status, 200);
+}
+
+/** The line of the comparison with that name. */
+const line = (page, name) =>
+  page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+
+/** A refusal is an answer; the browser reports it as an error all the same. */
+function forgive(page, status) {
+  page.complaints = page.complaints.filter((words) => !words.includes(`status of ${status}`));
+}
+
+play('registration review: two people are remembered, by keyboard alone', async () => {
+  await person({
+    patient: 'P8000011',
+    name: '林^小满',
+    birthDate: '20240610',
+    phone: '13000000811',
+    pid3: 'P8000011^^^HIS^PI',
+  });
+  await person({
+    patient: 'P8000012',
+    name: '林^小满',
+    birthDate: '20240610',
+    phone: '13000000811',
+    pid3: 'P8000012^^^HIS^PI',
+  });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/registration`);
+  await lead.getByRole('heading', { name: '建档核对' }).waitFor();
+  await lead.getByRole('row').filter({ hasText: 'P8000011' }).waitFor();
+  await sound(lead, 'registration');
+  await lead.keyboard.press('j');
+  await lead.keyboard.press('Enter');
+  await lead.getByRole('heading', { name: '两份档案对照' }).waitFor();
+  await lead.getByText('可能是双胞胎').waitFor();
+  await lead.keyboard.press('d');
+  const dialog = lead.getByRole('dialog', { name: '不是同一人' });
+  await dialog.getByLabel('理由', { exact: true }).waitFor();
+  await lead.waitForFunction(() => document.activeElement?.id === 'reason-field');
+  await lead.keyboard.press('Control+Enter');
+  await dialog.getByText('请写一句理由').waitFor();
+  await lead.keyboard.type('双胞胎，出生证明不同');
+  await lead.keyboard.press('Control+Enter');
+  await lead.getByText('没有待核对的档案').waitFor();
+  await lead.getByRole('tab', { name: '已决定' }).click();
+  await lead.getByText('双胞胎，出生证明不同').waitFor();
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
+play('merge desk: compared, revealed, merged, redirected and parted again', async (t) => {
+  for (const patient of ['P8000001', 'P8000002']) {
+    const acknowledgement = await sendHl7(
+      application.mllp,
+      discharge({ patient, name: '张^丽', birthDate: '19750412', sex: 'F', phone: `1300000080${patient.at(-1)}`, email: `${patient}@patients.example` }),
+    );
+    assert.equal(acknowledgement.code, 'AA');
+    await person({ patient, name: '张^丽', phone: `1300000080${patient.at(-1)}` });
+  }
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/registration`);
+  await lead.getByRole('link', { name: '对照 张丽 和 张丽' }).click();
+  await line(lead, '身份证').waitFor();
+
+  await step(t, 'numbers are masked until somebody says why', async () => {
+    const card = line(lead, '身份证');
+    await card.getByText('一致').waitFor();
+    await line(lead, '电话').getByText('不同').waitFor();
+    await line(lead, '就诊').waitFor();
+    assert.ok(!(await lead.content()).includes(CARD), 'the whole card before it was asked for');
+    await sound(lead, 'merge-desk');
+    await lead.getByRole('button', { name: '显示完整号码：张丽 P8000001' }).click();
+    await lead.getByRole('dialog', { name: '显示完整号码' }).getByText('核对身份').waitFor();
+    await lead.getByRole('button', { name: '显示号码' }).click();
+    await card.getByText(CARD).first().waitFor();
+  });
+
+  await step(t, 'a merge on what is not so any more is refused', async () => {
+    await person({ patient: 'P8000002', name: '张^丽', phone: '13000000899' });
+    await lead.keyboard.press('1');
+    const dialog = lead.getByRole('dialog', { name: /合并，保留/ });
+    await dialog.getByRole('heading', { name: '各自有多少' }).waitFor();
+    await dialog.getByRole('button', { name: '核对身份证原件，为同一人' }).click();
+    await lead.keyboard.press('Control+Enter');
+    await lead.getByText('档案刚刚有变化').waitFor();
+    forgive(lead, 409);
+    await lead.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await lead.getByText('130****0899').waitFor();
+  });
+
+  await step(t, 'before it is confirmed it says what comes along', async () => {
+    await lead.keyboard.press('1');
+    const dialog = lead.getByRole('dialog', { name: /合并，保留/ });
+    await dialog.getByRole('row', { name: /就诊/ }).waitFor();
+    await dialog.getByText('授权以较严的为准').waitFor();
+    await dialog.getByText('两边各有一个').waitFor();
+    await sound(lead, 'merge-dialog');
+    await dialog.getByRole('button', { name: '核对身份证原件，为同一人' }).click();
+    await lead.keyboard.press('Control+Enter');
+    await lead.getByText('没有待核对的档案').waitFor();
+  });
+
+  let retired;
+  await step(t, 'the merged record opens the card that stands for it, and says so', async () => {
+    await lead.getByRole('tab', { name: '合并记录' }).click();
+    await lead.getByRole('row').filter({ hasText: '核对身份证原件' }).waitFor();
+    await sound(lead, 'merges');
+    retired = await lead.evaluate(async () => {
+      const merges = await (await fetch('/api/patient-merges')).json();
+      return merges.items[0].retired;
+    });
+    await lead.goto(`${application.url}/patients/${retired}`);
+    await lead.getByText(/您打开的档案 张丽 P800000\d 已于 .* 并入这位患者/).waitFor();
+    assert.ok(!lead.url().includes(`/patients/${retired}`), lead.url());
+    await lead.getByRole('heading', { name: '合并的档案' }).waitFor();
+    assert.ok(await lead.locator('li.event').count(), 'the timeline of the card that stands');
+    await sound(lead, 'patient-merged');
+    const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
+    await nurse.goto(`${application.url}/patients/${retired}`);
+    await nurse.getByRole('heading', { name: '合并的档案' }).waitFor();
+    assert.equal(await nurse.getByRole('button', { name: /撤销合并/ }).count(), 0);
+    assert.equal(await nurse.getByRole('link', { name: '建档核对' }).count(), 0);
+    await nurse.goto(`${application.url}/registration`);
+    await nurse.getByText('没有做这件事的权限').or(nurse.getByText('您的角色')).first().waitFor();
+    await nurse.context().close();
+  });
+
+  await step(t, 'undoing says what goes where, and both are there again', async () => {
+    await lead.getByRole('button', { name: /撤销合并 张丽/ }).click();
+    const dialog = lead.getByRole('dialog', { name: '撤销合并' });
+    await dialog.getByRole('row', { name: /就诊/ }).waitFor();
+    await sound(lead, 'unmerge-dialog');
+    await dialog.getByLabel('理由', { exact: true }).fill('核实后不是同一人');
+    await dialog.getByRole('button', { name: '撤销合并' }).click();
+    await lead.getByText('恢复为单独的档案', { exact: false }).first().waitFor();
+    await lead.goto(`${application.url}/patients/${retired}`);
+    await lead.getByRole('heading', { name: '随访计划' }).waitFor();
+    assert.ok(lead.url().includes(`/patients/${retired}`), 'it stands for itself again');
+    assert.ok(await lead.locator('li.event').count(), 'with its own timeline');
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
+play('unknown texts: red flags first, assigned, closed, nothing disappears', async (t) => {
+  await person({
+    patient: 'P8000021',
+    name: '王^秀兰',
+    birthDate: '19580314',
+    phone: '13000000821',
+    pid3: 'P8000021^^^HIS^PI',
+    relative: '13800000042',
+  });
+  const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
+  await nurse.goto(`${application.url}/unknown-texts`);
+  await nurse.getByText('没有待处理的来信').waitFor();
+  await nurse.evaluate(() => (globalThis.neverReloaded = true));
+
+  await step(t, 'they appear by themselves, and the red flag calls for a person', async () => {
+    await text('13800000077', '喂，是医院吗');
+    await text('13800000042', '我妈胸口疼得厉害，喘不上气');
+    const items = nurse.locator('li.item');
+    await items.nth(1).waitFor({ timeout: 15_000 });
+    assert.match(await items.nth(0).innerText(), /胸口疼/);
+    await nurse.getByText('未知号码来信含红旗', { exact: true }).waitFor();
+    await items.nth(0).getByText('王秀兰').waitFor();
+    assert.ok(!(await nurse.content()).includes('13800000042'), 'the number is masked');
+    assert.equal(await nurse.evaluate(() => globalThis.neverReloaded), true);
+    await sound(nurse, 'unknown-texts');
+  });
+
+  await step(t, 'the number is shown for a reason', async () => {
+    await nurse.keyboard.press('j');
+    await nurse.keyboard.press('p');
+    await nurse.getByRole('button', { name: '显示号码' }).click();
+    await nurse.getByRole('link', { name: '13800000042' }).waitFor();
+  });
+
+  await step(t, 'assigned, it is in the timeline and a red alert', async () => {
+    await nurse.keyboard.press('a');
+    const dialog = nurse.getByRole('dialog', { name: '这是哪位患者的来信' });
+    await dialog.getByRole('radio').first().waitFor();
+    await sound(nurse, 'assign-dialog');
+    await dialog.getByRole('button', { name: '认领', exact: true }).click();
+    await dialog.getByText('请选一位患者').waitFor();
+    await dialog.getByRole('radio').first().check();
+    await dialog.getByRole('button', { name: '归到 王秀兰' }).click();
+    await nurse.getByText('已归到 王秀兰').waitFor();
+    await nurse.getByRole('tab', { name: '已处理' }).click();
+    await nurse.getByRole('link', { name: '王秀兰' }).first().click();
+    await nurse.getByText('我妈胸口疼得厉害，喘不上气').first().waitFor();
+    await nurse.getByRole('button', { name: /接管并呼叫/ }).waitFor();
+  });
+
+  await step(t, 'closed, it stays with its reason', async () => {
+    await nurse.goto(`${application.url}/unknown-texts`);
+    await nurse.locator('li.item').first().waitFor();
+    await nurse.keyboard.press('j');
+    await nurse.keyboard.press('e');
+    const dialog = nurse.getByRole('dialog', { name: '关闭这条来信' });
+    await dialog.getByRole('button', { name: '打错号码' }).click();
+    await nurse.keyboard.press('Control+Enter');
+    await nurse.getByText('没有待处理的来信').waitFor();
+    await nurse.getByRole('tab', { name: '已处理' }).click();
+    await nurse.getByText('打错号码', { exact: false }).waitFor();
+    await nurse.getByText('喂，是医院吗').waitFor();
+    await sound(nurse, 'unknown-texts-settled');
+  });
+  assertNoComplaints(nurse);
+  await nurse.context().close();
+});
+
+play('subscriptions: what waits, paused and resumed, a secret shown once, the log', async (t) => {
+  const engineer = await browser.signIn(application, 'engineer', { viewport: DESK });
+  await engineer.goto(`${application.url}/webhooks`);
+  const row = engineer.getByRole('row').filter({ hasText: 'crm' });
+  await row.getByText('正常').waitFor({ timeout: 20_000 });
+  await row.getByText('患者建档 第 1 版').waitFor();
+
+  await step(t, 'a failure says why and when it is tried next', async () => {
+    refuses = 503;
+    await person({ patient: 'P8000031', name: '何^敏', phone: '13000000831', pid3: 'P8000031^^^HIS^PI' });
+    await row.getByText('对方暂停服务').waitFor({ timeout: 20_000 });
+    await row.getByText('1 个待送').waitFor();
+    await sound(engineer, 'webhooks');
+  });
+
+  await step(t, 'paused with a reason, nothing goes out', async () => {
+    await engineer.getByRole('button', { name: '暂停 crm' }).click();
+    const dialog = engineer.getByRole('dialog', { name: '暂停 crm？' });
+    await dialog.getByRole('button', { name: '对方维护' }).click();
+    await engineer.keyboard.press('Control+Enter');
+    await row.getByText('已暂停').waitFor();
+    refuses = 0;
+    const before = told.length;
+    await person({ patient: 'P8000032', name: '何^敏', phone: '13000000832', pid3: 'P8000032^^^HIS^PI' });
+    await row.getByText('2 个待送').waitFor({ timeout: 20_000 });
+    assert.equal(told.length, before);
+    await engineer.getByRole('button', { name: '恢复 crm' }).click();
+    await row.getByText('正常').waitFor({ timeout: 30_000 });
+  });
+
+  await step(t, 'a new secret is shown once and signs at once', async () => {
+    await engineer.getByRole('button', { name: '给 crm 换密钥' }).click();
+    const dialog = engineer.getByRole('dialog', { name: '给 crm 换密钥？' });
+    await dialog.getByRole('button', { name: '换密钥' }).click();
+    const secret = await dialog.locator('code').innerText();
+    assert.match(secret, /^whsec_[\w+/]{40,}=*$/);
+    await sound(engineer, 'webhook-secret');
+    await dialog.getByRole('button', { name: '已记下，关闭' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.ok(!(await engineer.content()).includes(secret));
+    await person({ patient: 'P8000033', name: '何^敏', phone: '13000000833', pid3: 'P8000033^^^HIS^PI' });
+    await row.getByText('正常').waitFor({ timeout: 20_000 });
+    for (const until = Date.now() + 20_000; told.at(-1).signature.split(' ').length < 2;) {
+      assert.ok(Date.now() < until, 'both secrets sign');
+      await engineer.waitForTimeout(100);
+    }
+  });
+
+  await step(t, 'what arrived is sent again from the log', async () => {
+    await engineer.getByRole('button', { name: 'crm 的送达记录' }).click();
+    const again = engineer.getByRole('button', { name: /再送一次事件/ }).first();
+    await again.waitFor();
+    await sound(engineer, 'webhook-log');
+    const before = told.length;
+    await again.click();
+    for (const until = Date.now() + 20_000; told.length === before;) {
+      assert.ok(Date.now() < until, 'it was sent again');
+      await engineer.waitForTimeout(100);
+    }
+    assert.ok(told.slice(0, before).some((one) => one.body.id === told.at(-1).body.id));
+  });
+  assertNoComplaints(engineer);
+  await engineer.context().close();
+
+  await step(t, 'a lead looks on', async () => {
+    const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+    await lead.goto(`${application.url}/webhooks`);
+    await lead.getByRole('button', { name: 'crm 的送达记录' }).waitFor();
+    assert.equal(await lead.getByRole('button', { name: '暂停 crm' }).count(), 0);
+    await lead.context().close();
+  });
+});

@@ -1,0 +1,4 @@
+import { call, closeUnknownText } from '@xinqiao/api-client';
+
+export const sendClosing = (id: string, reason: string) =>
+  call<unknown>(closeUnknownText({ path: { id }, body: { reason } }));

@@ -1,0 +1,4 @@
+import { call, unmergePatient } from '@xinqiao/api-client';
+
+export const sendUnmerge = (retired: string, reason: string) =>
+  call<{ patientId: string }>(unmergePatient({ path: { id: retired }, body: { reason } }));
