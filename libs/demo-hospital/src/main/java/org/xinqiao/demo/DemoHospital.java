@@ -29,18 +29,40 @@ public final class DemoHospital {
   public static final Duration AHEAD = Duration.ofDays(45);
 
   private final DemoSettings settings;
-  private final List<Person> people;
+  private final int first;
   private final Lives lives;
 
-  private DemoHospital(DemoSettings settings, PlantedEffects effects) {
+  private DemoHospital(DemoSettings settings, int first, PlantedEffects effects) {
     this.settings = settings;
-    this.people = Population.of(settings);
+    this.first = first;
     this.lives = new Lives(settings, settings.until().plus(AHEAD), effects);
   }
 
   /// The hospital of these settings with the standard [PlantedEffects].
   public static DemoHospital of(DemoSettings settings) {
-    return new DemoHospital(settings, PlantedEffects.standard());
+    return new DemoHospital(settings, settings.patients(), PlantedEffects.standard());
+  }
+
+  /// The same hospital, of which only the first patients are told.
+  public DemoHospital first(int patients) {
+    return new DemoHospital(settings, Math.min(first, patients), PlantedEffects.standard());
+  }
+
+  /// One patient after the other, made when their turn comes: a million of them need no more memory
+  /// than one.
+  public Stream<Person> people() {
+    return Population.of(settings).limit(first);
+  }
+
+  /// What happened to a patient up to and including "now".
+  public PatientHistory historyOf(Person person) {
+    return new PatientHistory(
+        person,
+        lives.diary(person).inOrder().stream()
+            .filter(Draft.Told.class::isInstance)
+            .map(draft -> ((Draft.Told) draft).what())
+            .takeWhile(what -> !what.at().isAfter(settings.until()))
+            .toList());
   }
 
   /// Everything up to "now", in the order of time: short for `of(settings).history()`.
@@ -64,7 +86,7 @@ public final class DemoHospital {
   /// The truth about every due revisit, before and after "now", in the order of the due day.
   public List<DueRevisit> dueRevisits() {
     List<DueRevisit> revisits = new ArrayList<>();
-    people.forEach(person -> revisits.addAll(lives.diary(person).revisits()));
+    people().forEach(person -> revisits.addAll(lives.diary(person).revisits()));
     revisits.sort(Comparator.comparing(DueRevisit::dueOn));
     return List.copyOf(revisits);
   }
@@ -94,6 +116,7 @@ public final class DemoHospital {
         new PriorityQueue<>(Comparator.comparing(Pending::at).thenComparing(Pending::patient));
     private final String controlIdPrefix =
         "XQ" + settings.until().format(DateTimeFormatter.ofPattern("yyMMdd")) + "-";
+    private final List<Person> people = people().toList();
     private int messages;
 
     Merging() {
@@ -122,15 +145,16 @@ public final class DemoHospital {
       Draft draft = pending.drafts().get(pending.next());
       add(new Pending(pending.patient(), pending.drafts(), pending.next() + 1));
       return switch (draft) {
-        case Draft.Message message -> write(message);
+        case Draft.Told told -> write(people.get(pending.patient()), told.what());
         case Draft.Response response -> response.reply();
       };
     }
 
-    private DemoEvent write(Draft.Message draft) {
+    private DemoEvent write(Person person, Happening what) {
       messages++;
-      String text = draft.writing().message(controlIdPrefix + "%08d".formatted(messages));
-      return new DemoEvent.Hl7(draft.at().atZone(Diary.HOSPITAL_TIME).toInstant(), text);
+      String text =
+          HospitalMessages.write(controlIdPrefix + "%08d".formatted(messages), person, what);
+      return new DemoEvent.Hl7(what.at().atZone(Diary.HOSPITAL_TIME).toInstant(), text);
     }
   }
 }
