@@ -48,7 +48,7 @@ import org.xinqiao.task.Tasks;
 class DemoRun {
 
   private static final Logger log = LoggerFactory.getLogger(DemoRun.class);
-  private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
+  static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
   private static final Duration NEWEST = Duration.ofDays(32);
 
   private final Organizations organizations;

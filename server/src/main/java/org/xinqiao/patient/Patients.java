@@ -400,7 +400,7 @@ public class Patients {
         record);
   }
 
-  private String key(PatientRecord.Identifier identifier) {
+  String key(PatientRecord.Identifier identifier) {
     return HexFormat.of()
         .formatHex(
             hash.of(
@@ -408,11 +408,11 @@ public class Patients {
                 identifier.assigner() + "|" + identifier.value().strip()));
   }
 
-  private String tailKey(String kind, String value) {
+  String tailKey(String kind, String value) {
     return HexFormat.of().formatHex(hash.shortOf(kind, value));
   }
 
-  private static @Nullable String mrn(PatientRecord record) {
+  static @Nullable String mrn(PatientRecord record) {
     return record.identifiers().stream()
         .filter(i ->
             i.kind() == PatientRecord.Identifier.Kind.HIS

@@ -56,13 +56,23 @@ public final class DemoHospital {
 
   /// What happened to a patient up to and including "now".
   public PatientHistory historyOf(Person person) {
-    return new PatientHistory(
-        person,
+    return historyOf(person, settings.until());
+  }
+
+  /// What had happened to a patient up to and including an earlier moment.
+  public PatientHistory historyOf(Person person, LocalDateTime until) {
+    List<Happening> happenings =
         lives.diary(person).inOrder().stream()
             .filter(Draft.Told.class::isInstance)
             .map(draft -> ((Draft.Told) draft).what())
-            .takeWhile(what -> !what.at().isAfter(settings.until()))
-            .toList());
+            .takeWhile(what -> !what.at().isAfter(until))
+            .toList();
+    return new PatientHistory(
+        person,
+        happenings,
+        happenings.isEmpty()
+            ? List.of()
+            : Agreements.of(settings.seed(), person, happenings.getFirst().at(), until));
   }
 
   /// Everything up to "now", in the order of time: short for `of(settings).history()`.
