@@ -43,7 +43,7 @@ class FillHospitalTests {
 
   private static final LocalDateTime NOW = LocalDateTime.of(2026, 11, 23, 10, 0);
 
-  private final DemoHospital demo = DemoHospital.of(new DemoSettings(130, 2, 11, NOW));
+  private final DemoHospital demo = DemoHospital.of(new DemoSettings(80, 2, 11, NOW));
   private final AtomicInteger heard = new AtomicInteger();
 
   @Autowired TestHospital hospitals;
@@ -75,7 +75,7 @@ class FillHospitalTests {
             .filter(DemoEvent.Hl7.class::isInstance)
             .map(event -> ((DemoEvent.Hl7) event).message())
             .toList();
-    assertThat(messages).hasSizeGreaterThan(1500);
+    assertThat(messages).hasSizeGreaterThan(1000);
     messages.forEach(message -> assertThat(intake.take(told, message)).contains("MSA|AA"));
 
     List<String> expected = rows(told);
@@ -118,7 +118,7 @@ class FillHospitalTests {
 
   @Test
   void columnsAreFilledAsTheMessagesFillThem() {
-    assertThat(heard.get()).isEqualTo(130);
+    assertThat(heard.get()).isEqualTo(80);
     String unreadable =
         hospitals.in(
             filled,

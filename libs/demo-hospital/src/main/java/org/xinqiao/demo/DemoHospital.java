@@ -29,29 +29,33 @@ public final class DemoHospital {
   public static final Duration AHEAD = Duration.ofDays(45);
 
   private final DemoSettings settings;
-  private final int first;
+  private final int from;
+  private final int to;
   private final Lives lives;
 
-  private DemoHospital(DemoSettings settings, int first, PlantedEffects effects) {
+  private DemoHospital(DemoSettings settings, int from, int to, PlantedEffects effects) {
     this.settings = settings;
-    this.first = first;
+    this.from = from;
+    this.to = to;
     this.lives = new Lives(settings, settings.until().plus(AHEAD), effects);
   }
 
   /// The hospital of these settings with the standard [PlantedEffects].
   public static DemoHospital of(DemoSettings settings) {
-    return new DemoHospital(settings, settings.patients(), PlantedEffects.standard());
+    return new DemoHospital(settings, 0, settings.patients(), PlantedEffects.standard());
   }
 
-  /// The same hospital, of which only the first patients are told.
-  public DemoHospital first(int patients) {
-    return new DemoHospital(settings, Math.min(first, patients), PlantedEffects.standard());
+  /// The same hospital, of which only some patients are told, by their place in it. What happens to
+  /// them is the same, message by message.
+  public DemoHospital part(int fromPatient, int toPatient) {
+    return new DemoHospital(
+        settings, Math.max(from, fromPatient), Math.min(to, toPatient), PlantedEffects.standard());
   }
 
   /// One patient after the other, made when their turn comes: a million of them need no more memory
   /// than one.
   public Stream<Person> people() {
-    return Population.of(settings).limit(first);
+    return Population.of(settings).limit(to).skip(from);
   }
 
   /// What happened to a patient up to and including "now".
@@ -86,8 +90,8 @@ public final class DemoHospital {
     return events().takeWhile(event -> !event.at().isAfter(now));
   }
 
-  /// What will happen in the [#AHEAD] days after "now", in the order of time. Control ids go on
-  /// where those of the history end.
+  /// What will happen in the [#AHEAD] days after "now", in the order of time. The control ids of a
+  /// patient's messages go on where those of the history end.
   public Stream<DemoEvent> ahead() {
     Instant now = now();
     return events().dropWhile(event -> !event.at().isAfter(now));
@@ -113,7 +117,7 @@ public final class DemoHospital {
   }
 
   /// A patient's drafts that are still to come.
-  private record Pending(int patient, List<Draft> drafts, int next) {
+  private record Pending(Person person, List<Draft> drafts, int next) {
     LocalDateTime at() {
       return drafts.get(next).at();
     }
@@ -123,16 +127,13 @@ public final class DemoHospital {
   private final class Merging implements Iterator<DemoEvent> {
 
     private final PriorityQueue<Pending> queue =
-        new PriorityQueue<>(Comparator.comparing(Pending::at).thenComparing(Pending::patient));
+        new PriorityQueue<>(
+            Comparator.comparing(Pending::at).thenComparing(pending -> pending.person().index()));
     private final String controlIdPrefix =
         "XQ" + settings.until().format(DateTimeFormatter.ofPattern("yyMMdd")) + "-";
-    private final List<Person> people = people().toList();
-    private int messages;
 
     Merging() {
-      for (Person person : people) {
-        add(new Pending(person.index(), lives.diary(person).inOrder(), 0));
-      }
+      people().forEach(person -> add(new Pending(person, lives.diary(person).inOrder(), 0)));
     }
 
     private void add(Pending pending) {
@@ -153,18 +154,20 @@ public final class DemoHospital {
         throw new NoSuchElementException();
       }
       Draft draft = pending.drafts().get(pending.next());
-      add(new Pending(pending.patient(), pending.drafts(), pending.next() + 1));
+      add(new Pending(pending.person(), pending.drafts(), pending.next() + 1));
       return switch (draft) {
-        case Draft.Told told -> write(people.get(pending.patient()), told.what());
+        case Draft.Told told -> write(pending.person(), told.what(), pending.next());
         case Draft.Response response -> response.reply();
       };
     }
 
-    private DemoEvent write(Person person, Happening what) {
-      messages++;
-      String text =
-          HospitalMessages.write(controlIdPrefix + "%08d".formatted(messages), person, what);
-      return new DemoEvent.Hl7(what.at().atZone(Diary.HOSPITAL_TIME).toInstant(), text);
+    /// The control id says whose message it is and its place among theirs, so that it is the same
+    /// however many others are told.
+    private DemoEvent write(Person person, Happening what, int place) {
+      String controlId = controlIdPrefix + "%07d-%03d".formatted(person.index() + 1, place);
+      return new DemoEvent.Hl7(
+          what.at().atZone(Diary.HOSPITAL_TIME).toInstant(),
+          HospitalMessages.write(controlId, person, what));
     }
   }
 }

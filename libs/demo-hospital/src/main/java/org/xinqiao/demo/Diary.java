@@ -9,8 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// What happens to one patient, collected in any order. Messages are written only when their turn
-/// comes: their control id counts the messages of the whole hospital, and a happening is much
-/// smaller than its text.
+/// comes: a happening is much smaller than its text.
 final class Diary {
 
   static final ZoneId HOSPITAL_TIME = ZoneId.of("Asia/Shanghai");
