@@ -42,6 +42,18 @@ export class Staff {
     return json(await this.#ask('POST', path, body));
   }
 
+  async text(path) {
+    const answer = await this.#ask('GET', path, undefined, '*/*');
+    if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
+    return answer.text();
+  }
+
+  /** Sends bytes. */
+  async put(path, bytes) {
+    const answer = await this.#ask('PUT', path, bytes);
+    if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
+  }
+
   /** All items of a list, page after page. */
   async all(path) {
     const items = [];
@@ -55,15 +67,16 @@ export class Staff {
     return items;
   }
 
-  #ask(method, path, body) {
-    const headers = { accept: 'application/json' };
+  #ask(method, path, body, accept = 'application/json') {
+    const bytes = body instanceof Uint8Array;
+    const headers = { accept };
     if (this.#cookie) headers.cookie = this.#cookie;
     if (this.#csrf) headers['x-csrf-token'] = this.#csrf;
-    if (body) headers['content-type'] = 'application/json';
+    if (body) headers['content-type'] = bytes ? 'application/octet-stream' : 'application/json';
     return fetch(this.#application.url + path, {
       method,
       headers,
-      body: body && JSON.stringify(body),
+      body: body && !bytes ? JSON.stringify(body) : body,
     });
   }
 }

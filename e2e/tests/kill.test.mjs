@@ -9,6 +9,7 @@ import { eventually } from '../harness/eventually.mjs';
 import { discharge, hospitalTime, isoDay } from '../harness/hl7.mjs';
 import { Mailbox } from '../harness/mailbox.mjs';
 import { Mllp } from '../harness/mllp.mjs';
+import { random } from '../harness/random.mjs';
 import { Staff } from '../harness/staff.mjs';
 
 const MOMENTS = process.env.XINQIAO_NIGHTLY ? 50 : 5;
@@ -65,17 +66,6 @@ after(async () => {
   await application?.end();
   mailbox?.end();
 });
-
-/** Numbers from a seed (mulberry32), so that a failure can be played again. */
-function random(seed) {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
 
 /** A sending system: keeps what was not acknowledged, and sends it again, as real ones do. */
 class Sender {

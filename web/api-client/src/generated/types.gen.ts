@@ -280,7 +280,7 @@ export type Import = {
     rowsSame: number;
     rowsTaken: number;
     source: string;
-    state: 'uploading' | 'ready' | 'running' | 'stopped' | 'finished' | 'failed' | 'undoing' | 'undone';
+    state: 'uploading' | 'ready' | 'running' | 'stopped' | 'finished' | 'failed' | 'undoing' | 'undone' | 'discarded';
     waiting: number;
 };
 
@@ -1049,6 +1049,33 @@ export type GetImportResponses = {
 };
 
 export type GetImportResponse = GetImportResponses[keyof GetImportResponses];
+
+export type DiscardImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/discard';
+};
+
+export type DiscardImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DiscardImportError = DiscardImportErrors[keyof DiscardImportErrors];
+
+export type DiscardImportResponses = {
+    /**
+     * OK
+     */
+    200: Import;
+};
+
+export type DiscardImportResponse = DiscardImportResponses[keyof DiscardImportResponses];
 
 export type ImportErrorsData = {
     body?: never;

@@ -152,7 +152,7 @@ public class Appointments {
     }
   }
 
-  private static String reference(AppointmentRecord appointment) {
+  static String reference(AppointmentRecord appointment) {
     return BOOKED + appointment.fillerKey();
   }
 

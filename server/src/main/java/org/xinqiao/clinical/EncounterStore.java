@@ -53,15 +53,25 @@ class EncounterStore {
         .param("message", statement.source().messageId())
         .param("event", statement.event().toString())
         .param("at", Timestamp.from(statement.source().eventAt()))
-        .param(
-            "content",
-            cipher.encrypt(
-                patient,
-                CONTENT,
-                key + "/" + statement.source().messageId(),
-                json.writeValueAsString(statement.encounter())))
+        .param("content", seal(patient, key, statement))
         .param("number", statement.source().patientNumber())
         .update();
+  }
+
+  byte[] seal(PatientId patient, String visitKey, EncounterHistory.Statement statement) {
+    return cipher.encrypt(
+        patient,
+        CONTENT,
+        visitKey + "/" + statement.source().messageId(),
+        json.writeValueAsString(statement.encounter()));
+  }
+
+  byte[] sealAdvice(PatientId patient, UUID encounter, EncounterRecord record) {
+    return cipher.encrypt(
+        patient,
+        "clinical_return_order.advice",
+        encounter,
+        record.advice() == null ? "" : record.advice());
   }
 
   List<EncounterHistory.Statement> statements(PatientId patient, String visitKey) {
@@ -110,7 +120,7 @@ class EncounterStore {
     return id;
   }
 
-  private static Optional<LocalDate> orderedReturn(EncounterRecord encounter) {
+  static Optional<LocalDate> orderedReturn(EncounterRecord encounter) {
     if (encounter.returnOn() != null) {
       return Optional.of(encounter.returnOn());
     }
@@ -236,13 +246,7 @@ class EncounterStore {
         .param("patient", patient.value())
         .param("encounter", encounter)
         .param("due", dueOn)
-        .param(
-            "advice",
-            cipher.encrypt(
-                patient,
-                "clinical_return_order.advice",
-                encounter,
-                record.advice() == null ? "" : record.advice()))
+        .param("advice", sealAdvice(patient, encounter, record))
         .param("message", source.messageId())
         .param("number", source.patientNumber())
         .update();

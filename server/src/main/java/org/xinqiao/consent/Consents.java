@@ -6,12 +6,14 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.RowBatch;
 import org.xinqiao.shared.Tenancy;
 
 /// The door of consent.
@@ -21,13 +23,19 @@ public class Consents {
   private static final Logger log = LoggerFactory.getLogger(Consents.class);
 
   private final JdbcClient jdbc;
+  private final JdbcOperations batches;
   private final IdGenerator ids;
   private final PrivacyNotice notice;
   private final ApplicationEventPublisher events;
 
   Consents(
-      JdbcClient jdbc, IdGenerator ids, PrivacyNotice notice, ApplicationEventPublisher events) {
+      JdbcClient jdbc,
+      JdbcOperations batches,
+      IdGenerator ids,
+      PrivacyNotice notice,
+      ApplicationEventPublisher events) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.ids = ids;
     this.notice = notice;
     this.events = events;
@@ -88,6 +96,43 @@ public class Consents {
         .update();
     events.publishEvent(
         new ConsentChanged(word.patient(), word.purpose(), word.channel(), word.kind()));
+  }
+
+  /// Keeps what was said before this hospital began here, all at once. Nobody is told of it: it is
+  /// nothing new.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void recordHistory(List<ConsentWord> words) {
+    RowBatch rows =
+        RowBatch.into(
+            "consent_event",
+            "patient_id uuid",
+            "event_id uuid",
+            "purpose text",
+            "channel text",
+            "decision text",
+            "actor_kind text",
+            "actor_id text",
+            "notice_id text",
+            "notice_version integer",
+            "notice_hash bytea",
+            "evidence text",
+            "at timestamptz");
+    for (ConsentWord word : words) {
+      rows.add(
+          word.patient().value(),
+          ids.next(),
+          word.purpose().code(),
+          word.channel(),
+          word.kind().toString(),
+          word.speaker().toString(),
+          word.speakerId(),
+          notice.id(),
+          notice.version(),
+          notice.hash(),
+          word.evidence(),
+          word.at());
+    }
+    rows.insert(batches);
   }
 
   private record Word(String purpose, ConsentWord.Kind kind) {}

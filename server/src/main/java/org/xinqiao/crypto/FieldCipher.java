@@ -1,6 +1,7 @@
 package org.xinqiao.crypto;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import org.springframework.stereotype.Service;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
@@ -19,6 +20,12 @@ public class FieldCipher {
   FieldCipher(PatientKeys patientKeys, TenantKeys tenantKeys) {
     this.patientKeys = patientKeys;
     this.tenantKeys = tenantKeys;
+  }
+
+  /// Makes the keys of many new patients at once, before their first field is encrypted. Once in a
+  /// transaction, which must then be kept or undone as a whole.
+  public void makeKeys(Collection<PatientId> patients) {
+    patientKeys.makeAll(patients);
   }
 
   /// Encrypts under the patient's own key, so that destroying that key destroys the text

@@ -1,18 +1,22 @@
 package org.xinqiao.crypto;
 
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.RowBatch;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.TenantId;
 
@@ -26,6 +30,7 @@ class PatientKeys {
   private record Owner(TenantId tenant, PatientId patient) {}
 
   private final JdbcClient jdbc;
+  private final JdbcOperations batches;
   private final TenantKeys tenantKeys;
   private final SecureRandom random = new SecureRandom();
   private final Map<Owner, SecretKey> cache =
@@ -37,8 +42,9 @@ class PatientKeys {
             }
           });
 
-  PatientKeys(JdbcClient jdbc, TenantKeys tenantKeys) {
+  PatientKeys(JdbcClient jdbc, JdbcOperations batches, TenantKeys tenantKeys) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.tenantKeys = tenantKeys;
   }
 
@@ -48,9 +54,41 @@ class PatientKeys {
     if (known != null) {
       return known;
     }
+    if (TransactionSynchronizationManager.getResource(this)
+            instanceof Made(Map<Owner, SecretKey> made)
+        && made.containsKey(owner)) {
+      return made.get(owner);
+    }
     SecretKey key = stored(owner).orElseGet(() -> make(owner));
     rememberOnceCommitted(owner, key);
     return key;
+  }
+
+  /// Keys that the current transaction made together; gone with it.
+  private record Made(Map<Owner, SecretKey> keys) {}
+
+  /// Makes the keys of new patients with one statement. Until the transaction ends they are known
+  /// here without asking the database, so it must be kept or undone as a whole.
+  void makeAll(Collection<PatientId> patients) {
+    RowBatch rows = RowBatch.into("crypto_patient_key", "patient_id uuid", "wrapped bytea");
+    Map<Owner, SecretKey> made = new HashMap<>();
+    for (PatientId patient : patients) {
+      Owner owner = new Owner(Tenancy.current(), patient);
+      byte[] bytes = new byte[32];
+      random.nextBytes(bytes);
+      rows.add(
+          patient.value(), Envelope.seal(tenantKeys.key("wrap/patient"), 1, binding(owner), bytes));
+      made.put(owner, new SecretKeySpec(bytes, "AES"));
+    }
+    rows.insert(batches);
+    TransactionSynchronizationManager.bindResource(this, new Made(made));
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResource(PatientKeys.this);
+          }
+        });
   }
 
   /// Records that are or were one patient with this one, over any number of merges.

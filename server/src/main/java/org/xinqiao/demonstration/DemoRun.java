@@ -3,14 +3,14 @@ package org.xinqiao.demonstration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,21 +42,32 @@ import org.xinqiao.shared.Tenancy;
 import org.xinqiao.task.TaskId;
 import org.xinqiao.task.Tasks;
 
-/// Loads the demo hospital once: first the newest weeks, so that somebody can look at it within a
-/// minute; then, in the background, the rest of the history and what patients answered in it.
+/// Loads the demo hospital once. The history of the first patients is written as it would be for a
+/// hospital that begins here, their newest weeks come as messages: then somebody can look at it. In
+/// the background the same for more patients, and what they answered; and however many there are
+/// beyond those, straight into the tables.
+///
+/// Stopped half-way, it goes on with the next start.
 @Component
 @ConditionalOnProperty(prefix = "xinqiao.demo", name = "enabled", havingValue = "true")
 class DemoRun {
 
   private static final Logger log = LoggerFactory.getLogger(DemoRun.class);
-  private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
-  private static final Duration NEWEST = Duration.ofDays(32);
+  static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
+  private static final int NEWEST_DAYS = 32;
+
+  /// Enough for every screen to be alive, and few enough to be there at once.
+  private static final int AT_ONCE = 200;
+
+  /// Whose newest weeks come as messages, one at a time and with all that follows from them.
+  private static final int AS_MESSAGES = 2_000;
 
   private final Organizations organizations;
   private final Intake intake;
   private final Patients patients;
   private final Pathways pathways;
   private final Links links;
+  private final FillHospital fill;
   private final DemoReplies replies;
   private final Tasks tasks;
   private final DemoAccounts accounts;
@@ -63,7 +75,8 @@ class DemoRun {
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final Environment environment;
-  private final Path marker;
+  private final DemoFolder folder;
+  private volatile boolean stopping;
 
   DemoRun(
       Organizations organizations,
@@ -71,6 +84,7 @@ class DemoRun {
       Patients patients,
       Pathways pathways,
       Links links,
+      FillHospital fill,
       DemoReplies replies,
       Tasks tasks,
       DemoAccounts accounts,
@@ -83,6 +97,7 @@ class DemoRun {
     this.patients = patients;
     this.pathways = pathways;
     this.links = links;
+    this.fill = fill;
     this.replies = replies;
     this.tasks = tasks;
     this.accounts = accounts;
@@ -90,8 +105,12 @@ class DemoRun {
     this.transaction = transaction;
     this.clock = clock;
     this.environment = environment;
-    this.marker =
-        Path.of(environment.getProperty("xinqiao.installation.data", "data"), "demo-loaded");
+    this.folder = new DemoFolder(environment);
+  }
+
+  @EventListener(ContextClosedEvent.class)
+  void closed() {
+    stopping = true;
   }
 
   @EventListener(ApplicationReadyEvent.class)
@@ -104,6 +123,10 @@ class DemoRun {
     try {
       load();
     } catch (RuntimeException e) {
+      if (stopping) {
+        log.info("The demo hospital was stopped half-way and goes on with the next start");
+        return;
+      }
       log.error("The demo hospital could not be loaded", e);
       System.exit(1);
     }
@@ -111,48 +134,72 @@ class DemoRun {
 
   private void load() {
     Tenant hospital = organizations.tenants().getFirst();
-    try {
-      if (Files.exists(marker)) {
-        accounts.write(patientLinks(hospital));
-        return;
-      }
-      DemoHospital demo =
-          DemoHospital.of(
-              new DemoSettings(
-                  environment.getProperty("xinqiao.demo.patients", Integer.class, 200),
-                  2,
-                  environment.getProperty("xinqiao.demo.seed", Long.class, 1L),
-                  clock.instant().atZone(HOSPITAL).toLocalDateTime()));
-      Instant newest = clock.instant().minus(NEWEST);
-      List<DemoEvent.Reply> answers = new ArrayList<>();
-      List<String> recent = new ArrayList<>();
-      List<String> older = new ArrayList<>();
-      demo.history()
-          .forEach(event -> {
-            switch (event) {
-              case DemoEvent.Hl7 hl7 ->
-                  (hl7.at().isAfter(newest) ? recent : older).add(hl7.message());
-              case DemoEvent.Reply reply -> answers.add(reply);
-            }
-          });
-      feed(recent);
-      awaitApplied(hospital);
-      Tenancy.run(hospital.id(), () -> pathways.backfill(LocalDate.now(clock).minusDays(30)));
+    LocalDateTime until = folder.begun(clock.instant().atZone(HOSPITAL).toLocalDateTime());
+    DemoHospital demo =
+        DemoHospital.of(
+            new DemoSettings(
+                environment.getProperty("xinqiao.demo.patients", Integer.class, AS_MESSAGES),
+                2,
+                environment.getProperty("xinqiao.demo.seed", Long.class, 1L),
+                until));
+    if (folder.loaded()) {
       accounts.write(patientLinks(hospital));
-      log.info(
-          "The demo is usable: {} messages of the newest weeks; {} older ones follow",
-          recent.size(),
-          older.size());
-      feed(older);
-      awaitApplied(hospital);
-      Tenancy.run(hospital.id(), () -> pathways.backfill(LocalDate.now(clock).minusYears(2)));
-      replies.play(hospital, answers);
-      giveTheNurseSomething(hospital);
-      Files.writeString(marker, clock.instant().toString());
-      log.info("The demo hospital is complete: {} answers of patients", answers.size());
-    } catch (IOException e) {
-      throw new UncheckedIOException("The demo hospital could not be loaded", e);
+    } else {
+      loadAsMessages(hospital, demo, until);
+      folder.markLoaded(until);
     }
+    fillUp(hospital, demo, until);
+  }
+
+  private void loadAsMessages(Tenant hospital, DemoHospital demo, LocalDateTime until) {
+    LocalDateTime newest = until.minusDays(NEWEST_DAYS);
+    List<DemoEvent.Reply> answers = new ArrayList<>();
+    load(hospital, demo.part(0, AT_ONCE), newest, answers);
+    Tenancy.run(hospital.id(), () -> pathways.backfill(LocalDate.now(clock).minusDays(30)));
+    accounts.write(patientLinks(hospital));
+    log.info("The demo is usable; more patients follow");
+    load(hospital, demo.part(AT_ONCE, AS_MESSAGES), newest, answers);
+    Tenancy.run(hospital.id(), () -> pathways.backfill(LocalDate.now(clock).minusYears(2)));
+    answers.sort(Comparator.comparing(DemoEvent.Reply::at));
+    replies.play(hospital, answers);
+    giveTheNurseSomething(hospital);
+    log.info("The demo hospital is complete: {} answers of patients", answers.size());
+  }
+
+  private void load(
+      Tenant hospital, DemoHospital part, LocalDateTime newest, List<DemoEvent.Reply> answers) {
+    fill.fill(hospital, part, part.people().iterator(), newest, done -> {});
+    Instant from = newest.atZone(HOSPITAL).toInstant();
+    List<String> messages = new ArrayList<>();
+    part.history()
+        .forEach(event -> {
+          switch (event) {
+            case DemoEvent.Hl7 hl7 when hl7.at().isAfter(from) -> messages.add(hl7.message());
+            case DemoEvent.Hl7 written -> {}
+            case DemoEvent.Reply reply -> answers.add(reply);
+          }
+        });
+    feed(messages);
+    awaitApplied(hospital);
+  }
+
+  /// Everybody beyond: also when a later start asks for more than there are.
+  private void fillUp(Tenant hospital, DemoHospital demo, LocalDateTime until) {
+    int all = environment.getProperty("xinqiao.demo.patients", Integer.class, AS_MESSAGES);
+    long began = System.nanoTime();
+    fill.fill(
+        hospital,
+        demo,
+        demo.people().iterator(),
+        until,
+        done -> {
+          long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+          folder.progress("%,d of %,d patients after %,d s".formatted(done, all, seconds));
+        });
+    log.info(
+        "The demo hospital has {} patients, looked through in {} s",
+        all,
+        Duration.ofNanos(System.nanoTime() - began).toSeconds());
   }
 
   /// A part of what is to be done has found its nurse already; the rest waits in the pool.
@@ -182,7 +229,7 @@ class DemoRun {
   }
 
   /// Through the same door as a hospital's own system.
-  private void feed(List<String> messages) throws IOException {
+  private void feed(List<String> messages) {
     if (messages.isEmpty()) {
       return;
     }
@@ -196,6 +243,8 @@ class DemoRun {
           log.warn("A demo message was not taken: {}", text.replace('\r', ' '));
         }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The demo hospital could not be loaded", e);
     }
   }
 

@@ -19,6 +19,7 @@ final class CsvTable implements TableReader {
   private final List<String> header;
   private int number = 1;
   private int pushedBack = -2;
+  private boolean lineEnded;
 
   CsvTable(TableText text, FeedSettings limits) {
     this.limits = limits;
@@ -47,11 +48,20 @@ final class CsvTable implements TableReader {
     while (cells.size() > header.size() && cells.getLast().isBlank()) {
       cells.removeLast();
     }
-    RowFlaw flaw = cells.size() > header.size() ? RowFlaw.TOO_MANY_CELLS : null;
+    RowFlaw flaw = flaw(cells);
     while (cells.size() < header.size()) {
       cells.add("");
     }
     return new TableRow(number, cells, flaw, "");
+  }
+
+  /// A last line without its end and without all its cells is what a file looks like that broke off
+  /// on its way; half a number must not become somebody's number.
+  private @Nullable RowFlaw flaw(List<String> cells) {
+    if (cells.size() > header.size()) {
+      return RowFlaw.TOO_MANY_CELLS;
+    }
+    return cells.size() < header.size() && !lineEnded ? RowFlaw.CUT_OFF : null;
   }
 
   @Override
@@ -79,6 +89,7 @@ final class CsvTable implements TableReader {
         c = read();
       } else if (c < 0 || c == '\n' || c == '\r') {
         add(cells, cell);
+        lineEnded = c >= 0;
         if (c == '\r') {
           int after = read();
           if (after != '\n') {

@@ -207,6 +207,12 @@ class ImportController {
     return woken(imports.resume(id, staff));
   }
 
+  @PostMapping("/{id}/discard")
+  @Requires(Permission.IMPORT_RUN)
+  ImportView discardImport(@PathVariable UUID id, CurrentStaff staff) {
+    return view(imports.discard(id, staff));
+  }
+
   @PostMapping("/{id}/undo")
   @Requires(Permission.IMPORT_RUN)
   ImportView undoImport(@PathVariable UUID id, CurrentStaff staff) {

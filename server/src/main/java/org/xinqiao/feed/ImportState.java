@@ -14,7 +14,9 @@ enum ImportState {
   /// The rest of the file cannot be read. What was read before stays, and can be undone.
   FAILED,
   UNDOING,
-  UNDONE;
+  UNDONE,
+  /// Never started, and never will be; the file is gone.
+  DISCARDED;
 
   static ImportState of(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));

@@ -211,6 +211,19 @@ class Imports {
     return move(find(id), Set.of(ImportState.STOPPED), ImportState.RUNNING, "feed.resume", staff);
   }
 
+  /// Gives up a file that was uploaded and never started, and removes it.
+  @Transactional
+  Import discard(UUID id, CurrentStaff staff) {
+    move(
+        find(id),
+        Set.of(ImportState.UPLOADING, ImportState.READY),
+        ImportState.DISCARDED,
+        "feed.discard",
+        staff);
+    store.clear(id, clock.instant());
+    return find(id);
+  }
+
   /// Takes back what the import did; see [Inbox#takeBack].
   @Transactional
   Import undo(UUID id, CurrentStaff staff) {

@@ -498,7 +498,7 @@ public class Patients {
         record);
   }
 
-  private String key(PatientRecord.Identifier identifier) {
+  String key(PatientRecord.Identifier identifier) {
     return HexFormat.of()
         .formatHex(
             hash.of(
@@ -506,7 +506,7 @@ public class Patients {
                 identifier.assigner() + "|" + identifier.value().strip()));
   }
 
-  private String tailKey(String kind, String value) {
+  String tailKey(String kind, String value) {
     return HexFormat.of().formatHex(hash.shortOf(kind, value));
   }
 

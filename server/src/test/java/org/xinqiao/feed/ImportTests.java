@@ -258,6 +258,24 @@ class ImportTests {
   }
 
   @Test
+  void whatWasNeverStartedIsGivenUpAndItsFileIsGone() {
+    JsonNode ready = upload(many(3).getBytes(StandardCharsets.UTF_8));
+    JsonNode gone = ok(browser.post(path(ready, "/discard"), Map.of()));
+    assertThat(gone.get("state").asString()).isEqualTo("discarded");
+    assertThat(gone.get("cleared").asBoolean()).isTrue();
+    assertThat(count("feed_import_part")).isZero();
+    assertThat(browser.post(path(ready, "/run"), plain(ready.get("mapping"))).statusCode())
+        .isIn(409, 422);
+
+    JsonNode loaded = load(many(3));
+    HttpResponse<String> late =
+        browser.post("/api/imports/" + loaded.get("id").asString() + "/discard", Map.of());
+    assertThat(late.statusCode()).isEqualTo(409);
+    assertThat(late.body()).contains("feed.wrong-state");
+    assertThat(count("patient")).isEqualTo(3);
+  }
+
+  @Test
   void aMappingThatDoesNotFitIsRefusedWithItsColumn() {
     JsonNode file = upload("患者编号,姓名\nP1,张伟\n".getBytes(StandardCharsets.UTF_8));
     refused(

@@ -43,6 +43,47 @@ class TableFileTest {
     refused("a,b\n".getBytes(StandardCharsets.UTF_16LE), TableRefusal.Reason.CHARSET);
   }
 
+  /// Two exports pasted together: read as one of them, half of the patients would have other names.
+  @Test
+  void linesInTwoCharacterSetsAreRefused() throws IOException {
+    ByteArrayOutputStream mixed = new ByteArrayOutputStream();
+    mixed.write("姓名,编号\n张伟,P1\n".getBytes(StandardCharsets.UTF_8));
+    mixed.write("王强,P2\n李莉,P3\n".getBytes(Charset.forName("GB18030")));
+    refused(mixed.toByteArray(), TableRefusal.Reason.CHARSET);
+    mixed.reset();
+    mixed.write("编号,姓名\nP2,王强\n".getBytes(Charset.forName("GB18030")));
+    mixed.write("P1,张伟\n".getBytes(StandardCharsets.UTF_8));
+    refused(mixed.toByteArray(), TableRefusal.Reason.CHARSET);
+  }
+
+  /// The part that arrived is loaded; the row in which it broke off comes back.
+  @Test
+  void aRowInWhichTheFileBreaksOffIsNotBelieved() {
+    assertThat(rows("a,b,c\n1,2,3\n4,13000")).containsExactly("a|b|c", "2 1|2|3", "3 row.cut-off");
+    assertThat(rows("a,b,c\n1,2,3\n4,5,6")).containsExactly("a|b|c", "2 1|2|3", "3 4|5|6");
+    assertThat(rows("a,b,c\n1,2\n")).containsExactly("a|b|c", "2 1|2|");
+    refused("a,b\n1,\"unfin", TableRefusal.Reason.QUOTE_OPEN);
+  }
+
+  @Test
+  void aMillionRowsAreRefusedWithoutBeingKept() {
+    FeedSettings shipped =
+        new FeedSettings(33_554_432, 268_435_456, 200_000, 100, 10_000, 400, Duration.ofDays(30));
+    TableFile file =
+        TableFile.of(("a,b\n" + "1,2\n".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(
+            () -> {
+              try (TableReader table = file.open(shipped)) {
+                while (table.next() != null) {
+                  continue;
+                }
+              }
+            })
+        .isInstanceOfSatisfying(
+            TableRefusal.class,
+            refusal -> assertThat(refusal.reason()).isEqualTo(TableRefusal.Reason.TOO_MANY_ROWS));
+  }
+
   @Test
   void quotesHoldSeparatorsQuotesAndLineBreaks() {
     assertThat(rows("a,b,c\r\n\"x, y\",\"say \"\"hi\"\"\",\"two\nlines\"\r\n1,2\r\n"))

@@ -29,18 +29,54 @@ public final class DemoHospital {
   public static final Duration AHEAD = Duration.ofDays(45);
 
   private final DemoSettings settings;
-  private final List<Person> people;
+  private final int from;
+  private final int to;
   private final Lives lives;
 
-  private DemoHospital(DemoSettings settings, PlantedEffects effects) {
+  private DemoHospital(DemoSettings settings, int from, int to, PlantedEffects effects) {
     this.settings = settings;
-    this.people = Population.of(settings);
+    this.from = from;
+    this.to = to;
     this.lives = new Lives(settings, settings.until().plus(AHEAD), effects);
   }
 
   /// The hospital of these settings with the standard [PlantedEffects].
   public static DemoHospital of(DemoSettings settings) {
-    return new DemoHospital(settings, PlantedEffects.standard());
+    return new DemoHospital(settings, 0, settings.patients(), PlantedEffects.standard());
+  }
+
+  /// The same hospital, of which only some patients are told, by their place in it. What happens to
+  /// them is the same, message by message.
+  public DemoHospital part(int fromPatient, int toPatient) {
+    return new DemoHospital(
+        settings, Math.max(from, fromPatient), Math.min(to, toPatient), PlantedEffects.standard());
+  }
+
+  /// One patient after the other, made when their turn comes: a million of them need no more memory
+  /// than one.
+  public Stream<Person> people() {
+    return Population.of(settings).limit(to).skip(from);
+  }
+
+  /// What happened to a patient up to and including "now".
+  public PatientHistory historyOf(Person person) {
+    return historyOf(person, settings.until());
+  }
+
+  /// What had happened to a patient up to and including an earlier moment.
+  public PatientHistory historyOf(Person person, LocalDateTime until) {
+    List<Happening> happenings =
+        lives.diary(person).inOrder().stream()
+            .filter(Draft.Told.class::isInstance)
+            .map(draft -> ((Draft.Told) draft).what())
+            .takeWhile(what -> !what.at().isAfter(until))
+            .toList();
+    return new PatientHistory(
+        person,
+        happenings,
+        happenings.isEmpty()
+            ? List.of()
+            : Agreements.of(settings.seed(), person, happenings.getFirst().at(), until));
   }
 
   /// Everything up to "now", in the order of time: short for `of(settings).history()`.
@@ -54,8 +90,8 @@ public final class DemoHospital {
     return events().takeWhile(event -> !event.at().isAfter(now));
   }
 
-  /// What will happen in the [#AHEAD] days after "now", in the order of time. Control ids go on
-  /// where those of the history end.
+  /// What will happen in the [#AHEAD] days after "now", in the order of time. The control ids of a
+  /// patient's messages go on where those of the history end.
   public Stream<DemoEvent> ahead() {
     Instant now = now();
     return events().dropWhile(event -> !event.at().isAfter(now));
@@ -64,7 +100,7 @@ public final class DemoHospital {
   /// The truth about every due revisit, before and after "now", in the order of the due day.
   public List<DueRevisit> dueRevisits() {
     List<DueRevisit> revisits = new ArrayList<>();
-    people.forEach(person -> revisits.addAll(lives.diary(person).revisits()));
+    people().forEach(person -> revisits.addAll(lives.diary(person).revisits()));
     revisits.sort(Comparator.comparing(DueRevisit::dueOn));
     return List.copyOf(revisits);
   }
@@ -81,7 +117,7 @@ public final class DemoHospital {
   }
 
   /// A patient's drafts that are still to come.
-  private record Pending(int patient, List<Draft> drafts, int next) {
+  private record Pending(Person person, List<Draft> drafts, int next) {
     LocalDateTime at() {
       return drafts.get(next).at();
     }
@@ -91,15 +127,13 @@ public final class DemoHospital {
   private final class Merging implements Iterator<DemoEvent> {
 
     private final PriorityQueue<Pending> queue =
-        new PriorityQueue<>(Comparator.comparing(Pending::at).thenComparing(Pending::patient));
+        new PriorityQueue<>(
+            Comparator.comparing(Pending::at).thenComparing(pending -> pending.person().index()));
     private final String controlIdPrefix =
         "XQ" + settings.until().format(DateTimeFormatter.ofPattern("yyMMdd")) + "-";
-    private int messages;
 
     Merging() {
-      for (Person person : people) {
-        add(new Pending(person.index(), lives.diary(person).inOrder(), 0));
-      }
+      people().forEach(person -> add(new Pending(person, lives.diary(person).inOrder(), 0)));
     }
 
     private void add(Pending pending) {
@@ -120,17 +154,20 @@ public final class DemoHospital {
         throw new NoSuchElementException();
       }
       Draft draft = pending.drafts().get(pending.next());
-      add(new Pending(pending.patient(), pending.drafts(), pending.next() + 1));
+      add(new Pending(pending.person(), pending.drafts(), pending.next() + 1));
       return switch (draft) {
-        case Draft.Message message -> write(message);
+        case Draft.Told told -> write(pending.person(), told.what(), pending.next());
         case Draft.Response response -> response.reply();
       };
     }
 
-    private DemoEvent write(Draft.Message draft) {
-      messages++;
-      String text = draft.writing().message(controlIdPrefix + "%08d".formatted(messages));
-      return new DemoEvent.Hl7(draft.at().atZone(Diary.HOSPITAL_TIME).toInstant(), text);
+    /// The control id says whose message it is and its place among theirs, so that it is the same
+    /// however many others are told.
+    private DemoEvent write(Person person, Happening what, int place) {
+      String controlId = controlIdPrefix + "%07d-%03d".formatted(person.index() + 1, place);
+      return new DemoEvent.Hl7(
+          what.at().atZone(Diary.HOSPITAL_TIME).toInstant(),
+          HospitalMessages.write(controlId, person, what));
     }
   }
 }

@@ -4,7 +4,7 @@ import java.time.LocalDateTime;
 
 /// What hospital to generate.
 ///
-/// @param patients how many patients, 1 to 300,000
+/// @param patients how many patients, 1 to 1,000,000
 /// @param years how many years of history before `until`, 1 to 10
 /// @param seed the same settings always give the same hospital
 /// @param until the "now" of the demo in the hospital's time zone, Asia/Shanghai: history ends
@@ -12,8 +12,8 @@ import java.time.LocalDateTime;
 public record DemoSettings(int patients, int years, long seed, LocalDateTime until) {
 
   public DemoSettings {
-    if (patients < 1 || patients > 300_000) {
-      throw new IllegalArgumentException("patients must be 1 to 300000: " + patients);
+    if (patients < 1 || patients > 1_000_000) {
+      throw new IllegalArgumentException("patients must be 1 to 1000000: " + patients);
     }
     if (years < 1 || years > 10) {
       throw new IllegalArgumentException("years must be 1 to 10: " + years);

@@ -1,22 +1,9 @@
 package org.xinqiao.demo;
 
 import java.util.List;
-import org.xinqiao.demo.Names.Name;
 
 /// The departments of the demo hospital and their doctors.
 final class Departments {
-
-  /// @param code PV1-7.1
-  record Doctor(String code, Name name) {}
-
-  /// @param code PV1-10.1
-  /// @param name PV1-10.2
-  /// @param ward where its inpatients lie
-  record Department(String code, String name, String ward, List<Doctor> doctors) {
-    String clinic() {
-      return name + "门诊";
-    }
-  }
 
   static final Department ORTHOPAEDICS =
       department("0401", "骨科", "骨科一病区", "D4011 顾 长风", "D4012 沈 若溪", "D4013 卞 维康");

@@ -9,22 +9,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /// What happens to one patient, collected in any order. Messages are written only when their turn
-/// comes: their control id counts the messages of the whole hospital, and a draft is much smaller
-/// than its text.
+/// comes: a happening is much smaller than its text.
 final class Diary {
 
   static final ZoneId HOSPITAL_TIME = ZoneId.of("Asia/Shanghai");
 
-  /// Writes the message that was noted down.
-  interface Writing {
-    String message(String controlId);
-  }
-
-  /// Either a message to be written or a finished reply.
+  /// Either something that the hospital tells or a reply of the patient.
   sealed interface Draft {
     LocalDateTime at();
 
-    record Message(LocalDateTime at, Writing writing) implements Draft {}
+    record Told(Happening what) implements Draft {
+      @Override
+      public LocalDateTime at() {
+        return what.at();
+      }
+    }
 
     record Response(LocalDateTime at, DemoEvent.Reply reply) implements Draft {}
   }
@@ -49,16 +48,16 @@ final class Diary {
     return end;
   }
 
-  /// Notes a message; what would come after the end is left out.
-  void message(LocalDateTime at, Writing writing) {
-    if (at.isBefore(end)) {
-      drafts.add(new Draft.Message(at, writing));
+  /// Notes something; what would come after the end is left out.
+  void note(Happening what) {
+    if (what.at().isBefore(end)) {
+      drafts.add(new Draft.Told(what));
     }
   }
 
   /// Notes the news of the patient's death, the one thing that comes after it.
-  void death(LocalDateTime at, Writing writing) {
-    drafts.add(new Draft.Message(at, writing));
+  void death(Happening.Died death) {
+    drafts.add(new Draft.Told(death));
   }
 
   void reply(LocalDateTime at, Contact contact, Response response) {

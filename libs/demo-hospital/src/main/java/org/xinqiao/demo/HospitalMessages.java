@@ -4,88 +4,74 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.xinqiao.demo.Departments.Department;
-import org.xinqiao.demo.Departments.Doctor;
-import org.xinqiao.demo.Names.Name;
+import org.xinqiao.demo.Happening.Appointment;
+import org.xinqiao.demo.Happening.AppointmentEvent;
+import org.xinqiao.demo.Happening.Diagnosis;
+import org.xinqiao.demo.Happening.Procedure;
+import org.xinqiao.demo.Happening.Result;
+import org.xinqiao.demo.Happening.Test;
+import org.xinqiao.demo.Happening.Visit;
 import org.xinqiao.demo.Person.Kin;
 
 /// HL7 v2.5 messages as the demo hospital's information system writes them.
 final class HospitalMessages {
 
   private static final String OFFSET = "+0800";
-  private static final String AUTHORITY = "HIS";
+  static final String AUTHORITY = "HIS";
 
   private HospitalMessages() {}
 
-  /// @param patientClass PV1-2: O or I
-  /// @param number PV1-19
-  record Visit(
-      String patientClass,
-      String number,
-      Department department,
-      Doctor doctor,
-      LocalDateTime begins,
-      @Nullable LocalDateTime ends,
-      String bed) {}
-
-  /// @param kind DG1-6: A, W or F
-  record Diagnosis(String code, String text, String kind) {
-    Diagnosis asFinal() {
-      return new Diagnosis(code, text, "F");
-    }
+  /// The message that tells what happened.
+  static String write(String controlId, Person person, Happening what) {
+    LocalDateTime at = what.at();
+    String phone = what.phone();
+    return switch (what) {
+      case Happening.Registered r ->
+          registration(controlId, at, person, phone, r.visit(), r.diagnosis(), r.allergy());
+      case Happening.Admitted a ->
+          admission(controlId, at, person, phone, a.visit(), a.diagnosis());
+      case Happening.Discharged d -> discharge(controlId, person, d);
+      case Happening.PhoneChanged p -> update(controlId, at, person, phone, null);
+      case Happening.Died d -> update(controlId, at, person, phone, d.diedAt());
+      case Happening.AppointmentChanged a ->
+          appointment(controlId, at, person, phone, a.event(), a.appointment());
+      case Happening.Resulted r -> results(controlId, person, r);
+      case Happening.Prescribed p -> Prescriptions.order(controlId, person, p);
+      case Happening.Dispensed d -> Prescriptions.handingOver(controlId, person, d);
+    };
   }
 
-  record Procedure(String code, String text, LocalDateTime at) {}
-
-  /// @param number SCH-2, the key of the appointment
-  /// @param visit the visit that it will become
-  record Appointment(
-      String number,
-      String kind,
-      String kindText,
-      String reason,
-      LocalDateTime start,
-      Visit visit) {
-    Appointment movedTo(LocalDateTime other) {
-      return new Appointment(number, kind, kindText, reason, other, visit);
-    }
-  }
-
-  /// What happened to an appointment: the trigger event with SCH-6 and SCH-25.
-  enum AppointmentEvent {
+  /// The trigger event with SCH-6 and SCH-25.
+  private enum Trigger {
     BOOKED("S12", "BK", "新建预约", "Booked"),
     RESCHEDULED("S13", "RS", "改期", "Booked"),
     CANCELLED("S15", "CA", "患者取消", "Cancelled"),
     NO_SHOW("S26", "NS", "爽约", "Noshow");
 
-    private final String trigger;
+    private final String event;
     private final String reason;
     private final String reasonText;
     private final String status;
 
-    AppointmentEvent(String trigger, String reason, String reasonText, String status) {
-      this.trigger = trigger;
+    Trigger(String event, String reason, String reasonText, String status) {
+      this.event = event;
       this.reason = reason;
       this.reasonText = reasonText;
       this.status = status;
     }
+
+    static Trigger of(AppointmentEvent event) {
+      return switch (event) {
+        case BOOKED -> BOOKED;
+        case RESCHEDULED -> RESCHEDULED;
+        case CANCELLED -> CANCELLED;
+        case NO_SHOW -> NO_SHOW;
+      };
+    }
   }
 
-  /// @param low lower limit of the reference range, negative if there is none
-  record Test(
-      String loinc,
-      String text,
-      String local,
-      String unit,
-      double low,
-      double high,
-      int decimals) {}
-
-  record Result(Test test, double value) {}
-
-  static String registration(
+  private static String registration(
       String controlId,
       LocalDateTime at,
       Person person,
@@ -110,7 +96,7 @@ final class HospitalMessages {
     return message(segments);
   }
 
-  static String admission(
+  private static String admission(
       String controlId,
       LocalDateTime at,
       Person person,
@@ -123,17 +109,11 @@ final class HospitalMessages {
     return message(segments);
   }
 
-  static String discharge(
-      String controlId,
-      LocalDateTime at,
-      Person person,
-      String phone,
-      Visit visit,
-      List<Diagnosis> diagnoses,
-      Procedure procedure,
-      String advice,
-      LocalDate revisitOn) {
-    List<Segment> segments = admission("A03", "ADT_A03", controlId, at, person, phone, visit);
+  private static String discharge(String controlId, Person person, Happening.Discharged told) {
+    List<Segment> segments =
+        admission("A03", "ADT_A03", controlId, told.at(), person, told.phone(), told.visit());
+    List<Diagnosis> diagnoses = told.diagnoses();
+    Procedure procedure = told.procedure();
     for (Diagnosis diagnosis : diagnoses) {
       segments.add(diagnosis(1 + diagnoses.indexOf(diagnosis), diagnosis.asFinal(), null));
     }
@@ -148,49 +128,54 @@ final class HospitalMessages {
             .set(1, 1)
             .set(2, "TX")
             .components(3, "DISCHARGE-ADVICE", "出院医嘱", "L")
-            .set(5, advice)
+            .set(5, told.advice())
             .set(11, "F"));
     segments.add(
         Segment.of("OBX")
             .set(1, 2)
             .set(2, "DT")
             .components(3, "REVISIT-DATE", "复诊日期", "L")
-            .set(5, revisitOn)
+            .set(5, told.revisitOn())
             .set(11, "F"));
     return message(segments);
   }
 
   /// A change of person data: a telephone number, or death (PID-29, PID-30).
-  static String update(
-      String controlId, LocalDateTime at, Person person, String phone, boolean dead) {
+  private static String update(
+      String controlId,
+      LocalDateTime at,
+      Person person,
+      String phone,
+      @Nullable LocalDateTime diedAt) {
     List<Segment> segments = new ArrayList<>();
     segments.add(header("ADT", "A08", "ADT_A01", controlId, at));
     segments.add(event("A08", at));
     Segment pid = identification(person, phone);
-    if (dead) {
-      pid.set(29, at.minusHours(9)).set(30, "Y");
+    if (diedAt != null) {
+      pid.set(29, diedAt).set(30, "Y");
     }
     segments.add(pid);
     segments.add(Segment.of("PV1").set(1, 1).set(2, "N"));
     return message(segments);
   }
 
-  static String appointment(
+  private static String appointment(
       String controlId,
       LocalDateTime at,
       Person person,
       String phone,
       AppointmentEvent event,
       Appointment appointment) {
+    Trigger trigger = Trigger.of(event);
     LocalDateTime start = appointment.start();
     Visit visit = appointment.visit();
     List<Segment> segments = new ArrayList<>();
-    segments.add(header("SIU", event.trigger, "SIU_S12", controlId, at));
+    segments.add(header("SIU", trigger.event, "SIU_S12", controlId, at));
     segments.add(
         Segment.of("SCH")
             .components(1, appointment.number().replaceFirst("YY", "WX"), "WXAPP")
             .components(2, appointment.number(), AUTHORITY)
-            .components(6, event.reason, event.reasonText, "L")
+            .components(6, trigger.reason, trigger.reasonText, "L")
             .raw(7, Segment.join(appointment.reason()) + "^^L")
             .components(8, appointment.kind(), appointment.kindText(), "L")
             .set(9, 15)
@@ -202,7 +187,7 @@ final class HospitalMessages {
                 visit.doctor().name().family(),
                 visit.doctor().name().given())
             .components(20, "WX0001", "微信小程序")
-            .set(25, event.status));
+            .set(25, trigger.status));
     segments.add(identification(person, phone));
     segments.add(
         Segment.of("PV1")
@@ -231,21 +216,13 @@ final class HospitalMessages {
     return message(segments);
   }
 
-  /// @param order OBR-2, unique
-  /// @param panel code and text of OBR-4
-  static String results(
-      String controlId,
-      LocalDateTime at,
-      Person person,
-      String phone,
-      Visit visit,
-      String order,
-      List<String> panel,
-      LocalDateTime taken,
-      List<Result> results) {
+  private static String results(String controlId, Person person, Happening.Resulted told) {
+    LocalDateTime at = told.at();
+    Visit visit = told.visit();
+    List<Result> results = told.results();
     List<Segment> segments = new ArrayList<>();
     segments.add(header("ORU", "R01", "ORU_R01", controlId, at));
-    segments.add(identification(person, phone));
+    segments.add(identification(person, told.phone()));
     segments.add(
         Segment.of("PV1")
             .set(1, 1)
@@ -255,42 +232,32 @@ final class HospitalMessages {
     segments.add(
         Segment.of("OBR")
             .set(1, 1)
-            .components(2, order, AUTHORITY)
-            .components(3, order, AUTHORITY)
-            .components(4, panel.get(0), panel.get(1), "L")
-            .set(7, taken)
+            .components(2, told.order(), AUTHORITY)
+            .components(3, told.order(), AUTHORITY)
+            .components(4, told.panel(), told.panelText(), "L")
+            .set(7, told.taken())
             .raw(16, doctor(visit.doctor()))
             .set(22, at)
             .set(24, "CH")
             .set(25, "F"));
     for (int i = 0; i < results.size(); i++) {
-      segments.add(observation(i + 1, results.get(i), taken));
+      segments.add(observation(i + 1, results.get(i), told.taken()));
     }
     return message(segments);
   }
 
   private static Segment observation(int number, Result result, LocalDateTime taken) {
     Test test = result.test();
-    String value = format(result.value(), test.decimals());
-    double shown = Double.parseDouble(value);
-    String range =
-        test.low() < 0
-            ? "<" + format(test.high(), test.decimals())
-            : format(test.low(), test.decimals()) + "-" + format(test.high(), test.decimals());
     return Segment.of("OBX")
         .set(1, number)
         .set(2, "NM")
         .components(3, test.loinc(), test.text(), "LN", test.local(), test.text(), "L")
-        .set(5, value)
+        .set(5, result.printed())
         .set(6, test.unit())
-        .set(7, range)
-        .set(8, shown > test.high() ? "H" : shown < test.low() ? "L" : "")
+        .set(7, test.range())
+        .set(8, result.flag())
         .set(11, "F")
         .set(14, taken);
-  }
-
-  private static String format(double value, int decimals) {
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
   private static List<Segment> admission(
@@ -312,7 +279,7 @@ final class HospitalMessages {
     return segments;
   }
 
-  private static Segment header(
+  static Segment header(
       String type, String trigger, String structure, String controlId, LocalDateTime at) {
     return Segment.of("MSH")
         .raw(2, "^~\\&")
@@ -335,7 +302,7 @@ final class HospitalMessages {
     return Segment.of("EVN").set(1, trigger).raw(2, Segment.time(at.minusSeconds(5)) + OFFSET);
   }
 
-  private static Segment identification(Person person, String phone) {
+  static Segment identification(Person person, String phone) {
     String identifiers =
         person.key()
             + "^^^HIS^PI~"
@@ -421,12 +388,12 @@ final class HospitalMessages {
         .set(36, number);
   }
 
-  private static String doctor(Doctor doctor) {
+  static String doctor(Doctor doctor) {
     Name name = doctor.name();
     return Segment.join(doctor.code(), name.family(), name.given(), "", "", "", "", "", AUTHORITY);
   }
 
-  private static String message(List<Segment> segments) {
+  static String message(List<Segment> segments) {
     StringBuilder message = new StringBuilder();
     segments.forEach(segment -> message.append(segment).append('\r'));
     return message.toString();

@@ -3,9 +3,9 @@ package org.xinqiao.demo;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import org.xinqiao.demo.HospitalMessages.Result;
-import org.xinqiao.demo.HospitalMessages.Test;
-import org.xinqiao.demo.HospitalMessages.Visit;
+import org.xinqiao.demo.Happening.Result;
+import org.xinqiao.demo.Happening.Test;
+import org.xinqiao.demo.Happening.Visit;
 
 /// Measured values that drift from visit to visit, a little differently for every patient. Codes
 /// are LOINC (Copyright Regenstrief Institute, loinc.org/license), units UCUM.
@@ -107,11 +107,7 @@ final class Laboratory {
     LocalDateTime at = taken.plusMinutes(kind.equals("BP") || kind.equals("SPO2") ? 2 : 140);
     String order =
         "JY" + kind + Segment.date(taken.toLocalDate()) + "%06d".formatted(person.index() + 1);
-    String phone = diary.phone(at);
-    diary.message(
-        at,
-        id ->
-            HospitalMessages.results(
-                id, at, person, phone, visit, order, List.of(kind, text), taken, results));
+    diary.note(
+        new Happening.Resulted(at, diary.phone(at), visit, order, kind, text, taken, results));
   }
 }

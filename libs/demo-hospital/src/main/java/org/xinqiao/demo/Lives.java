@@ -6,13 +6,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.xinqiao.demo.Departments.Department;
-import org.xinqiao.demo.Departments.Doctor;
-import org.xinqiao.demo.HospitalMessages.Appointment;
-import org.xinqiao.demo.HospitalMessages.AppointmentEvent;
-import org.xinqiao.demo.HospitalMessages.Diagnosis;
-import org.xinqiao.demo.HospitalMessages.Procedure;
-import org.xinqiao.demo.HospitalMessages.Visit;
+import org.xinqiao.demo.Happening.Appointment;
+import org.xinqiao.demo.Happening.AppointmentEvent;
+import org.xinqiao.demo.Happening.Diagnosis;
+import org.xinqiao.demo.Happening.Procedure;
+import org.xinqiao.demo.Happening.Visit;
 import org.xinqiao.demo.Revisits.Order;
 
 /// Writes the diary of one patient after the other. Each draws from streams of chance of its own,
@@ -21,6 +19,7 @@ final class Lives {
 
   private static final long PURPOSE_LIFE = 2;
   private static final long PURPOSE_VALUES = 3;
+  private static final long PURPOSE_MEDICINES = 4;
 
   private static final List<String> ALLERGIES = List.of("青霉素", "头孢类", "磺胺类", "碘造影剂");
 
@@ -64,14 +63,12 @@ final class Lives {
   private static void changes(Diary diary, Person person, LocalDateTime phoneChangesAt) {
     String later = person.laterPhone();
     if (later != null && diary.knowsThePatientAt(phoneChangesAt)) {
-      diary.message(
-          phoneChangesAt, id -> HospitalMessages.update(id, phoneChangesAt, person, later, false));
+      diary.note(new Happening.PhoneChanged(phoneChangesAt, later));
     }
     LocalDate dies = person.dies();
     if (dies != null) {
       LocalDateTime at = dies.plusDays(1).atTime(9, 40);
-      String phone = diary.phone(at);
-      diary.death(at, id -> HospitalMessages.update(id, at, person, phone, true));
+      diary.death(new Happening.Died(at, diary.phone(at), at.minusHours(9)));
     }
   }
 
@@ -89,15 +86,13 @@ final class Lives {
 
     LocalDateTime seenAt = Revisits.slot(chance, admitted.minusDays(chance.between(6, 20)));
     Visit seen = visit(person, department, doctor, seenAt);
-    register(diary, chance, person, seen, operation.diagnosis());
+    register(diary, chance, seen, operation.diagnosis());
 
     LocalDateTime in = admitted.atTime(chance.between(8, 10), chance.between(0, 59));
     String number = "ZY" + Segment.date(admitted) + "%06d".formatted(person.index() + 1);
     String bed = "%02d".formatted(chance.between(1, 46));
     Visit stay = new Visit("I", number, department, doctor, in, null, bed);
-    String phoneIn = diary.phone(in);
-    diary.message(
-        in, id -> HospitalMessages.admission(id, in, person, phoneIn, stay, operation.diagnosis()));
+    diary.note(new Happening.Admitted(in, diary.phone(in), stay, operation.diagnosis()));
     laboratory.beforeOperation(diary, person, stay, in.plusMinutes(50));
 
     LocalDateTime out = discharged.atTime(chance.between(9, 11), chance.between(0, 59));
@@ -107,20 +102,9 @@ final class Lives {
             operation.code(), operation.text(), operated.atTime(9, chance.between(0, 59)));
     LocalDate revisitOn = discharged.plusDays(operation.firstRevisit());
     List<Diagnosis> diagnoses = operation.diagnoses(chance, person.ageOn(discharged));
-    String phoneOut = diary.phone(out);
-    diary.message(
-        out,
-        id ->
-            HospitalMessages.discharge(
-                id,
-                out,
-                person,
-                phoneOut,
-                ended,
-                diagnoses,
-                procedure,
-                operation.advice(),
-                revisitOn));
+    diary.note(
+        new Happening.Discharged(
+            out, diary.phone(out), ended, diagnoses, procedure, operation.advice(), revisitOn));
     postOpReplies.after(diary, chance, person, number, discharged);
     revisitsAfterOperation(
         diary, chance, person, operation, department, doctor, out.plusMinutes(6), revisitOn);
@@ -181,13 +165,16 @@ final class Lives {
     int before = person.dies() == null ? chance.between(days() / 4, days() - 2) : days() - 2;
     Visit visit =
         visit(person, department, doctor, Revisits.slot(chance, today().minusDays(before)));
-    register(diary, chance, person, visit, diagnosis);
+    register(diary, chance, visit, diagnosis);
     LocalDate first = visit.begins().toLocalDate();
     int interval = chance.oneOf(List.of(28, 42, 56, 84, 84));
     int number = 0;
     LocalDateTime bookedAt = visit.begins().plusMinutes(45);
     LocalDate due = Revisits.workday(first.plusDays(interval));
     laboratory.ofVisit(diary, person, visit, 0, true);
+    Medicines medicines =
+        new Medicines(new Chance(settings.seed(), PURPOSE_MEDICINES, person.index()));
+    medicines.ofVisit(diary, person, visit, interval);
     while (bookedAt.isBefore(diary.end())) {
       Order order =
           new Order(department, doctor, diagnosis.text() + "复诊", diagnosis, bookedAt, due);
@@ -196,6 +183,7 @@ final class Lives {
         number++;
         double years = ChronoUnit.DAYS.between(first, next.begins().toLocalDate()) / 365.25;
         laboratory.ofVisit(diary, person, next, years, number % 2 == 0);
+        medicines.ofVisit(diary, person, next, interval);
         bookedAt = next.begins().plusMinutes(chance.between(35, 80));
         due =
             Revisits.workday(
@@ -282,25 +270,19 @@ final class Lives {
           new Appointment(number, "NORMAL", "普通门诊", department.name() + "就诊", start, visit);
       LocalDateTime bookedAt =
           day.minusDays(chance.between(1, 6)).atTime(chance.between(8, 20), chance.between(0, 59));
-      siu(diary, person, AppointmentEvent.BOOKED, appointment, bookedAt);
+      siu(diary, AppointmentEvent.BOOKED, appointment, bookedAt);
       if (fate == 1) {
         siu(
             diary,
-            person,
             AppointmentEvent.CANCELLED,
             appointment,
             start.minusMinutes(chance.between(40, 180)));
       } else if (fate == 2) {
-        siu(
-            diary,
-            person,
-            AppointmentEvent.NO_SHOW,
-            appointment,
-            start.toLocalDate().atTime(17, 31));
+        siu(diary, AppointmentEvent.NO_SHOW, appointment, start.toLocalDate().atTime(17, 31));
       }
     }
     if (fate == 0) {
-      register(diary, chance, person, visit, diagnosis);
+      register(diary, chance, visit, diagnosis);
     }
   }
 
@@ -313,23 +295,14 @@ final class Lives {
     return new Visit("O", number, department, doctor, at, null, "");
   }
 
-  private static void register(
-      Diary diary, Chance chance, Person person, Visit visit, Diagnosis diagnosis) {
+  private static void register(Diary diary, Chance chance, Visit visit, Diagnosis diagnosis) {
     LocalDateTime at = visit.begins();
-    String phone = diary.phone(at);
     String allergy = chance.with(0.08) ? chance.oneOf(ALLERGIES) : null;
-    diary.message(
-        at, id -> HospitalMessages.registration(id, at, person, phone, visit, diagnosis, allergy));
+    diary.note(new Happening.Registered(at, diary.phone(at), visit, diagnosis, allergy));
   }
 
   private static void siu(
-      Diary diary,
-      Person person,
-      AppointmentEvent event,
-      Appointment appointment,
-      LocalDateTime at) {
-    String phone = diary.phone(at);
-    diary.message(
-        at, id -> HospitalMessages.appointment(id, at, person, phone, event, appointment));
+      Diary diary, AppointmentEvent event, Appointment appointment, LocalDateTime at) {
+    diary.note(new Happening.AppointmentChanged(at, diary.phone(at), event, appointment));
   }
 }

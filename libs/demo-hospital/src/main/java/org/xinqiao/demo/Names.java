@@ -7,14 +7,6 @@ import java.util.List;
 /// in one piece.
 final class Names {
 
-  /// @param family PID-5.1; for a name written in one piece all of it
-  /// @param given PID-5.2; may be empty
-  record Name(String family, String given) {
-    String whole() {
-      return family + given;
-    }
-  }
-
   private static final List<String> FREQUENT = list("王 李 张 刘 陈 杨 黄 赵 吴 周 徐 孙 朱 胡 林 郑 沈 叶 金 蒋");
   private static final List<String> OTHER =
       list(

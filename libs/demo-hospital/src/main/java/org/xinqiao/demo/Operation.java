@@ -1,7 +1,7 @@
 package org.xinqiao.demo;
 
 import java.util.List;
-import org.xinqiao.demo.HospitalMessages.Diagnosis;
+import org.xinqiao.demo.Happening.Diagnosis;
 
 /// An operation with what belongs to it. Codes are those of the national clinical edition of
 /// ICD-9-CM-3 and ICD-10, which extend the international ones after an x.

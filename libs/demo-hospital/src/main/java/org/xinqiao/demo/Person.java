@@ -3,7 +3,6 @@ package org.xinqiao.demo;
 import java.time.LocalDate;
 import java.time.Period;
 import org.jspecify.annotations.Nullable;
-import org.xinqiao.demo.Names.Name;
 
 /// A patient of the demo hospital.
 ///
@@ -12,7 +11,7 @@ import org.xinqiao.demo.Names.Name;
 /// @param phone the number that is known from the start
 /// @param laterPhone the number after a change, null if it never changes
 /// @param dies the day of death, null for the living
-record Person(
+public record Person(
     int index,
     String key,
     Name name,
@@ -31,7 +30,7 @@ record Person(
   /// @param relation HL7 table 0063 code, such as SPO
   /// @param guardian whether this is the guardian of a child
   /// @param key patient number if the relative is a patient too
-  record Kin(
+  public record Kin(
       Name name,
       String relation,
       String relationText,
@@ -39,9 +38,10 @@ record Person(
       boolean guardian,
       @Nullable String key) {}
 
-  record Address(String street, String district, String province, String zip, String county) {}
+  public record Address(
+      String street, String district, String province, String zip, String county) {}
 
-  int ageOn(LocalDate day) {
+  public int ageOn(LocalDate day) {
     return Period.between(born, day).getYears();
   }
 

@@ -1,13 +1,14 @@
 package org.xinqiao.demo;
 
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.xinqiao.demo.Names.Name;
 import org.xinqiao.demo.Person.Address;
 import org.xinqiao.demo.Person.Kin;
 
@@ -22,6 +23,14 @@ final class Population {
 
   /// A range that the numbers of the sample messages keep clear of.
   private static final int FIRST_PHONE = 100;
+
+  private static final long NARROW = 9_900;
+  private static final long WIDE = 999_900;
+
+  /// Of whom one dies.
+  private static final int BLOCK = 200;
+
+  private static final LocalDate EARLIEST = LocalDate.of(1890, 1, 1);
 
   private static final List<Address> PLACES =
       List.of(
@@ -42,26 +51,39 @@ final class Population {
 
   private final DemoSettings settings;
   private final LocalDate today;
-  private final Set<String> usedIdNumbers = new HashSet<>();
-  private final List<Person> people = new ArrayList<>();
+  private final BitSet usedIdNumbers = new BitSet();
+  private @Nullable Person before;
 
   private Population(DemoSettings settings) {
     this.settings = settings;
     this.today = settings.until().toLocalDate();
   }
 
-  static List<Person> of(DemoSettings settings) {
+  /// Everybody in the order of their index, made when their turn comes.
+  static Stream<Person> of(DemoSettings settings) {
     Population population = new Population(settings);
-    for (int i = 0; i < settings.patients(); i++) {
-      population.people.add(population.person(i));
+    int blocks = (settings.patients() + BLOCK - 1) / BLOCK;
+    return IntStream.range(0, blocks).boxed().flatMap(block -> population.block(block).stream());
+  }
+
+  private List<Person> block(int block) {
+    int from = block * BLOCK;
+    int to = Math.min(from + BLOCK, settings.patients());
+    List<Person> people = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      Person person = person(i);
+      people.add(person);
+      before = person;
     }
-    population.letTheOldestDie();
-    return List.copyOf(population.people);
+    if (block == 0 || people.size() == BLOCK) {
+      letTheOldestDie(people);
+    }
+    return people;
   }
 
   private Person person(int index) {
     Chance chance = new Chance(settings.seed(), PURPOSE, index);
-    @Nullable Person before = index == 0 ? null : people.getLast();
+    @Nullable Person before = this.before;
     if (before != null && index % 50 == 11) {
       return twin(index, chance, before);
     }
@@ -177,7 +199,7 @@ final class Population {
   }
 
   private Kin guardian(int index, Chance chance, Name child, LocalDate born) {
-    @Nullable Person before = index == 0 ? null : people.getLast();
+    @Nullable Person before = this.before;
     if (before != null && couldBeMother(before, born)) {
       return new Kin(before.name(), "MTH", "母亲", before.phone(), true, before.key());
     }
@@ -218,9 +240,12 @@ final class Population {
   private String idNumber(Chance chance, LocalDate born, Sex sex) {
     int first = chance.between(0, 499);
     for (int i = 0; i < 500; i++) {
-      String number = IdentityCard.number(born, sex, (first + i) % 500);
-      if (usedIdNumbers.add(number)) {
-        return number;
+      int sequence = (first + i) % 500;
+      int place =
+          Math.toIntExact((ChronoUnit.DAYS.between(EARLIEST, born) * 2 + sex.ordinal()) * 500);
+      if (!usedIdNumbers.get(place + sequence)) {
+        usedIdNumbers.set(place + sequence);
+        return IdentityCard.number(born, sex, sequence);
       }
     }
     throw new IllegalStateException("more than 500 people of one sex born on " + born);
@@ -256,23 +281,23 @@ final class Population {
   }
 
   /// A dummy number that nobody else has: 1300000xxxx while there are enough of them, else
-  /// 13000xxxxxx.
+  /// 13000xxxxxx. Where even these are too few, every patient still has a number of their own, and
+  /// relatives share with strangers.
   private String phone(int index, int slot) {
-    long order = 3L * index + slot;
-    int capacity = 3L * settings.patients() <= 9_900 ? 9_900 : 999_900;
+    boolean enough = 3L * settings.patients() <= WIDE;
+    long order = enough ? 3L * index + slot : index + slot * (WIDE / 3);
+    long capacity = 3L * settings.patients() <= NARROW ? NARROW : WIDE;
     long number = FIRST_PHONE + order * 7919 % capacity; // 7919 has no factor in common: all differ
     return "13000%06d".formatted(number);
   }
 
   /// One death for every 200 patients, at least one, 100 days ago and at home: the message is an
   /// A08.
-  private void letTheOldestDie() {
-    int deaths = Math.max(1, settings.patients() / 200);
-    people.stream()
+  private void letTheOldestDie(List<Person> block) {
+    block.stream()
         .filter(person -> person.story().chronic())
-        .sorted(Comparator.comparing(Person::born).thenComparing(Person::index))
-        .limit(deaths)
-        .toList()
-        .forEach(person -> people.set(person.index(), person.dyingOn(today.minusDays(100))));
+        .min(Comparator.comparing(Person::born).thenComparing(Person::index))
+        .ifPresent(
+            person -> block.set(person.index() % BLOCK, person.dyingOn(today.minusDays(100))));
   }
 }

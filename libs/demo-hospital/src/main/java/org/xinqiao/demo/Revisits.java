@@ -6,12 +6,10 @@ import java.time.LocalDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.demo.Contact.RevisitReminder;
-import org.xinqiao.demo.Departments.Department;
-import org.xinqiao.demo.Departments.Doctor;
-import org.xinqiao.demo.HospitalMessages.Appointment;
-import org.xinqiao.demo.HospitalMessages.AppointmentEvent;
-import org.xinqiao.demo.HospitalMessages.Diagnosis;
-import org.xinqiao.demo.HospitalMessages.Visit;
+import org.xinqiao.demo.Happening.Appointment;
+import org.xinqiao.demo.Happening.AppointmentEvent;
+import org.xinqiao.demo.Happening.Diagnosis;
+import org.xinqiao.demo.Happening.Visit;
 
 /// Return visits that a doctor ordered: booked, reminded of, attended or not. Here the planted
 /// effects act.
@@ -41,14 +39,14 @@ final class Revisits {
   @Nullable Visit order(Diary diary, Chance chance, Person person, Order order) {
     LocalDateTime slot = slot(chance, order.dueOn());
     Appointment appointment = appointment(person, order, slot);
-    siu(diary, person, AppointmentEvent.BOOKED, appointment, order.bookedAt());
+    siu(diary, AppointmentEvent.BOOKED, appointment, order.bookedAt());
     int age = person.ageOn(slot.toLocalDate());
     Reminder reminder = reminder(chance, age);
     double probability = effects.attendance(reminder, age, order.doctor().code());
     boolean attends = chance.with(probability);
     Visit visit =
         attends
-            ? attend(diary, chance, person, order, appointment)
+            ? attend(diary, chance, order, appointment)
             : stayAway(diary, chance, person, order, appointment, reminder, age);
     if (attends) {
       respond(diary, chance, appointment, reminder);
@@ -109,22 +107,20 @@ final class Revisits {
     return at;
   }
 
-  private static Visit attend(
-      Diary diary, Chance chance, Person person, Order order, Appointment appointment) {
+  private static Visit attend(Diary diary, Chance chance, Order order, Appointment appointment) {
     LocalDateTime start = appointment.start();
     if (chance.with(0.1)) {
       LocalDate other = workday(start.toLocalDate().plusDays(chance.between(1, 8)));
       start = slot(chance, other);
       siu(
           diary,
-          person,
           AppointmentEvent.RESCHEDULED,
           appointment.movedTo(start),
           appointment.start().toLocalDate().minusDays(1).atTime(10, chance.between(0, 59)));
     }
     LocalDateTime arrival =
         start.minusMinutes(chance.between(4, 40)).plusSeconds(chance.between(0, 59));
-    return register(diary, person, order, appointment.visit().number(), arrival);
+    return register(diary, order, appointment.visit().number(), arrival);
   }
 
   private static @Nullable Visit stayAway(
@@ -142,7 +138,6 @@ final class Revisits {
       respond(diary, chance, appointment, reminder);
       siu(
           diary,
-          person,
           AppointmentEvent.NO_SHOW,
           appointment,
           start.toLocalDate().atTime(17, 30, chance.between(0, 59)));
@@ -159,25 +154,20 @@ final class Revisits {
       } else {
         respond(diary, chance, appointment, reminder);
       }
-      siu(diary, person, AppointmentEvent.CANCELLED, appointment, cancelled);
+      siu(diary, AppointmentEvent.CANCELLED, appointment, cancelled);
     }
     if (chance.with(0.2)) { // comes by itself, after the window of the measure
       LocalDate late = workday(start.toLocalDate().plusDays(chance.between(17, 40)));
       String number = "MZ" + Segment.date(late) + "%06d".formatted(person.index() + 1);
-      return register(diary, person, order, number, slot(chance, late));
+      return register(diary, order, number, slot(chance, late));
     }
     return null;
   }
 
-  private static Visit register(
-      Diary diary, Person person, Order order, String number, LocalDateTime arrival) {
+  private static Visit register(Diary diary, Order order, String number, LocalDateTime arrival) {
     Visit visit = new Visit("O", number, order.department(), order.doctor(), arrival, null, "");
-    String phone = diary.phone(arrival);
-    diary.message(
-        arrival,
-        id ->
-            HospitalMessages.registration(
-                id, arrival, person, phone, visit, order.diagnosis(), null));
+    diary.note(
+        new Happening.Registered(arrival, diary.phone(arrival), visit, order.diagnosis(), null));
     return visit;
   }
 
@@ -188,14 +178,8 @@ final class Revisits {
   }
 
   private static void siu(
-      Diary diary,
-      Person person,
-      AppointmentEvent event,
-      Appointment appointment,
-      LocalDateTime at) {
-    String phone = diary.phone(at);
-    diary.message(
-        at, id -> HospitalMessages.appointment(id, at, person, phone, event, appointment));
+      Diary diary, AppointmentEvent event, Appointment appointment, LocalDateTime at) {
+    diary.note(new Happening.AppointmentChanged(at, diary.phone(at), event, appointment));
   }
 
   /// A quarter of an hour of the clinic on a day.

@@ -1,6 +1,7 @@
 package org.xinqiao.demo;
 
-enum Sex {
+/// Of a patient of the demo hospital.
+public enum Sex {
   FEMALE("F"),
   MALE("M");
 
@@ -11,7 +12,7 @@ enum Sex {
   }
 
   /// PID-8.
-  String hl7() {
+  public String hl7() {
     return hl7;
   }
 

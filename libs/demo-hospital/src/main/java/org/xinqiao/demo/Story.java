@@ -1,10 +1,9 @@
 package org.xinqiao.demo;
 
 import java.util.List;
-import org.xinqiao.demo.Departments.Department;
 
 /// What brings a patient to the hospital.
-enum Story {
+public enum Story {
   KNEE(55, 84),
   HIP(58, 86),
   GALLBLADDER(24, 76),

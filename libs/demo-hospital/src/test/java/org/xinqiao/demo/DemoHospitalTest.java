@@ -62,9 +62,20 @@ class DemoHospitalTest {
     assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.length() <= 20);
   }
 
+  /// Who fills a large hospital in pieces, or looks at some patients only, sees the same ones.
+  @Test
+  void aPatientIsTheSameAloneAndAmongMany() {
+    DemoHospital some = hospital.part(20, 50);
+    assertThat(some.people().toList()).isEqualTo(hospital.people().toList().subList(20, 50));
+    assertThat(some.people().mapToInt(person -> some.historyOf(person).happenings().size()).sum())
+        .isEqualTo((int) some.history().filter(DemoEvent.Hl7.class::isInstance).count());
+    assertThat(hospital.history().toList()).containsAll(some.history().toList());
+    assertThat(hospital.people().map(Person::idNumber)).doesNotHaveDuplicates();
+  }
+
   @Test
   void messagesAreWellFormed() {
-    Map<String, List<String>> needed =
+    Map<String, List<String>> visits =
         Map.of(
             "ADT^A01^ADT_A01", List.of("EVN", "PID", "PV1", "DG1"),
             "ADT^A03^ADT_A03", List.of("EVN", "PID", "PV1", "DG1", "PR1", "OBX"),
@@ -75,6 +86,12 @@ class DemoHospitalTest {
             "SIU^S15^SIU_S12", List.of("SCH", "PID", "PV1", "RGS", "AIS", "AIP"),
             "SIU^S26^SIU_S12", List.of("SCH", "PID", "PV1", "RGS", "AIS", "AIP"),
             "ORU^R01^ORU_R01", List.of("PID", "PV1", "OBR", "OBX"));
+    Map<String, List<String>> medicines =
+        Map.of(
+            "RDE^O11^RDE_O11", List.of("PID", "PV1", "ORC", "RXE", "TQ1"),
+            "RDS^O13^RDS_O13", List.of("PID", "ORC", "RXD"));
+    Map<String, List<String>> needed = new HashMap<>(visits);
+    needed.putAll(medicines);
     Set<String> seen = new HashSet<>();
     hospital
         .history()
