@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptViewTypesData, AcceptViewTypesErrors, AcceptViewTypesResponses, AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, BeginCodeReapplyData, BeginCodeReapplyErrors, BeginCodeReapplyResponses, BeginImportData, BeginImportErrors, BeginImportResponses, CodeMappingHistoryData, CodeMappingHistoryErrors, CodeMappingHistoryResponses, CompareRegistrationsData, CompareRegistrationsErrors, CompareRegistrationsResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, DistinctRegistrationsData, DistinctRegistrationsErrors, DistinctRegistrationsResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, GetFormData, GetFormErrors, GetFormResponses, GetImportData, GetImportErrors, GetImportResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, HealthData, HealthErrors, HealthResponses, ImportCatalogueData, ImportCatalogueErrors, ImportCatalogueResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, ListCodeMappingsData, ListCodeMappingsErrors, ListCodeMappingsResponses, ListCodeReappliesData, ListCodeReappliesErrors, ListCodeReappliesResponses, ListCodeTargetsData, ListCodeTargetsErrors, ListCodeTargetsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListKeptChangesData, ListKeptChangesErrors, ListKeptChangesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListPolledViewsData, ListPolledViewsErrors, ListPolledViewsResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListUnmappedCodesData, ListUnmappedCodesErrors, ListUnmappedCodesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, MergePatientsData, MergePatientsErrors, MergePatientsResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, PreviewImportData, PreviewImportErrors, PreviewImportResponses, PutImportPartData, PutImportPartErrors, PutImportPartResponses, RecognizeImportData, RecognizeImportErrors, RecognizeImportResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, RegistrationReviewsData, RegistrationReviewsErrors, RegistrationReviewsResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, ResumeCodeReapplyData, ResumeCodeReapplyErrors, ResumeCodeReapplyResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, RetryWebhookData, RetryWebhookErrors, RetryWebhookResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, RunImportData, RunImportErrors, RunImportResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SayWhatCodeMeansData, SayWhatCodeMeansErrors, SayWhatCodeMeansResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StopCodeReapplyData, StopCodeReapplyErrors, StopCodeReapplyResponses, StopImportData, StopImportErrors, StopImportResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses, UnmergePatientData, UnmergePatientErrors, UnmergePatientResponses } from './types.gen';
+import type { AcceptViewTypesData, AcceptViewTypesErrors, AcceptViewTypesResponses, AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, AssignUnknownTextData, AssignUnknownTextErrors, AssignUnknownTextResponses, BeginCodeReapplyData, BeginCodeReapplyErrors, BeginCodeReapplyResponses, BeginImportData, BeginImportErrors, BeginImportResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, CloseUnknownTextData, CloseUnknownTextErrors, CloseUnknownTextResponses, CodeMappingHistoryData, CodeMappingHistoryErrors, CodeMappingHistoryResponses, CompareRegistrationsData, CompareRegistrationsErrors, CompareRegistrationsResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, DiscardImportData, DiscardImportErrors, DiscardImportResponses, DistinctRegistrationsData, DistinctRegistrationsErrors, DistinctRegistrationsResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, GetFormData, GetFormErrors, GetFormResponses, GetImportData, GetImportErrors, GetImportResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, HealthData, HealthErrors, HealthResponses, ImportCatalogueData, ImportCatalogueErrors, ImportCatalogueResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, ListCodeMappingsData, ListCodeMappingsErrors, ListCodeMappingsResponses, ListCodeReappliesData, ListCodeReappliesErrors, ListCodeReappliesResponses, ListCodeTargetsData, ListCodeTargetsErrors, ListCodeTargetsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListKeptChangesData, ListKeptChangesErrors, ListKeptChangesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListMergesData, ListMergesErrors, ListMergesResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListPolledViewsData, ListPolledViewsErrors, ListPolledViewsResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListUnknownTextsData, ListUnknownTextsErrors, ListUnknownTextsResponses, ListUnmappedCodesData, ListUnmappedCodesErrors, ListUnmappedCodesResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, MergePatientsData, MergePatientsErrors, MergePatientsResponses, NewPeerTokenData, NewPeerTokenErrors, NewPeerTokenResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientMergesData, PatientMergesErrors, PatientMergesResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PreviewImportData, PreviewImportErrors, PreviewImportResponses, PreviewMergeData, PreviewMergeErrors, PreviewMergeResponses, PreviewPartingData, PreviewPartingErrors, PreviewPartingResponses, PutImportPartData, PutImportPartErrors, PutImportPartResponses, RecognizeImportData, RecognizeImportErrors, RecognizeImportResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, RegistrationReviewsData, RegistrationReviewsErrors, RegistrationReviewsResponses, RenewWebhookSecretData, RenewWebhookSecretErrors, RenewWebhookSecretResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, ResumeCodeReapplyData, ResumeCodeReapplyErrors, ResumeCodeReapplyResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RetryWebhookData, RetryWebhookErrors, RetryWebhookResponses, RevealIdentityData, RevealIdentityErrors, RevealIdentityResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, RevealUnknownPhoneData, RevealUnknownPhoneErrors, RevealUnknownPhoneResponses, RunImportData, RunImportErrors, RunImportResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SayWhatCodeMeansData, SayWhatCodeMeansErrors, SayWhatCodeMeansResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SendWebhookEventAgainData, SendWebhookEventAgainErrors, SendWebhookEventAgainResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StopCodeReapplyData, StopCodeReapplyErrors, StopCodeReapplyResponses, StopImportData, StopImportErrors, StopImportResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses, UnknownTextSummaryData, UnknownTextSummaryErrors, UnknownTextSummaryResponses, UnmergePatientData, UnmergePatientErrors, UnmergePatientResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -119,6 +119,17 @@ export const listPeers = <ThrowOnError extends boolean = false>(options?: Option
 
 export const admitPeer = <ThrowOnError extends boolean = false>(options: Options<AdmitPeerData, ThrowOnError>) => (options.client ?? client).post<AdmitPeerResponses, AdmitPeerErrors, ThrowOnError>({ url: '/api/integration/peers/{id}/admit', ...options });
 
+export const changePeer = <ThrowOnError extends boolean = false>(options: Options<ChangePeerData, ThrowOnError>) => (options.client ?? client).put<ChangePeerResponses, ChangePeerErrors, ThrowOnError>({
+    url: '/api/integration/peers/{id}/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const newPeerToken = <ThrowOnError extends boolean = false>(options: Options<NewPeerTokenData, ThrowOnError>) => (options.client ?? client).post<NewPeerTokenResponses, NewPeerTokenErrors, ThrowOnError>({ url: '/api/integration/peers/{id}/token', ...options });
+
 export const demoLoadProgress = <ThrowOnError extends boolean = false>(options?: Options<DemoLoadProgressData, ThrowOnError>) => (options?.client ?? client).get<DemoLoadProgressResponses, DemoLoadProgressErrors, ThrowOnError>({ url: '/api/integration/progress', ...options });
 
 export const listPolledViews = <ThrowOnError extends boolean = false>(options?: Options<ListPolledViewsData, ThrowOnError>) => (options?.client ?? client).get<ListPolledViewsResponses, ListPolledViewsErrors, ThrowOnError>({ url: '/api/integration/views', ...options });
@@ -233,7 +244,14 @@ export const explainPlan = <ThrowOnError extends boolean = false>(options: Optio
 
 export const registrationReviews = <ThrowOnError extends boolean = false>(options?: Options<RegistrationReviewsData, ThrowOnError>) => (options?.client ?? client).get<RegistrationReviewsResponses, RegistrationReviewsErrors, ThrowOnError>({ url: '/api/registration-reviews', ...options });
 
-export const distinctRegistrations = <ThrowOnError extends boolean = false>(options: Options<DistinctRegistrationsData, ThrowOnError>) => (options.client ?? client).post<DistinctRegistrationsResponses, DistinctRegistrationsErrors, ThrowOnError>({ url: '/api/registration-reviews/{one}/{other}/distinct', ...options });
+export const distinctRegistrations = <ThrowOnError extends boolean = false>(options: Options<DistinctRegistrationsData, ThrowOnError>) => (options.client ?? client).post<DistinctRegistrationsResponses, DistinctRegistrationsErrors, ThrowOnError>({
+    url: '/api/registration-reviews/{one}/{other}/distinct',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/session', ...options });
 
@@ -300,3 +318,70 @@ export const undoTask = <ThrowOnError extends boolean = false>(options: Options<
         ...options.headers
     }
 });
+
+export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListWebhookDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/deliveries', ...options });
+
+export const sendWebhookEventAgain = <ThrowOnError extends boolean = false>(options: Options<SendWebhookEventAgainData, ThrowOnError>) => (options.client ?? client).post<SendWebhookEventAgainResponses, SendWebhookEventAgainErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/deliveries/{event}/again', ...options });
+
+export const pauseWebhook = <ThrowOnError extends boolean = false>(options: Options<PauseWebhookData, ThrowOnError>) => (options.client ?? client).post<PauseWebhookResponses, PauseWebhookErrors, ThrowOnError>({
+    url: '/api/integration/webhooks/{name}/pause',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const resumeWebhook = <ThrowOnError extends boolean = false>(options: Options<ResumeWebhookData, ThrowOnError>) => (options.client ?? client).post<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/resume', ...options });
+
+export const renewWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RenewWebhookSecretData, ThrowOnError>) => (options.client ?? client).post<RenewWebhookSecretResponses, RenewWebhookSecretErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/secret', ...options });
+
+export const listMerges = <ThrowOnError extends boolean = false>(options?: Options<ListMergesData, ThrowOnError>) => (options?.client ?? client).get<ListMergesResponses, ListMergesErrors, ThrowOnError>({ url: '/api/patient-merges', ...options });
+
+export const revealIdentity = <ThrowOnError extends boolean = false>(options: Options<RevealIdentityData, ThrowOnError>) => (options.client ?? client).post<RevealIdentityResponses, RevealIdentityErrors, ThrowOnError>({
+    url: '/api/patients/{id}/identity',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const previewMerge = <ThrowOnError extends boolean = false>(options: Options<PreviewMergeData, ThrowOnError>) => (options.client ?? client).get<PreviewMergeResponses, PreviewMergeErrors, ThrowOnError>({ url: '/api/patients/{id}/merge-preview/{retired}', ...options });
+
+export const patientMerges = <ThrowOnError extends boolean = false>(options: Options<PatientMergesData, ThrowOnError>) => (options.client ?? client).get<PatientMergesResponses, PatientMergesErrors, ThrowOnError>({ url: '/api/patients/{id}/merges', ...options });
+
+export const previewParting = <ThrowOnError extends boolean = false>(options: Options<PreviewPartingData, ThrowOnError>) => (options.client ?? client).get<PreviewPartingResponses, PreviewPartingErrors, ThrowOnError>({ url: '/api/patients/{id}/parting', ...options });
+
+export const listUnknownTexts = <ThrowOnError extends boolean = false>(options?: Options<ListUnknownTextsData, ThrowOnError>) => (options?.client ?? client).get<ListUnknownTextsResponses, ListUnknownTextsErrors, ThrowOnError>({ url: '/api/unknown-texts', ...options });
+
+export const unknownTextSummary = <ThrowOnError extends boolean = false>(options?: Options<UnknownTextSummaryData, ThrowOnError>) => (options?.client ?? client).get<UnknownTextSummaryResponses, UnknownTextSummaryErrors, ThrowOnError>({ url: '/api/unknown-texts/summary', ...options });
+
+export const assignUnknownText = <ThrowOnError extends boolean = false>(options: Options<AssignUnknownTextData, ThrowOnError>) => (options.client ?? client).post<AssignUnknownTextResponses, AssignUnknownTextErrors, ThrowOnError>({
+    url: '/api/unknown-texts/{id}/assignment',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const closeUnknownText = <ThrowOnError extends boolean = false>(options: Options<CloseUnknownTextData, ThrowOnError>) => (options.client ?? client).post<CloseUnknownTextResponses, CloseUnknownTextErrors, ThrowOnError>({
+    url: '/api/unknown-texts/{id}/closing',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const revealUnknownPhone = <ThrowOnError extends boolean = false>(options: Options<RevealUnknownPhoneData, ThrowOnError>) => (options.client ?? client).post<RevealUnknownPhoneResponses, RevealUnknownPhoneErrors, ThrowOnError>({
+    url: '/api/unknown-texts/{id}/phone',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const discardImport = <ThrowOnError extends boolean = false>(options: Options<DiscardImportData, ThrowOnError>) => (options.client ?? client).post<DiscardImportResponses, DiscardImportErrors, ThrowOnError>({ url: '/api/imports/{id}/discard', ...options });

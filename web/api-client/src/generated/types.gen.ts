@@ -506,6 +506,7 @@ export type PatientHitPage = {
 export type PatientMerge = {
     reason: string;
     retired: string;
+    seen?: string | null;
 };
 
 export type PatientTag = {
@@ -620,29 +621,38 @@ export type RecognizedFile = {
 };
 
 export type RegistrationComparison = {
+    cardsDiffer: boolean;
     one: RegistrationSide;
     other: RegistrationSide;
+    review: Review | null;
+    seen: string;
+    together: boolean;
 };
 
 export type RegistrationIdentifier = {
     assigner: string;
     kind: string;
+    same: boolean;
     tail: string;
 };
 
 export type RegistrationSide = {
     birthDate: string | null;
+    deceased: boolean;
     id: string;
     identifiers: Array<RegistrationIdentifier>;
     mismatch: string | null;
     mrn: string | null;
     name: string;
-    phonesMasked: Array<string>;
+    phones: Array<RegistrationPhone>;
+    records: number;
     sex: 'female' | 'male' | 'unknown';
 };
 
 export type Review = {
     cause: string;
+    decidedAt: string | null;
+    decidedBy: string | null;
     one: string;
     oneMrn: string | null;
     oneName: string;
@@ -650,6 +660,8 @@ export type Review = {
     other: string;
     otherMrn: string | null;
     otherName: string;
+    reason: string | null;
+    state: string;
 };
 
 export type ReviewPage = {
@@ -886,11 +898,201 @@ export type VisitThanks = {
 
 export type WebhookStanding = {
     host: string;
+    lastDelivered: LastDelivered | null;
     lastError: string | null;
     name: string;
+    nextAt: string | null;
     oldestAt: string | null;
+    pauseReason: string | null;
+    pausedAt: string | null;
+    pausedBy: string | null;
+    secretAt: string | null;
+    state: 'paused' | 'failing' | 'waiting' | 'idle';
     topics: Array<string>;
     waiting: number;
+};
+
+export type ConsentTogether = {
+    channel: string;
+    purpose: string;
+    retired: string;
+    survivor: string;
+    together: string;
+};
+
+export type Delivery = {
+    at: string;
+    attempts: number;
+    deliveredAt: string | null;
+    eventId: string;
+    lastError: string | null;
+    nextAt: string | null;
+    state: string;
+    subject: string;
+    topic: string;
+    version: number;
+};
+
+export type DeliveryPage = {
+    items: Array<Delivery>;
+    nextCursor: string | null;
+};
+
+export type DistinctRegistrations = {
+    reason: string;
+};
+
+export type IdentityReveal = {
+    reason: string;
+};
+
+export type LastDelivered = {
+    at: string;
+    topic: string;
+    version: number;
+};
+
+export type Merge = {
+    cause: string;
+    id: string;
+    mergedAt: string;
+    mergedBy: string | null;
+    reason: string | null;
+    retired: string;
+    retiredMrn: string | null;
+    retiredName: string;
+    survivor: string;
+    survivorMrn: string | null;
+    survivorName: string;
+    undoReason: string | null;
+    undoable: boolean;
+    undoneAt: string | null;
+    undoneBy: string | null;
+};
+
+export type MergePage = {
+    items: Array<Merge>;
+    nextCursor: string | null;
+};
+
+export type MovingRows = {
+    kind: string;
+    retired: number;
+    survivor: number;
+};
+
+export type NewSecret = {
+    formerUntil: string;
+    secret: string;
+};
+
+export type Parting = {
+    from: RecordName;
+    leaving: Array<RecordName>;
+    rows: Array<PartingRows>;
+};
+
+export type PartingRows = {
+    goes: number;
+    kind: string;
+    stays: number;
+};
+
+export type Preview = {
+    consents: Array<ConsentTogether>;
+    plans: Array<RunningPlan>;
+    rows: Array<MovingRows>;
+};
+
+export type RecordName = {
+    id: string;
+    mrn: string | null;
+    name: string;
+};
+
+export type RegistrationPhone = {
+    masked: string;
+    same: boolean;
+    verified: boolean;
+};
+
+export type RevealedIdentifier = {
+    assigner: string;
+    kind: string;
+    value: string;
+};
+
+export type RevealedIdentity = {
+    identifiers: Array<RevealedIdentifier>;
+    phones: Array<string>;
+};
+
+export type RunningPlan = {
+    id: string;
+    of: 'retired' | 'survivor';
+    startedOn: string;
+    title: string;
+    twice: boolean;
+};
+
+export type Span = {
+    end: number;
+    start: number;
+};
+
+export type TextAssignment = {
+    patientId: string;
+};
+
+export type TextCandidate = {
+    age: number | null;
+    id: string;
+    mrn: string | null;
+    name: string;
+    sex: 'female' | 'male' | 'unknown';
+    via: 'phone' | 'relative' | 'assigned';
+};
+
+export type TextClosing = {
+    reason: string;
+};
+
+export type TextPhone = {
+    phone: string;
+};
+
+export type TextPhoneReveal = {
+    reason: string;
+};
+
+export type UnknownText = {
+    assignedTo: TextCandidate | null;
+    at: string;
+    candidates: Array<TextCandidate>;
+    channel: string;
+    decidedAt: string | null;
+    decidedBy: string | null;
+    id: string;
+    level: 'EMERGENCY' | 'URGENT' | 'ATTENTION' | 'NONE' | null;
+    phoneMasked: string;
+    reason: string | null;
+    state: 'open' | 'assigned' | 'closed';
+    text: string | null;
+    words: Array<Span>;
+};
+
+export type UnknownTextPage = {
+    items: Array<UnknownText>;
+    nextCursor: string | null;
+};
+
+export type UnknownTextSummary = {
+    open: number;
+    red: number;
+};
+
+export type WebhookPause = {
+    reason: string;
 };
 
 export type AcknowledgeAlertData = {
@@ -1049,33 +1251,6 @@ export type GetImportResponses = {
 };
 
 export type GetImportResponse = GetImportResponses[keyof GetImportResponses];
-
-export type DiscardImportData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/imports/{id}/discard';
-};
-
-export type DiscardImportErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type DiscardImportError = DiscardImportErrors[keyof DiscardImportErrors];
-
-export type DiscardImportResponses = {
-    /**
-     * OK
-     */
-    200: Import;
-};
-
-export type DiscardImportResponse = DiscardImportResponses[keyof DiscardImportResponses];
 
 export type ImportErrorsData = {
     body?: never;
@@ -2536,6 +2711,7 @@ export type RegistrationReviewsData = {
     body?: never;
     path?: never;
     query?: {
+        state?: 'open' | 'settled';
         cursor?: string;
         limit?: number;
     };
@@ -2561,7 +2737,7 @@ export type RegistrationReviewsResponses = {
 export type RegistrationReviewsResponse = RegistrationReviewsResponses[keyof RegistrationReviewsResponses];
 
 export type DistinctRegistrationsData = {
-    body?: never;
+    body: DistinctRegistrations;
     path: {
         one: string;
         other: string;
@@ -2903,3 +3079,442 @@ export type UndoTaskResponses = {
 };
 
 export type UndoTaskResponse = UndoTaskResponses[keyof UndoTaskResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: {
+        state?: 'waiting' | 'delivered';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/webhooks/{name}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: DeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type SendWebhookEventAgainData = {
+    body?: never;
+    path: {
+        name: string;
+        event: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/deliveries/{event}/again';
+};
+
+export type SendWebhookEventAgainErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendWebhookEventAgainError = SendWebhookEventAgainErrors[keyof SendWebhookEventAgainErrors];
+
+export type SendWebhookEventAgainResponses = {
+    /**
+     * OK
+     */
+    200: WebhookStanding;
+};
+
+export type SendWebhookEventAgainResponse = SendWebhookEventAgainResponses[keyof SendWebhookEventAgainResponses];
+
+export type PauseWebhookData = {
+    body: WebhookPause;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/pause';
+};
+
+export type PauseWebhookErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PauseWebhookError = PauseWebhookErrors[keyof PauseWebhookErrors];
+
+export type PauseWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookStanding;
+};
+
+export type PauseWebhookResponse = PauseWebhookResponses[keyof PauseWebhookResponses];
+
+export type ResumeWebhookData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/resume';
+};
+
+export type ResumeWebhookErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ResumeWebhookError = ResumeWebhookErrors[keyof ResumeWebhookErrors];
+
+export type ResumeWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookStanding;
+};
+
+export type ResumeWebhookResponse = ResumeWebhookResponses[keyof ResumeWebhookResponses];
+
+export type RenewWebhookSecretData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/secret';
+};
+
+export type RenewWebhookSecretErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RenewWebhookSecretError = RenewWebhookSecretErrors[keyof RenewWebhookSecretErrors];
+
+export type RenewWebhookSecretResponses = {
+    /**
+     * OK
+     */
+    200: NewSecret;
+};
+
+export type RenewWebhookSecretResponse = RenewWebhookSecretResponses[keyof RenewWebhookSecretResponses];
+
+export type ListMergesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/patient-merges';
+};
+
+export type ListMergesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListMergesError = ListMergesErrors[keyof ListMergesErrors];
+
+export type ListMergesResponses = {
+    /**
+     * OK
+     */
+    200: MergePage;
+};
+
+export type ListMergesResponse = ListMergesResponses[keyof ListMergesResponses];
+
+export type RevealIdentityData = {
+    body: IdentityReveal;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/identity';
+};
+
+export type RevealIdentityErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RevealIdentityError = RevealIdentityErrors[keyof RevealIdentityErrors];
+
+export type RevealIdentityResponses = {
+    /**
+     * OK
+     */
+    200: RevealedIdentity;
+};
+
+export type RevealIdentityResponse = RevealIdentityResponses[keyof RevealIdentityResponses];
+
+export type PreviewMergeData = {
+    body?: never;
+    path: {
+        id: string;
+        retired: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/merge-preview/{retired}';
+};
+
+export type PreviewMergeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PreviewMergeError = PreviewMergeErrors[keyof PreviewMergeErrors];
+
+export type PreviewMergeResponses = {
+    /**
+     * OK
+     */
+    200: Preview;
+};
+
+export type PreviewMergeResponse = PreviewMergeResponses[keyof PreviewMergeResponses];
+
+export type PatientMergesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/merges';
+};
+
+export type PatientMergesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientMergesError = PatientMergesErrors[keyof PatientMergesErrors];
+
+export type PatientMergesResponses = {
+    /**
+     * OK
+     */
+    200: Array<Merge>;
+};
+
+export type PatientMergesResponse = PatientMergesResponses[keyof PatientMergesResponses];
+
+export type PreviewPartingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/parting';
+};
+
+export type PreviewPartingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PreviewPartingError = PreviewPartingErrors[keyof PreviewPartingErrors];
+
+export type PreviewPartingResponses = {
+    /**
+     * OK
+     */
+    200: Parting;
+};
+
+export type PreviewPartingResponse = PreviewPartingResponses[keyof PreviewPartingResponses];
+
+export type ListUnknownTextsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: 'open' | 'settled';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/unknown-texts';
+};
+
+export type ListUnknownTextsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListUnknownTextsError = ListUnknownTextsErrors[keyof ListUnknownTextsErrors];
+
+export type ListUnknownTextsResponses = {
+    /**
+     * OK
+     */
+    200: UnknownTextPage;
+};
+
+export type ListUnknownTextsResponse = ListUnknownTextsResponses[keyof ListUnknownTextsResponses];
+
+export type UnknownTextSummaryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/unknown-texts/summary';
+};
+
+export type UnknownTextSummaryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type UnknownTextSummaryError = UnknownTextSummaryErrors[keyof UnknownTextSummaryErrors];
+
+export type UnknownTextSummaryResponses = {
+    /**
+     * OK
+     */
+    200: UnknownTextSummary;
+};
+
+export type UnknownTextSummaryResponse = UnknownTextSummaryResponses[keyof UnknownTextSummaryResponses];
+
+export type AssignUnknownTextData = {
+    body: TextAssignment;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/unknown-texts/{id}/assignment';
+};
+
+export type AssignUnknownTextErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AssignUnknownTextError = AssignUnknownTextErrors[keyof AssignUnknownTextErrors];
+
+export type AssignUnknownTextResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type AssignUnknownTextResponse = AssignUnknownTextResponses[keyof AssignUnknownTextResponses];
+
+export type CloseUnknownTextData = {
+    body: TextClosing;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/unknown-texts/{id}/closing';
+};
+
+export type CloseUnknownTextErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CloseUnknownTextError = CloseUnknownTextErrors[keyof CloseUnknownTextErrors];
+
+export type CloseUnknownTextResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type CloseUnknownTextResponse = CloseUnknownTextResponses[keyof CloseUnknownTextResponses];
+
+export type RevealUnknownPhoneData = {
+    body: TextPhoneReveal;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/unknown-texts/{id}/phone';
+};
+
+export type RevealUnknownPhoneErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RevealUnknownPhoneError = RevealUnknownPhoneErrors[keyof RevealUnknownPhoneErrors];
+
+export type RevealUnknownPhoneResponses = {
+    /**
+     * OK
+     */
+    200: TextPhone;
+};
+
+export type RevealUnknownPhoneResponse = RevealUnknownPhoneResponses[keyof RevealUnknownPhoneResponses];
+
+export type DiscardImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/discard';
+};
+
+export type DiscardImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DiscardImportError = DiscardImportErrors[keyof DiscardImportErrors];
+
+export type DiscardImportResponses = {
+    /**
+     * OK
+     */
+    200: Import;
+};
+
+export type DiscardImportResponse = DiscardImportResponses[keyof DiscardImportResponses];
