@@ -30,6 +30,7 @@ import org.xinqiao.XinqiaoTest;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.appointment.RevisitAnswered;
 import org.xinqiao.appointment.RevisitAttended;
+import org.xinqiao.audit.Audit;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.questionnaire.FormSubmitted;
@@ -48,6 +49,8 @@ class SubscriptionTests {
 
   @Autowired TestHospital hospitals;
   @Autowired EventStore store;
+  @Autowired FailedDeliveries failures;
+  @Autowired Audit audit;
   @Autowired Organizations organizations;
   @Autowired JsonMapper json;
   @Autowired TransactionTemplate transaction;
@@ -59,7 +62,7 @@ class SubscriptionTests {
   private final PatientId patient = new PatientId(UUID.randomUUID());
   private HttpServer partner;
   private Tenant tenant;
-  private Webhook webhook;
+  private Subscribers.Served crm;
   private DeliverEvents deliver;
   private Announcements announcements;
 
@@ -88,15 +91,19 @@ class SubscriptionTests {
         });
     partner.start();
     tenant = hospitals.open();
-    webhook =
+    Webhook webhook =
         new Webhook(
             "crm",
             URI.create("http://127.0.0.1:" + partner.getAddress().getPort() + "/hook"),
             SECRET,
             List.of("form.submitted", "revisit.answered", "revisit.attended"));
     SubscriptionSettings settings = settings(webhook);
-    deliver = new DeliverEvents(settings, store, organizations, json, transaction, clock, false);
-    announcements = new Announcements(settings, store, deliver, json, ids, clock);
+    Subscribers subscribers = new Subscribers(List.of(new Webhooks(settings, json, clock)));
+    crm = subscribers.all().getFirst();
+    deliver =
+        new DeliverEvents(
+            settings, subscribers, store, organizations, audit, transaction, ids, clock, false);
+    announcements = new Announcements(subscribers, store, deliver, json, ids, clock);
   }
 
   @AfterEach
@@ -261,11 +268,11 @@ class SubscriptionTests {
   }
 
   private void round() {
-    Tenancy.run(tenant.id(), () -> deliver.round(webhook));
+    Tenancy.run(tenant.id(), () -> deliver.round(crm));
   }
 
-  private EventStore.Standing standing() {
-    return hospitals.in(tenant, () -> store.standing("crm"));
+  private FailedDeliveries.Standing standing() {
+    return hospitals.in(tenant, () -> failures.standing("crm"));
   }
 
   private List<String> topics() {
