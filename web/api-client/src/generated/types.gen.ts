@@ -119,6 +119,27 @@ export type ExplainedFact = {
     value: string | null;
 };
 
+export type FailedDelivery = {
+    at: string;
+    attempts: number;
+    blocked: number;
+    id: string;
+    reason: string;
+    state: 'refused' | 'undelivered';
+    subjectId: string;
+    topic: string;
+};
+
+export type FailedDeliveryDetail = {
+    answer: string | null;
+    letter: string | null;
+};
+
+export type FailedDeliveryPage = {
+    items: Array<FailedDelivery>;
+    nextCursor: string | null;
+};
+
 export type Failure = {
     code: string;
     text: string;
@@ -631,6 +652,17 @@ export type StepUpAnswer = {
     answer: string;
 };
 
+export type SubscriberStanding = {
+    failed: number;
+    host: string;
+    kind: 'webhook' | 'hl7' | 'fhir';
+    lastError: string | null;
+    name: string;
+    oldestAt: string | null;
+    topics: Array<string>;
+    waiting: number;
+};
+
 export type Task = {
     alertId: string | null;
     createdAt: string;
@@ -778,15 +810,6 @@ export type VisitResponse = {
 export type VisitThanks = {
     lines: Array<string>;
     title: string;
-};
-
-export type WebhookStanding = {
-    host: string;
-    lastError: string | null;
-    name: string;
-    oldestAt: string | null;
-    topics: Array<string>;
-    waiting: number;
 };
 
 export type AcknowledgeAlertData = {
@@ -1353,6 +1376,144 @@ export type DemoLoadProgressResponses = {
 
 export type DemoLoadProgressResponse = DemoLoadProgressResponses[keyof DemoLoadProgressResponses];
 
+export type ListSubscribersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/subscribers';
+};
+
+export type ListSubscribersErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListSubscribersError = ListSubscribersErrors[keyof ListSubscribersErrors];
+
+export type ListSubscribersResponses = {
+    /**
+     * OK
+     */
+    200: Array<SubscriberStanding>;
+};
+
+export type ListSubscribersResponse = ListSubscribersResponses[keyof ListSubscribersResponses];
+
+export type ListFailedDeliveriesData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/subscribers/{name}/failures';
+};
+
+export type ListFailedDeliveriesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListFailedDeliveriesError = ListFailedDeliveriesErrors[keyof ListFailedDeliveriesErrors];
+
+export type ListFailedDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: FailedDeliveryPage;
+};
+
+export type ListFailedDeliveriesResponse = ListFailedDeliveriesResponses[keyof ListFailedDeliveriesResponses];
+
+export type GetFailedDeliveryData = {
+    body?: never;
+    path: {
+        name: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/subscribers/{name}/failures/{id}';
+};
+
+export type GetFailedDeliveryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GetFailedDeliveryError = GetFailedDeliveryErrors[keyof GetFailedDeliveryErrors];
+
+export type GetFailedDeliveryResponses = {
+    /**
+     * OK
+     */
+    200: FailedDeliveryDetail;
+};
+
+export type GetFailedDeliveryResponse = GetFailedDeliveryResponses[keyof GetFailedDeliveryResponses];
+
+export type SendAgainData = {
+    body?: never;
+    path: {
+        name: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/subscribers/{name}/failures/{id}/again';
+};
+
+export type SendAgainErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendAgainError = SendAgainErrors[keyof SendAgainErrors];
+
+export type SendAgainResponses = {
+    /**
+     * OK
+     */
+    200: SubscriberStanding;
+};
+
+export type SendAgainResponse = SendAgainResponses[keyof SendAgainResponses];
+
+export type RetrySubscriberData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/subscribers/{name}/retry';
+};
+
+export type RetrySubscriberErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RetrySubscriberError = RetrySubscriberErrors[keyof RetrySubscriberErrors];
+
+export type RetrySubscriberResponses = {
+    /**
+     * OK
+     */
+    200: SubscriberStanding;
+};
+
+export type RetrySubscriberResponse = RetrySubscriberResponses[keyof RetrySubscriberResponses];
+
 export type ListPolledViewsData = {
     body?: never;
     path?: never;
@@ -1404,58 +1565,6 @@ export type AcceptViewTypesResponses = {
 };
 
 export type AcceptViewTypesResponse = AcceptViewTypesResponses[keyof AcceptViewTypesResponses];
-
-export type ListWebhooksData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/integration/webhooks';
-};
-
-export type ListWebhooksErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
-
-export type ListWebhooksResponses = {
-    /**
-     * OK
-     */
-    200: Array<WebhookStanding>;
-};
-
-export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
-
-export type RetryWebhookData = {
-    body?: never;
-    path: {
-        name: string;
-    };
-    query?: never;
-    url: '/api/integration/webhooks/{name}/retry';
-};
-
-export type RetryWebhookErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type RetryWebhookError = RetryWebhookErrors[keyof RetryWebhookErrors];
-
-export type RetryWebhookResponses = {
-    /**
-     * OK
-     */
-    200: WebhookStanding;
-};
-
-export type RetryWebhookResponse = RetryWebhookResponses[keyof RetryWebhookResponses];
 
 export type GetFormData = {
     body?: never;

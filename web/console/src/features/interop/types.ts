@@ -1,9 +1,12 @@
 import type {
   DemoLoadProgressResponses,
+  GetFailedDeliveryResponses,
   GetIntakeMessageResponses,
+  ListFailedDeliveriesResponses,
   ListIntakeMessagesResponses,
   ListPeersResponses,
   ListPolledViewsResponses,
+  ListSubscribersResponses,
 } from '@xinqiao/api-client';
 
 export type Peer = ListPeersResponses[200][number];
@@ -11,6 +14,10 @@ export type IntakeMessagePage = ListIntakeMessagesResponses[200];
 export type IntakeMessage = IntakeMessagePage['items'][number];
 export type IntakeMessageDetail = GetIntakeMessageResponses[200];
 export type PolledView = ListPolledViewsResponses[200][number];
+export type Subscriber = ListSubscribersResponses[200][number];
+export type FailedDeliveryPage = ListFailedDeliveriesResponses[200];
+export type FailedDelivery = FailedDeliveryPage['items'][number];
+export type FailedDeliveryDetail = GetFailedDeliveryResponses[200];
 export type LoadProgress = DemoLoadProgressResponses[200];
 
 export const STATES = [
