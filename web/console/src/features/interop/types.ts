@@ -2,6 +2,8 @@ import type {
   DemoLoadProgressResponses,
   GetFailedDeliveryResponses,
   GetIntakeMessageResponses,
+  ListExportPartnersResponses,
+  ListExportsResponses,
   ListFailedDeliveriesResponses,
   ListIntakeMessagesResponses,
   ListPeersResponses,
@@ -18,6 +20,8 @@ export type Subscriber = ListSubscribersResponses[200][number];
 export type FailedDeliveryPage = ListFailedDeliveriesResponses[200];
 export type FailedDelivery = FailedDeliveryPage['items'][number];
 export type FailedDeliveryDetail = GetFailedDeliveryResponses[200];
+export type ExportPartner = ListExportPartnersResponses[200][number];
+export type PartnerExport = ListExportsResponses[200][number];
 export type LoadProgress = DemoLoadProgressResponses[200];
 
 export const STATES = [

@@ -43,9 +43,10 @@ class FhirConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<FhirFilter> fhirFilter(FhirTokens tokens, FhirWrites writes, Audit audit) {
+  FilterRegistrationBean<FhirFilter> fhirFilter(
+      FhirTokens tokens, FhirWrites writes, FhirExports exports, Audit audit) {
     FilterRegistrationBean<FhirFilter> registration =
-        new FilterRegistrationBean<>(new FhirFilter(tokens, writes, audit));
+        new FilterRegistrationBean<>(new FhirFilter(tokens, writes, exports, audit));
     registration.addUrlPatterns("/fhir/*");
     registration.setOrder(0); // After the security chain, whose firewall looks at the path first.
     return registration;
@@ -84,6 +85,9 @@ class FhirConfiguration {
       rest.setInteraction(new ArrayList<>());
       rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.TRANSACTION);
       rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.BATCH);
+      rest.addOperation()
+          .setName("export")
+          .setDefinition("http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export");
       for (String type : new TreeSet<>(FhirKept.types())) {
         CapabilityStatement.CapabilityStatementRestResourceComponent resource =
             rest.getResource().stream()

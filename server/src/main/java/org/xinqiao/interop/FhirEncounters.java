@@ -77,7 +77,7 @@ class FhirEncounters implements IResourceProvider {
         FhirEncounters::resource);
   }
 
-  private static Encounter resource(FhirFact fact) {
+  static Encounter resource(FhirFact fact) {
     Encounter encounter = fact.named(new Encounter());
     encounter.setIdentifier(fact.identifiers());
     encounter.addIdentifier().setSystem(SYSTEM).setValue(fact.text("visit_key"));

@@ -1,5 +1,6 @@
 package org.xinqiao.interop;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,11 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// Which systems of the hospital are told of follow-up results and return visits; see
 /// `application.yaml` for each key.
 ///
+/// @param plainHosts hosts that may be called without TLS
 /// @param answer the longest wait for a connection, and for an answer
 /// @param attempts after how many a message is given up until a person sends it again
 @ConfigurationProperties("xinqiao.outgoing")
 record OutgoingSettings(
     @DefaultValue({}) List<Hl7Receiver> hl7,
+    @DefaultValue({}) List<FhirReceiver> fhir,
+    @DefaultValue({}) List<String> plainHosts,
     @DefaultValue("10s") Duration answer,
     @DefaultValue("72") int attempts) {
 
@@ -83,6 +87,47 @@ record OutgoingSettings(
     @Override
     public String toString() {
       return keyStore == null ? "plain" : "TLS";
+    }
+  }
+
+  /// @param name stable: deliveries are kept under it
+  /// @param url of the FHIR server
+  /// @param tokenFile holds the bearer token; read for every request, so that it can be replaced
+  /// @param assigner whose patient numbers it knows
+  /// @param patientSystem what it calls the system of these numbers
+  /// @param topics of [#TOPICS]
+  record FhirReceiver(
+      String name,
+      URI url,
+      @Nullable Path tokenFile,
+      String assigner,
+      String patientSystem,
+      @DefaultValue({}) List<String> topics) {
+
+    FhirReceiver {
+      if (blank(name) || url == null || blank(assigner) || blank(patientSystem)) {
+        throw new IllegalStateException(
+            "xinqiao.outgoing.fhir: "
+                + name
+                + ": name, url, assigner and patient-system are needed");
+      }
+      onlyKnown("fhir", name, topics);
+    }
+  }
+
+  OutgoingSettings {
+    for (FhirReceiver one : fhir) {
+      String host = one.url().getHost();
+      String scheme = one.url().getScheme();
+      if (host == null
+          || one.url().getUserInfo() != null
+          || one.url().getQuery() != null
+          || !("https".equals(scheme) || "http".equals(scheme) && plainHosts.contains(host))) {
+        throw new IllegalStateException(
+            "xinqiao.outgoing.fhir: "
+                + one.name()
+                + ": its url must begin with https://, or its host stand in plain-hosts");
+      }
     }
   }
 

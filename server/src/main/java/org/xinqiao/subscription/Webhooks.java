@@ -1,8 +1,6 @@
 package org.xinqiao.subscription;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -73,7 +71,7 @@ class Webhooks implements Courier {
     Webhook webhook = webhook(to);
     String id = event.id().toString();
     try {
-      refuseForbidden(webhook);
+      PartnerHost.refuseForbidden(webhook.url().getHost());
       long time = clock.instant().getEpochSecond();
       HttpRequest request =
           HttpRequest.newBuilder(webhook.url())
@@ -100,16 +98,5 @@ class Webhooks implements Courier {
         .filter(one -> one.name().equals(to.name()))
         .findFirst()
         .orElseThrow();
-  }
-
-  /// Addresses that are no partner's, such as those under which clouds hand out credentials.
-  private static void refuseForbidden(Webhook webhook) throws UnknownHostException {
-    for (InetAddress address : InetAddress.getAllByName(webhook.url().getHost())) {
-      if (address.isLinkLocalAddress()
-          || address.isAnyLocalAddress()
-          || address.isMulticastAddress()) {
-        throw new UnknownHostException("forbidden address");
-      }
-    }
   }
 }

@@ -51,7 +51,8 @@ public final class Hl7StandIn implements AutoCloseable {
     for (int i = 0; i < args.length; i += 2) {
       String value = i + 1 < args.length ? args[i + 1] : "";
       switch (args[i]) {
-        case "--port" -> port = value.matches("[0-9]{1,5}") ? Integer.parseInt(value) : usage(args[i]);
+        case "--port" ->
+            port = value.matches("[0-9]{1,5}") ? Integer.parseInt(value) : usage(args[i]);
         case "--answer" -> {
           code = value;
           if (!List.of("AA", "AE", "AR").contains(value)) {
