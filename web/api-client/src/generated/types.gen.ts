@@ -28,6 +28,10 @@ export type Allergy = {
     severity: string | null;
 };
 
+export type AllowExport = {
+    purpose?: string | null;
+};
+
 export type AnswerEntry = {
     value?: unknown | null;
 };
@@ -117,6 +121,13 @@ export type ExplainedFact = {
     source: string | null;
     validUntil: string | null;
     value: string | null;
+};
+
+export type ExportPartner = {
+    allowedAt: string | null;
+    id: string;
+    name: string;
+    purpose: string | null;
 };
 
 export type FailedDelivery = {
@@ -416,6 +427,18 @@ export type NextVisit = {
     dueOn: string;
     source: 'order' | 'report' | 'guideline' | 'appointment';
     startsAt: string | null;
+};
+
+export type PartnerExport = {
+    done: number;
+    expiresAt: string | null;
+    finishedAt: string | null;
+    id: string;
+    partnerId: string;
+    purpose: string;
+    requestedAt: string;
+    state: string;
+    types: Array<string>;
 };
 
 export type PasswordSignIn = {
@@ -1214,6 +1237,137 @@ export type UndoImportResponses = {
 };
 
 export type UndoImportResponse = UndoImportResponses[keyof UndoImportResponses];
+
+export type ListExportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/exports';
+};
+
+export type ListExportsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
+
+export type ListExportsResponses = {
+    /**
+     * OK
+     */
+    200: Array<PartnerExport>;
+};
+
+export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type ListExportPartnersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/exports/partners';
+};
+
+export type ListExportPartnersErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListExportPartnersError = ListExportPartnersErrors[keyof ListExportPartnersErrors];
+
+export type ListExportPartnersResponses = {
+    /**
+     * OK
+     */
+    200: Array<ExportPartner>;
+};
+
+export type ListExportPartnersResponse = ListExportPartnersResponses[keyof ListExportPartnersResponses];
+
+export type ForbidExportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/exports/partners/{id}/allow';
+};
+
+export type ForbidExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ForbidExportError = ForbidExportErrors[keyof ForbidExportErrors];
+
+export type ForbidExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportPartner;
+};
+
+export type ForbidExportResponse = ForbidExportResponses[keyof ForbidExportResponses];
+
+export type AllowExportData = {
+    body: AllowExport;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/exports/partners/{id}/allow';
+};
+
+export type AllowExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AllowExportError = AllowExportErrors[keyof AllowExportErrors];
+
+export type AllowExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportPartner;
+};
+
+export type AllowExportResponse = AllowExportResponses[keyof AllowExportResponses];
+
+export type StopExportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/exports/{id}/stop';
+};
+
+export type StopExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopExportError = StopExportErrors[keyof StopExportErrors];
+
+export type StopExportResponses = {
+    /**
+     * OK
+     */
+    200: Array<PartnerExport>;
+};
+
+export type StopExportResponse = StopExportResponses[keyof StopExportResponses];
 
 export type ListIntakeMessagesData = {
     body?: never;
