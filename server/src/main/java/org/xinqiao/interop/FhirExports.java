@@ -49,7 +49,12 @@ class FhirExports {
   }
 
   static boolean concerns(HttpServletRequest request) {
-    return request.getRequestURI().startsWith(ASK);
+    return path(request).startsWith(ASK);
+  }
+
+  /// Some clients write the dollar as it is, others do not.
+  private static String path(HttpServletRequest request) {
+    return request.getRequestURI().replace("%24", "$");
   }
 
   /// What it answers with when it refuses.
@@ -73,7 +78,7 @@ class FhirExports {
         audit.recordAlone(AuditEvent.denied(Actor.peer(partner.token()), "fhir.export"));
         throw new Refused(403, "forbidden", "Nobody has allowed this token to export");
       }
-      String path = request.getRequestURI();
+      String path = path(request);
       boolean delete = request.getMethod().equals("DELETE");
       if (path.equals(ASK) && request.getMethod().equals("GET")) {
         ask(partner, purpose, request, response);
