@@ -27,6 +27,8 @@ public enum Permission {
   INTEGRATION_VIEW,
   /// Admit a peer, replay a message.
   INTEGRATION_OPERATE,
+  /// Let a partner fetch whole lists of patients, and stop that.
+  EXPORT_ALLOW,
   /// Load files of patients' data, and take them back.
   IMPORT_RUN,
   /// Numbers only.

@@ -68,7 +68,7 @@ class FhirAllergies implements IResourceProvider {
         FhirAllergies::resource);
   }
 
-  private static AllergyIntolerance resource(FhirFact fact) {
+  static AllergyIntolerance resource(FhirFact fact) {
     AllergyIntolerance allergy = fact.named(new AllergyIntolerance());
     allergy.setIdentifier(fact.identifiers());
     allergy.getVerificationStatus().addCoding().setSystem(VERIFICATION).setCode("confirmed");

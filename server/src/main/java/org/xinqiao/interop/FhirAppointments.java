@@ -65,7 +65,7 @@ class FhirAppointments implements IResourceProvider {
         FhirAppointments::resource);
   }
 
-  private static Appointment resource(FhirFact fact) {
+  static Appointment resource(FhirFact fact) {
     Appointment appointment = fact.named(new Appointment());
     appointment.setIdentifier(fact.identifiers());
     appointment.setStatus(

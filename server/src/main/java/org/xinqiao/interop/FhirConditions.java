@@ -69,7 +69,7 @@ class FhirConditions implements IResourceProvider {
         FhirConditions::resource);
   }
 
-  private static Condition resource(FhirFact fact) {
+  static Condition resource(FhirFact fact) {
     Condition condition = fact.named(new Condition());
     condition.setIdentifier(fact.identifiers());
     condition.setSubject(fact.patient());

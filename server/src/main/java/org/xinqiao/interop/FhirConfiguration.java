@@ -73,9 +73,10 @@ class FhirConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<FhirFilter> fhirFilter(FhirTokens tokens, FhirWrites writes, Audit audit) {
+  FilterRegistrationBean<FhirFilter> fhirFilter(
+      FhirTokens tokens, FhirWrites writes, FhirExports exports, Audit audit) {
     FilterRegistrationBean<FhirFilter> registration =
-        new FilterRegistrationBean<>(new FhirFilter(tokens, writes, audit));
+        new FilterRegistrationBean<>(new FhirFilter(tokens, writes, exports, audit));
     registration.addUrlPatterns("/fhir/*");
     registration.setOrder(0); // After the security chain, whose firewall looks at the path first.
     return registration;
@@ -116,6 +117,9 @@ class FhirConfiguration {
       rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.BATCH);
       rest.getResource().removeIf(resource -> !FhirKept.knows(resource.getType()));
       rest.setOperation(new ArrayList<>());
+      rest.addOperation()
+          .setName("export")
+          .setDefinition("http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export");
       for (String type : new TreeSet<>(FhirKept.types())) {
         CapabilityStatement.CapabilityStatementRestResourceComponent resource =
             rest.getResource().stream()

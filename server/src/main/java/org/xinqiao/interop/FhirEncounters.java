@@ -71,7 +71,7 @@ class FhirEncounters implements IResourceProvider {
         FhirEncounters::resource);
   }
 
-  private static Encounter resource(FhirFact fact) {
+  static Encounter resource(FhirFact fact) {
     Encounter encounter = fact.named(new Encounter());
     encounter.setIdentifier(fact.identifiers());
     encounter.setStatus(

@@ -1,5 +1,7 @@
 package org.xinqiao.interop;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,10 +15,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
@@ -55,6 +60,7 @@ class FhirFacts {
     }
   }
 
+  private static final int PAGE = 500;
   private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
   private final JdbcClient jdbc;
@@ -82,7 +88,7 @@ class FhirFacts {
             .param("id", fact)
             .query()
             .listOfRows();
-    return facts(kind, rows, partner).stream().findFirst();
+    return audited(kind, rows, partner).stream().findFirst();
   }
 
   /// The newest first.
@@ -161,7 +167,7 @@ class FhirFacts {
                 Cursor.of(
                     ((Timestamp) Objects.requireNonNull(row.get("sorted_at"))).toInstant(),
                     Objects.requireNonNull(row.get(kind.id()))));
-    return new Page<>(facts(kind, page.items(), partner), page.nextCursor());
+    return new Page<>(audited(kind, page.items(), partner), page.nextCursor());
   }
 
   /// What the partner calls so, or what has this id of ours; null when it is nothing. Of a record
@@ -213,10 +219,58 @@ class FhirFacts {
     }
   }
 
+  /// Hands over everything of a kind, or what was applied since; in the caller's transaction, a
+  /// page at a time. An export is in the audit as a whole.
+  @Transactional(propagation = Propagation.MANDATORY, readOnly = true)
+  public void all(
+      FhirFactKind kind, @Nullable Instant since, FhirPartner partner, Consumer<FhirFact> taken) {
+    String where =
+        (kind == FhirFactKind.OBSERVATION ? " AND (f.component IS NULL OR f.component = 1)" : "")
+            + (since == null
+                ? ""
+                : " AND coalesce(m.applied_at, m.received_at, 'infinity') >= :since");
+    JdbcClient.StatementSpec statement =
+        jdbc.sql(select(kind) + where).withFetchSize(PAGE).param("tenant", tenant());
+    if (since != null) {
+      statement = statement.param("since", Timestamp.from(since));
+    }
+    try (Stream<Row> rows = statement.query((row, n) -> new Row(columns(row))).stream()) {
+      rows.gather(Gatherers.windowFixed(PAGE))
+          .forEach(page ->
+              facts(kind, page.stream().map(Row::columns).toList(), partner).forEach(taken));
+    }
+  }
+
+  private record Row(Map<String, @Nullable Object> columns) {}
+
+  private static Map<String, @Nullable Object> columns(ResultSet row) throws SQLException {
+    Map<String, @Nullable Object> columns = new HashMap<>();
+    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+      columns.put(row.getMetaData().getColumnLabel(i), row.getObject(i));
+    }
+    return columns;
+  }
+
+  private List<FhirFact> audited(
+      FhirFactKind kind, List<Map<String, @Nullable Object>> rows, FhirPartner partner) {
+    Set<UUID> whose = new LinkedHashSet<>();
+    for (Map<String, @Nullable Object> row : rows) {
+      whose.add((UUID) Objects.requireNonNull(row.get("patient_id")));
+    }
+    for (UUID patient : whose) {
+      audit.record(
+          AuditEvent.allowed(
+                  Actor.peer(partner.token()),
+                  "fhir.read-" + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+              .on("patient", patient)
+              .of(new PatientId(patient)));
+    }
+    return facts(kind, rows, partner);
+  }
+
   private List<FhirFact> facts(
       FhirFactKind kind, List<Map<String, @Nullable Object>> rows, FhirPartner partner) {
     Set<UUID> mentioned = new HashSet<>();
-    Set<UUID> whose = new LinkedHashSet<>();
     for (Map<String, @Nullable Object> row : rows) {
       for (String column : List.of(kind.id(), "patient_id", "encounter_id")) {
         if (row.get(column) instanceof UUID id) {
@@ -226,17 +280,8 @@ class FhirFacts {
       if (row.get("results") instanceof String results) {
         Stream.of(results.split(",")).map(UUID::fromString).forEach(mentioned::add);
       }
-      whose.add((UUID) Objects.requireNonNull(row.get("patient_id")));
     }
     FhirNames names = names(mentioned, partner);
-    for (UUID patient : whose) {
-      audit.record(
-          AuditEvent.allowed(
-                  Actor.peer(partner.token()),
-                  "fhir.read-" + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
-              .on("patient", patient)
-              .of(new PatientId(patient)));
-    }
     List<FhirFact> facts = new ArrayList<>();
     for (Map<String, @Nullable Object> row : rows) {
       facts.add(

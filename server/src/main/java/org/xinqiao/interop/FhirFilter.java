@@ -38,11 +38,13 @@ final class FhirFilter extends OncePerRequestFilter {
 
   private final FhirTokens tokens;
   private final FhirWrites writes;
+  private final FhirExports exports;
   private final Audit audit;
 
-  FhirFilter(FhirTokens tokens, FhirWrites writes, Audit audit) {
+  FhirFilter(FhirTokens tokens, FhirWrites writes, FhirExports exports, Audit audit) {
     this.tokens = tokens;
     this.writes = writes;
+    this.exports = exports;
     this.audit = audit;
   }
 
@@ -58,7 +60,8 @@ final class FhirFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!List.of("GET", "POST", "PUT").contains(request.getMethod())) {
+    boolean cancels = request.getMethod().equals("DELETE") && FhirExports.concerns(request);
+    if (!cancels && !List.of("GET", "POST", "PUT").contains(request.getMethod())) {
       response.setHeader(HttpHeaders.ALLOW, "GET, POST, PUT");
       refuse(response, 405, "not-supported", "Use GET, POST or PUT");
     } else if (!json(request)) {
@@ -115,6 +118,8 @@ final class FhirFilter extends OncePerRequestFilter {
           403,
           "forbidden",
           write ? "This token is not for writing" : "This token is not for reading");
+    } else if (FhirExports.concerns(request)) {
+      exports.handle(partner, request, response);
     } else if (write) {
       writes.handle(partner, request, response);
     } else if (notOffered(request) instanceof String parameter) {
@@ -135,7 +140,7 @@ final class FhirFilter extends OncePerRequestFilter {
   }
 
   private static boolean writes(HttpServletRequest request) {
-    return !request.getMethod().equals("GET");
+    return !request.getMethod().equals("GET") && !request.getMethod().equals("DELETE");
   }
 
   private static boolean sentJson(HttpServletRequest request) {

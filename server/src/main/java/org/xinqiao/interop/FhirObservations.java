@@ -74,7 +74,7 @@ class FhirObservations implements IResourceProvider {
         FhirObservations::resource);
   }
 
-  private static Observation resource(FhirFact fact) {
+  static Observation resource(FhirFact fact) {
     Observation observation = fact.named(new Observation());
     observation.setIdentifier(fact.identifiers());
     observation.setStatus(

@@ -135,7 +135,7 @@ class FhirPatients implements IResourceProvider {
     return reads.stream().map(read -> patient(read, names)).toList();
   }
 
-  private static Patient patient(FhirReads.PatientRead read, FhirNames names) {
+  static Patient patient(FhirReads.PatientRead read, FhirNames names) {
     PatientSummary known = read.patient();
     Patient patient = new Patient();
     patient.setId(names.id(known.id().value()));

@@ -65,7 +65,7 @@ class FhirProcedures implements IResourceProvider {
         FhirProcedures::resource);
   }
 
-  private static Procedure resource(FhirFact fact) {
+  static Procedure resource(FhirFact fact) {
     Procedure procedure = fact.named(new Procedure());
     procedure.setIdentifier(fact.identifiers());
     procedure.setStatus(Procedure.ProcedureStatus.COMPLETED);

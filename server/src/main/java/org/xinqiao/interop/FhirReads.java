@@ -155,6 +155,12 @@ class FhirReads {
         AuditEvent.allowed(Actor.peer(peer), "fhir.read-patient")
             .on("patient", patient.id())
             .of(patient.id()));
+    return whole(patient);
+  }
+
+  /// For an export, which is in the audit as a whole.
+  @Transactional(readOnly = true)
+  public PatientRead whole(PatientSummary patient) {
     return new PatientRead(
         patient,
         patients.identifiers(patient.id()).stream()

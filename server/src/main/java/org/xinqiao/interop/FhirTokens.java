@@ -5,8 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.audit.Actor;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.TenantId;
@@ -37,12 +44,14 @@ public class FhirTokens {
   private final JdbcClient jdbc;
   private final IntakeStore store;
   private final IdGenerator ids;
+  private final Audit audit;
   private final Clock clock;
 
-  FhirTokens(JdbcClient jdbc, IntakeStore store, IdGenerator ids, Clock clock) {
+  FhirTokens(JdbcClient jdbc, IntakeStore store, IdGenerator ids, Audit audit, Clock clock) {
     this.jdbc = jdbc;
     this.store = store;
     this.ids = ids;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -95,21 +104,101 @@ public class FhirTokens {
   /// Whose token it is, in the current tenant; empty when it is nobody's or was revoked.
   @Transactional(readOnly = true)
   Optional<FhirPartner> find(byte[] hash) {
+    return partner("token_hash", hash);
+  }
+
+  @Transactional(readOnly = true)
+  Optional<FhirPartner> byId(UUID token) {
+    return partner("token_id", token);
+  }
+
+  private Optional<FhirPartner> partner(String column, Object value) {
     return jdbc.sql(
             """
-            SELECT token_id, coalesce(peer_id, token_id), name, may_read, may_write FROM interop_fhir_token
-             WHERE tenant_id = :tenant AND token_hash = :hash AND revoked_at IS NULL
-            """)
+            SELECT token_id, coalesce(peer_id, token_id), name, may_read, may_write, export_purpose
+              FROM interop_fhir_token WHERE tenant_id = :tenant AND %s = :value AND revoked_at IS NULL
+            """
+                .formatted(column))
         .param("tenant", Tenancy.current().value())
-        .param("hash", hash)
+        .param("value", value)
         .query((row, n) ->
             new FhirPartner(
                 row.getObject(1, UUID.class),
                 row.getObject(2, UUID.class),
                 row.getString(3),
                 row.getBoolean(4),
-                row.getBoolean(5)))
+                row.getBoolean(5),
+                row.getString(6)))
         .optional();
+  }
+
+  /// A token as staff see it.
+  record Kept(UUID id, String name, @Nullable String exportPurpose, @Nullable Instant allowedAt) {}
+
+  @Transactional(readOnly = true)
+  List<Kept> all() {
+    return kept(null);
+  }
+
+  /// @param purpose what whole lists may be fetched for
+  @Transactional
+  Optional<Kept> allowExport(UUID token, String purpose, StaffId by, Actor actor) {
+    int changed =
+        jdbc.sql(
+                """
+                UPDATE interop_fhir_token SET export_purpose = :purpose, export_allowed_by = :by, export_allowed_at = :at
+                 WHERE tenant_id = :tenant AND token_id = :token AND revoked_at IS NULL AND may_read
+                """)
+            .param("tenant", Tenancy.current().value())
+            .param("token", token)
+            .param("purpose", purpose)
+            .param("by", by.value())
+            .param("at", Timestamp.from(clock.instant()))
+            .update();
+    if (changed == 1) {
+      audit.record(
+          AuditEvent.allowed(actor, "fhir.allow-export").on("token", token).because(purpose));
+    }
+    return changed == 1 ? kept(token).stream().findFirst() : Optional.empty();
+  }
+
+  @Transactional
+  Optional<Kept> forbidExport(UUID token, Actor actor) {
+    int changed =
+        jdbc.sql(
+                """
+                UPDATE interop_fhir_token
+                   SET export_purpose = NULL, export_allowed_by = NULL, export_allowed_at = NULL
+                 WHERE tenant_id = :tenant AND token_id = :token
+                """)
+            .param("tenant", Tenancy.current().value())
+            .param("token", token)
+            .update();
+    if (changed == 1) {
+      audit.record(AuditEvent.allowed(actor, "fhir.forbid-export").on("token", token));
+    }
+    return kept(token).stream().findFirst();
+  }
+
+  /// @param token null for all
+  private List<Kept> kept(@Nullable UUID token) {
+    return jdbc.sql(
+            """
+            SELECT token_id, name, export_purpose, export_allowed_at FROM interop_fhir_token
+             WHERE tenant_id = :tenant AND revoked_at IS NULL AND token_id = coalesce(:token, token_id)
+             ORDER BY name, created_at
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("token", token, Types.OTHER)
+        .query((row, n) -> {
+          Timestamp at = row.getTimestamp(4);
+          return new Kept(
+              row.getObject(1, UUID.class),
+              row.getString(2),
+              row.getString(3),
+              at == null ? null : at.toInstant());
+        })
+        .list();
   }
 
   static byte[] hash(String secret) {

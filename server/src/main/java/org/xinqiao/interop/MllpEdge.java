@@ -1,13 +1,8 @@
 package org.xinqiao.interop;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,12 +12,9 @@ import java.util.function.Predicate;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /// Who may talk to the HL7 port: anybody who reaches it, or, with certificates, only who shows one
 /// that we trust, before a single byte of HL7 is read. A certificate can be bound to the senders it
@@ -67,19 +59,13 @@ abstract sealed class MllpEdge {
     private final Map<String, Set<String>> senders = new HashMap<>();
 
     Certificates(MllpSettings.Tls tls) {
-      try {
-        KeyManagerFactory keys =
-            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        char[] password = password(tls.keyStorePassword());
-        keys.init(store("key-store", tls.keyStore(), password), password);
-        TrustManagerFactory trust =
-            TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store("trust-store", tls.trustStore(), password(tls.trustStorePassword())));
-        context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("xinqiao.mllp.tls cannot be used: " + e.getMessage(), e);
-      }
+      context =
+          MllpTls.context(
+              "xinqiao.mllp.tls",
+              tls.keyStore(),
+              tls.keyStorePassword(),
+              tls.trustStore(),
+              tls.trustStorePassword());
       for (String line : tls.senders()) {
         int equals = line.indexOf('=');
         if (equals < 1 || line.indexOf('|', equals) < 0) {
@@ -97,7 +83,7 @@ abstract sealed class MllpEdge {
       SSLServerSocket socket =
           (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
       socket.setNeedClientAuth(true);
-      socket.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+      socket.setEnabledProtocols(MllpTls.PROTOCOLS);
       return socket;
     }
 
@@ -115,25 +101,6 @@ abstract sealed class MllpEdge {
     @Override
     public String toString() {
       return "TLS, certificates on both sides";
-    }
-
-    private static char @Nullable [] password(@Nullable String text) {
-      return text == null ? null : text.toCharArray();
-    }
-
-    private static KeyStore store(String setting, @Nullable Path file, char @Nullable [] password)
-        throws GeneralSecurityException {
-      if (file == null) {
-        throw new IllegalStateException("xinqiao.mllp.tls." + setting + " is missing");
-      }
-      try (InputStream in = Files.newInputStream(file)) {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(in, password);
-        return store;
-      } catch (IOException e) {
-        throw new IllegalStateException(
-            "xinqiao.mllp.tls." + setting + " cannot be read: " + e.getMessage(), e);
-      }
     }
 
     private static String commonName(X509Certificate certificate) {

@@ -15,7 +15,6 @@ import org.xinqiao.patient.PatientRegistered;
 import org.xinqiao.questionnaire.FormSubmitted;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.subscription.SubscriptionSettings.Webhook;
 import org.xinqiao.task.TaskCompleted;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Announcements {
 
-  private final SubscriptionSettings settings;
+  private final Subscribers subscribers;
   private final EventStore store;
   private final DeliverEvents deliver;
   private final JsonMapper json;
@@ -32,13 +31,13 @@ class Announcements {
   private final Clock clock;
 
   Announcements(
-      SubscriptionSettings settings,
+      Subscribers subscribers,
       EventStore store,
       DeliverEvents deliver,
       JsonMapper json,
       IdGenerator ids,
       Clock clock) {
-    this.settings = settings;
+    this.subscribers = subscribers;
     this.store = store;
     this.deliver = deliver;
     this.json = json;
@@ -93,18 +92,12 @@ class Announcements {
   }
 
   private void announce(Topic topic, PatientId patient, UUID subject, Map<String, ?> data) {
-    List<String> webhooks = settings.about(topic).stream().map(Webhook::name).toList();
-    if (webhooks.isEmpty()) {
+    List<String> told = subscribers.about(topic);
+    if (told.isEmpty()) {
       return;
     }
     store.write(
-        patient,
-        ids.next(),
-        topic,
-        subject,
-        json.writeValueAsString(data),
-        webhooks,
-        clock.instant());
+        patient, ids.next(), topic, subject, json.writeValueAsString(data), told, clock.instant());
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override

@@ -62,9 +62,4 @@ record SubscriptionSettings(
     return new IllegalStateException(
         "xinqiao.subscription.webhooks: " + webhook.name() + ": " + why);
   }
-
-  /// The webhooks that hear of a topic.
-  List<Webhook> about(Topic topic) {
-    return webhooks.stream().filter(hook -> hook.topics().contains(topic.toString())).toList();
-  }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What partners may be told about.
-enum Topic {
+/// What partners may be told about; in words as in `form.submitted`.
+public enum Topic {
   PATIENT_REGISTERED,
   PATIENT_DIED,
   FORM_SUBMITTED,
@@ -14,15 +14,14 @@ enum Topic {
   REVISIT_ATTENDED,
   TASK_COMPLETED;
 
-  static Optional<Topic> of(String word) {
+  public static Optional<Topic> of(String word) {
     return Arrays.stream(values()).filter(topic -> topic.toString().equals(word)).findFirst();
   }
 
-  static List<String> words() {
+  public static List<String> words() {
     return Arrays.stream(values()).map(Topic::toString).toList();
   }
 
-  /// As in `form.submitted`.
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '.');

@@ -66,14 +66,19 @@ class WebhookDesk {
   record NewSecret(String secret, Instant formerUntil) {}
 
   private final JdbcClient jdbc;
-  private final EventStore store;
+  private final FailedDeliveries failures;
   private final WebhookSecrets secrets;
   private final Audit audit;
   private final Clock clock;
 
-  WebhookDesk(JdbcClient jdbc, EventStore store, WebhookSecrets secrets, Audit audit, Clock clock) {
+  WebhookDesk(
+      JdbcClient jdbc,
+      FailedDeliveries failures,
+      WebhookSecrets secrets,
+      Audit audit,
+      Clock clock) {
     this.jdbc = jdbc;
-    this.store = store;
+    this.failures = failures;
     this.secrets = secrets;
     this.audit = audit;
     this.clock = clock;
@@ -81,12 +86,12 @@ class WebhookDesk {
 
   @Transactional(readOnly = true)
   public WebhookStanding standing(Webhook webhook) {
-    EventStore.Standing standing = store.standing(webhook.name());
+    FailedDeliveries.Standing standing = failures.standing(webhook.name());
     return jdbc.sql(
             """
             SELECT w.paused_at, w.pause_reason, w.secret_at, s.display_name,
                    (SELECT min(d.next_at) FROM subscription_delivery d
-                     WHERE d.tenant_id = :tenant AND d.webhook = :name AND d.state = 'waiting') AS next_at,
+                     WHERE d.tenant_id = :tenant AND d.subscriber = :name AND d.state = 'waiting') AS next_at,
                    l.topic, l.version, l.delivered_at
               FROM (SELECT 1) here
               LEFT JOIN subscription_webhook w ON w.tenant_id = :tenant AND w.name = :name
@@ -94,7 +99,7 @@ class WebhookDesk {
               LEFT JOIN LATERAL (
                 SELECT e.topic, d.version, d.delivered_at
                   FROM subscription_delivery d JOIN subscription_event e USING (tenant_id, patient_id, event_id)
-                 WHERE d.tenant_id = :tenant AND d.webhook = :name AND d.state = 'delivered'
+                 WHERE d.tenant_id = :tenant AND d.subscriber = :name AND d.state = 'delivered'
                  ORDER BY d.delivered_at DESC LIMIT 1) l ON true
             """)
         .param("tenant", Tenancy.current().value())
@@ -113,10 +118,10 @@ class WebhookDesk {
     List<Delivery> rows =
         jdbc.sql(
                 """
-                SELECT e.event_id, e.topic, e.subject_id, e.version, d.state, e.at, d.attempts, d.last_error, d.next_at,
+                SELECT e.event_id, e.topic, e.subject_id, d.version, d.state, e.at, d.attempts, d.last_error, d.next_at,
                        d.delivered_at
                   FROM subscription_delivery d JOIN subscription_event e USING (tenant_id, patient_id, event_id)
-                 WHERE d.tenant_id = :tenant AND d.webhook = :name AND (:state::text IS NULL OR d.state = :state::text)
+                 WHERE d.tenant_id = :tenant AND d.subscriber = :name AND (:state::text IS NULL OR d.state = :state::text)
                    AND (cast(:after AS uuid) IS NULL OR d.event_id < cast(:after AS uuid))
                  ORDER BY d.event_id DESC LIMIT :limit
                 """)
@@ -133,7 +138,7 @@ class WebhookDesk {
   /// Tries what waits now instead of after its pause.
   @Transactional
   public void retry(Webhook webhook, CurrentStaff staff) {
-    store.retryNow(webhook.name(), clock.instant());
+    failures.retryNow(webhook.name());
     record(staff, "subscription.retry", webhook, null);
   }
 
@@ -146,7 +151,7 @@ class WebhookDesk {
         jdbc.sql(
                 """
                 UPDATE subscription_delivery SET state = 'waiting', next_at = :now, delivered_at = NULL
-                 WHERE tenant_id = :tenant AND webhook = :name AND event_id = :event AND state = 'delivered'
+                 WHERE tenant_id = :tenant AND subscriber = :name AND event_id = :event AND state = 'delivered'
                 """)
             .param("tenant", Tenancy.current().value())
             .param("name", webhook.name())
@@ -214,7 +219,7 @@ class WebhookDesk {
   }
 
   private static WebhookStanding standing(
-      Webhook webhook, EventStore.Standing standing, ResultSet row) throws SQLException {
+      Webhook webhook, FailedDeliveries.Standing standing, ResultSet row) throws SQLException {
     Instant paused = instant(row, "paused_at");
     Instant delivered = instant(row, "delivered_at");
     return new WebhookStanding(

@@ -18,6 +18,6 @@ COMMENT ON COLUMN subscription_webhook.secret_enc IS 'Made here and shown once; 
 COMMENT ON COLUMN subscription_webhook.former_enc IS 'Signs beside the new one until former_until, so that the partner can change over';
 SELECT protect('subscription_webhook');
 -- The delivery log of a webhook: ids of events are in the order of time.
-CREATE INDEX subscription_delivery_log ON subscription_delivery (tenant_id, webhook, event_id);
-CREATE INDEX subscription_delivery_delivered ON subscription_delivery (tenant_id, webhook, delivered_at)
+CREATE INDEX subscription_delivery_log ON subscription_delivery (tenant_id, subscriber, event_id);
+CREATE INDEX subscription_delivery_delivered ON subscription_delivery (tenant_id, subscriber, delivered_at)
   WHERE state = 'delivered';

@@ -32,6 +32,7 @@ import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.appointment.RevisitAnswered;
 import org.xinqiao.appointment.RevisitAttended;
+import org.xinqiao.audit.Audit;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
@@ -54,6 +55,8 @@ class SubscriptionTests {
   @Autowired EventStore store;
   @Autowired WebhookSecrets secrets;
   @Autowired WebhookDesk desk;
+  @Autowired FailedDeliveries failures;
+  @Autowired Audit audit;
   @Autowired Organizations organizations;
   @Autowired JsonMapper json;
   @Autowired TransactionTemplate transaction;
@@ -66,7 +69,7 @@ class SubscriptionTests {
   private final PatientId patient = new PatientId(UUID.randomUUID());
   private HttpServer partner;
   private Tenant tenant;
-  private Webhook webhook;
+  private Subscribers.Served crm;
   private DeliverEvents deliver;
   private Announcements announcements;
 
@@ -95,16 +98,19 @@ class SubscriptionTests {
         });
     partner.start();
     tenant = hospitals.open();
-    webhook =
+    Webhook webhook =
         new Webhook(
             "crm",
             URI.create("http://127.0.0.1:" + partner.getAddress().getPort() + "/hook"),
             SECRET,
             List.of("form.submitted", "revisit.answered", "revisit.attended"));
     SubscriptionSettings settings = settings(webhook);
+    Subscribers subscribers = new Subscribers(List.of(new Webhooks(settings, secrets, json, clock)));
+    crm = subscribers.all().getFirst();
     deliver =
-        new DeliverEvents(settings, store, secrets, organizations, json, transaction, clock, false);
-    announcements = new Announcements(settings, store, deliver, json, ids, clock);
+        new DeliverEvents(
+            settings, subscribers, store, organizations, audit, transaction, ids, clock, false);
+    announcements = new Announcements(subscribers, store, deliver, json, ids, clock);
   }
 
   @AfterEach
@@ -366,11 +372,11 @@ class SubscriptionTests {
   }
 
   private void round() {
-    Tenancy.run(tenant.id(), () -> deliver.round(webhook));
+    Tenancy.run(tenant.id(), () -> deliver.round(crm));
   }
 
-  private EventStore.Standing standing() {
-    return hospitals.in(tenant, () -> store.standing("crm"));
+  private FailedDeliveries.Standing standing() {
+    return hospitals.in(tenant, () -> failures.standing("crm"));
   }
 
   private List<String> topics() {

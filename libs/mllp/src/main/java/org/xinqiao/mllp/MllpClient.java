@@ -45,6 +45,11 @@ public final class MllpClient implements AutoCloseable {
     }
   }
 
+  /// Over a connection that was made already, such as one with certificates.
+  public static MllpClient over(Socket connected) throws IOException {
+    return new MllpClient(connected);
+  }
+
   /// Sends a message and waits for its acknowledgement.
   public byte[] exchange(byte[] message) throws IOException {
     send(message);
