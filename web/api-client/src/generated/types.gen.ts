@@ -1095,6 +1095,61 @@ export type WebhookPause = {
     reason: string;
 };
 
+export type AllowExport = {
+    purpose?: string | null;
+};
+
+export type ExportPartner = {
+    allowedAt: string | null;
+    id: string;
+    name: string;
+    purpose: string | null;
+};
+
+export type FailedDelivery = {
+    at: string;
+    attempts: number;
+    blocked: number;
+    id: string;
+    reason: string;
+    state: 'refused' | 'undelivered';
+    subjectId: string;
+    topic: string;
+};
+
+export type FailedDeliveryDetail = {
+    answer: string | null;
+    letter: string | null;
+};
+
+export type FailedDeliveryPage = {
+    items: Array<FailedDelivery>;
+    nextCursor: string | null;
+};
+
+export type PartnerExport = {
+    done: number;
+    expiresAt: string | null;
+    finishedAt: string | null;
+    id: string;
+    partnerId: string;
+    purpose: string;
+    requestedAt: string;
+    state: string;
+    types: Array<string>;
+};
+
+export type SubscriberStanding = {
+    failed: number;
+    host: string;
+    kind: 'webhook' | 'hl7' | 'fhir';
+    lastError: string | null;
+    name: string;
+    oldestAt: string | null;
+    topics: Array<string>;
+    waiting: number;
+};
+
 export type AcknowledgeAlertData = {
     body?: never;
     path: {
@@ -2009,58 +2064,6 @@ export type AcceptViewTypesResponses = {
 };
 
 export type AcceptViewTypesResponse = AcceptViewTypesResponses[keyof AcceptViewTypesResponses];
-
-export type ListWebhooksData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/integration/webhooks';
-};
-
-export type ListWebhooksErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
-
-export type ListWebhooksResponses = {
-    /**
-     * OK
-     */
-    200: Array<WebhookStanding>;
-};
-
-export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
-
-export type RetryWebhookData = {
-    body?: never;
-    path: {
-        name: string;
-    };
-    query?: never;
-    url: '/api/integration/webhooks/{name}/retry';
-};
-
-export type RetryWebhookErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type RetryWebhookError = RetryWebhookErrors[keyof RetryWebhookErrors];
-
-export type RetryWebhookResponses = {
-    /**
-     * OK
-     */
-    200: WebhookStanding;
-};
-
-export type RetryWebhookResponse = RetryWebhookResponses[keyof RetryWebhookResponses];
 
 export type GetFormData = {
     body?: never;
@@ -3518,3 +3521,272 @@ export type DiscardImportResponses = {
 };
 
 export type DiscardImportResponse = DiscardImportResponses[keyof DiscardImportResponses];
+
+export type ListExportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/exports';
+};
+
+export type ListExportsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
+
+export type ListExportsResponses = {
+    /**
+     * OK
+     */
+    200: Array<PartnerExport>;
+};
+
+export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type ListExportPartnersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/exports/partners';
+};
+
+export type ListExportPartnersErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListExportPartnersError = ListExportPartnersErrors[keyof ListExportPartnersErrors];
+
+export type ListExportPartnersResponses = {
+    /**
+     * OK
+     */
+    200: Array<ExportPartner>;
+};
+
+export type ListExportPartnersResponse = ListExportPartnersResponses[keyof ListExportPartnersResponses];
+
+export type ForbidExportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/exports/partners/{id}/allow';
+};
+
+export type ForbidExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ForbidExportError = ForbidExportErrors[keyof ForbidExportErrors];
+
+export type ForbidExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportPartner;
+};
+
+export type ForbidExportResponse = ForbidExportResponses[keyof ForbidExportResponses];
+
+export type AllowExportData = {
+    body: AllowExport;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/exports/partners/{id}/allow';
+};
+
+export type AllowExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AllowExportError = AllowExportErrors[keyof AllowExportErrors];
+
+export type AllowExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportPartner;
+};
+
+export type AllowExportResponse = AllowExportResponses[keyof AllowExportResponses];
+
+export type StopExportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/exports/{id}/stop';
+};
+
+export type StopExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopExportError = StopExportErrors[keyof StopExportErrors];
+
+export type StopExportResponses = {
+    /**
+     * OK
+     */
+    200: Array<PartnerExport>;
+};
+
+export type StopExportResponse = StopExportResponses[keyof StopExportResponses];
+
+export type ListSubscribersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/subscribers';
+};
+
+export type ListSubscribersErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListSubscribersError = ListSubscribersErrors[keyof ListSubscribersErrors];
+
+export type ListSubscribersResponses = {
+    /**
+     * OK
+     */
+    200: Array<SubscriberStanding>;
+};
+
+export type ListSubscribersResponse = ListSubscribersResponses[keyof ListSubscribersResponses];
+
+export type ListFailedDeliveriesData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/subscribers/{name}/failures';
+};
+
+export type ListFailedDeliveriesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListFailedDeliveriesError = ListFailedDeliveriesErrors[keyof ListFailedDeliveriesErrors];
+
+export type ListFailedDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: FailedDeliveryPage;
+};
+
+export type ListFailedDeliveriesResponse = ListFailedDeliveriesResponses[keyof ListFailedDeliveriesResponses];
+
+export type GetFailedDeliveryData = {
+    body?: never;
+    path: {
+        name: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/subscribers/{name}/failures/{id}';
+};
+
+export type GetFailedDeliveryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GetFailedDeliveryError = GetFailedDeliveryErrors[keyof GetFailedDeliveryErrors];
+
+export type GetFailedDeliveryResponses = {
+    /**
+     * OK
+     */
+    200: FailedDeliveryDetail;
+};
+
+export type GetFailedDeliveryResponse = GetFailedDeliveryResponses[keyof GetFailedDeliveryResponses];
+
+export type SendAgainData = {
+    body?: never;
+    path: {
+        name: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/subscribers/{name}/failures/{id}/again';
+};
+
+export type SendAgainErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendAgainError = SendAgainErrors[keyof SendAgainErrors];
+
+export type SendAgainResponses = {
+    /**
+     * OK
+     */
+    200: SubscriberStanding;
+};
+
+export type SendAgainResponse = SendAgainResponses[keyof SendAgainResponses];
+
+export type RetrySubscriberData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/subscribers/{name}/retry';
+};
+
+export type RetrySubscriberErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RetrySubscriberError = RetrySubscriberErrors[keyof RetrySubscriberErrors];
+
+export type RetrySubscriberResponses = {
+    /**
+     * OK
+     */
+    200: SubscriberStanding;
+};
+
+export type RetrySubscriberResponse = RetrySubscriberResponses[keyof RetrySubscriberResponses];

@@ -89,9 +89,9 @@ class EventStore {
         .update();
   }
 
-  /// Leases up to `limit` deliveries whose time has come; of a subscriber that rests, none. Of each subject only the oldest version,
-  /// and for those that want it of each patient only the first: the next one waits until it is done
-  /// with.
+  /// Leases up to `limit` deliveries whose time has come; of a subscriber that rests, none. Of each
+  /// subject only the oldest version, and for those that want it of each patient only the first:
+  /// the next one waits until it is done with.
   List<Due> lease(Subscriber to, int limit, Instant now, Instant until) {
     return jdbc.sql(
             """

@@ -27,8 +27,7 @@ class Webhooks implements Courier {
   private final Clock clock;
   private final HttpClient http;
 
-  Webhooks(
-      SubscriptionSettings settings, WebhookSecrets secrets, JsonMapper json, Clock clock) {
+  Webhooks(SubscriptionSettings settings, WebhookSecrets secrets, JsonMapper json, Clock clock) {
     this.settings = settings;
     this.secrets = secrets;
     this.json = json;

@@ -105,7 +105,8 @@ class SubscriptionTests {
             SECRET,
             List.of("form.submitted", "revisit.answered", "revisit.attended"));
     SubscriptionSettings settings = settings(webhook);
-    Subscribers subscribers = new Subscribers(List.of(new Webhooks(settings, secrets, json, clock)));
+    Subscribers subscribers =
+        new Subscribers(List.of(new Webhooks(settings, secrets, json, clock)));
     crm = subscribers.all().getFirst();
     deliver =
         new DeliverEvents(
