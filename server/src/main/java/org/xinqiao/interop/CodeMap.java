@@ -13,7 +13,10 @@ record CodeMap(CodeKind kind, CodeSystem system, List<Item> items, List<Rule> ru
 
   /// One target and how hospitals write it. All texts as [CodeText] compares them.
   ///
-  /// @param codes short forms; they prove something only with a name, except for those in `alone`
+  /// @param codes short forms; they only suggest, except for those in `alone`: GLU is written on 尿糖
+  ///   as well
+  /// @param alone short forms that prove what is meant where there is no name
+  /// @param names whole names that prove it
   /// @param unit UCUM; null when it is no result
   record Item(
       CodeSystem system,
@@ -24,16 +27,7 @@ record CodeMap(CodeKind kind, CodeSystem system, List<Item> items, List<Rule> ru
       Set<String> codes,
       Set<String> alone,
       Set<String> names,
-      List<UnitRule> units) {
-
-    /// Whether the sender means this. A name says so; a short form beside another name does not:
-    /// GLU is written on 尿糖 as well.
-    boolean meant(String code, String name) {
-      return name.isEmpty() || name.equals(code)
-          ? alone.contains(code) || names.contains(code)
-          : names.contains(name);
-    }
-  }
+      List<UnitRule> units) {}
 
   /// How a national version of a code is read as the international one.
   record Rule(Pattern pattern, String replacement) {}

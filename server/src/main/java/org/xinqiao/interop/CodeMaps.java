@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 class CodeMaps {
 
   private final List<CodeMap> maps = new ArrayList<>();
+  private final Map<CodeKind, Index> indexes = new EnumMap<>(CodeKind.class);
   private final Map<String, String> units = new HashMap<>();
 
   CodeMaps(JsonMapper json) {
@@ -52,6 +54,23 @@ class CodeMaps {
       throw new UncheckedIOException("The code maps cannot be read", e);
     }
     maps.sort(Comparator.comparing(map -> map.system().id()));
+    maps.forEach(map -> indexes.computeIfAbsent(map.kind(), kind -> new Index()).add(map));
+  }
+
+  /// Where to look for what is asked with every code of every message.
+  private static final class Index {
+
+    private final Map<String, CodeMap.Item> targets = new HashMap<>();
+    private final Map<String, CodeMap.Item> names = new HashMap<>();
+    private final Map<String, CodeMap.Item> alone = new HashMap<>();
+
+    void add(CodeMap map) {
+      for (CodeMap.Item item : map.items()) {
+        targets.putIfAbsent(item.code(), item);
+        item.names().forEach(name -> names.putIfAbsent(name, item));
+        item.alone().forEach(code -> alone.putIfAbsent(code, item));
+      }
+    }
   }
 
   /// UCUM for a unit as it is written; the text itself when nobody listed it.
@@ -62,11 +81,20 @@ class CodeMaps {
 
   /// What a code and a name mean, if that is beyond doubt.
   Optional<CodeMap.Item> meant(CodeKind kind, String code, String name) {
-    String comparedCode = CodeText.of(code);
-    String comparedName = CodeText.of(name);
-    return items(kind).stream()
-        .filter(item -> item.code().equals(code) || item.meant(comparedCode, comparedName))
-        .findFirst();
+    Index index = indexes.get(kind);
+    if (index == null) {
+      return Optional.empty();
+    }
+    CodeMap.Item target = index.targets.get(code);
+    if (target != null) {
+      return Optional.of(target);
+    }
+    String called = CodeText.of(name);
+    String compared = CodeText.of(code);
+    CodeMap.Item named = index.names.get(called.isEmpty() ? compared : called);
+    return named == null && (called.isEmpty() || called.equals(compared))
+        ? Optional.ofNullable(index.alone.get(compared))
+        : Optional.ofNullable(named);
   }
 
   /// A target that these maps know.

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -290,14 +289,11 @@ class MapCode {
   }
 
   private boolean peerExists(CodeKey key) {
-    try {
-      return jdbc.sql("SELECT true FROM intake_peer WHERE tenant_id = :tenant AND peer_id = :peer")
-          .param("tenant", Tenancy.current().value())
-          .param("peer", key.peer())
-          .query(Boolean.class)
-          .single();
-    } catch (EmptyResultDataAccessException e) {
-      return false;
-    }
+    return jdbc.sql("SELECT 1 FROM intake_peer WHERE tenant_id = :tenant AND peer_id = :peer")
+        .param("tenant", Tenancy.current().value())
+        .param("peer", key.peer())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
   }
 }

@@ -161,13 +161,14 @@ class PatientCards {
         .list();
   }
 
-  /// Each diagnosis once, with its newest day.
+  /// Each diagnosis once, as the hospital codes it, with its newest day: two that mean the same to
+  /// a condition are still two.
   private List<Diagnosis> diagnoses(PatientId id) {
     return jdbc.sql(
             """
-            SELECT code, max(name) AS name, max(recorded_on) AS recorded_on FROM clinical_fact_condition
+            SELECT source_code AS code, max(name) AS name, max(recorded_on) AS recorded_on FROM clinical_fact_condition
              WHERE tenant_id = :tenant AND patient_id = :patient
-             GROUP BY code ORDER BY recorded_on DESC, code LIMIT 30
+             GROUP BY source_code ORDER BY recorded_on DESC, source_code LIMIT 30
             """)
         .param("tenant", tenant())
         .param("patient", id.value())

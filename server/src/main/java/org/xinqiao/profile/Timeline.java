@@ -108,7 +108,7 @@ class Timeline {
          WHERE tenant_id = :tenant AND patient_id = :patient AND class = 'inpatient' AND discharged_at IS NOT NULL
         UNION ALL
         SELECT 'procedure', 'procedure:' || procedure_id, 'procedure',
-               performed_on::timestamp AT TIME ZONE 'Asia/Shanghai', name, code, NULL, NULL, NULL, NULL, NULL
+               performed_on::timestamp AT TIME ZONE 'Asia/Shanghai', name, source_code, NULL, NULL, NULL, NULL, NULL
           FROM clinical_fact_procedure WHERE tenant_id = :tenant AND patient_id = :patient
         UNION ALL
         SELECT 'lab', 'lab:' || observation_id, 'lab', observed_at,
@@ -117,7 +117,7 @@ class Timeline {
          WHERE tenant_id = :tenant AND patient_id = :patient AND interpretation IS NOT NULL
         UNION ALL
         SELECT 'labs', 'labs:' || min(observation_id::text), 'lab', max(observed_at),
-               count(*)::text, string_agg(name, '、' ORDER BY code), NULL, NULL, NULL, NULL, NULL
+               count(*)::text, string_agg(name, '、' ORDER BY source_code), NULL, NULL, NULL, NULL, NULL
           FROM clinical_fact_observation
          WHERE tenant_id = :tenant AND patient_id = :patient AND interpretation IS NULL
          GROUP BY report_key
@@ -182,7 +182,7 @@ class Timeline {
           FROM clinical_fact_medication_dispense WHERE tenant_id = :tenant AND patient_id = :patient
         UNION ALL
         SELECT 'order', 'order:' || request_id, 'order', coalesce(scheduled_at, ordered_at),
-               name, code, status, NULL, NULL, orderer, NULL
+               name, source_code, status, NULL, NULL, orderer, NULL
           FROM clinical_fact_service_request WHERE tenant_id = :tenant AND patient_id = :patient
       ) events
        WHERE (:kind::text IS NULL OR kind = :kind::text) AND (at, id COLLATE "C") < (:at, :id COLLATE "C")
