@@ -31,7 +31,7 @@ final class Instance implements AutoCloseable {
   /// it, so that what is measured is what people run.
   private static final String SERVER = "XINQIAO_SERVER";
 
-  private static final Duration USABLE_WITHIN = Duration.ofMinutes(2);
+  private static final Duration USABLE_WITHIN = Duration.ofMinutes(5);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(60);
   private static final int LAST_WORDS = 25;
 

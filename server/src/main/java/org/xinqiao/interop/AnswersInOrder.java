@@ -88,6 +88,11 @@ final class AnswersInOrder implements AutoCloseable {
     owed.release();
   }
 
+  /// Whether the sender waits to hear what became of a message.
+  boolean owesOutcome() {
+    return owed.availablePermits() < OWED;
+  }
+
   /// Waits until everything is answered, except for what became of messages that still wait.
   @Override
   public void close() {

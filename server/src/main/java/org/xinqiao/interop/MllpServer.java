@@ -150,6 +150,10 @@ final class MllpServer implements AutoCloseable {
           take(frame, place, answers, maySendAs);
         }
         more = frame != null;
+      } catch (SocketTimeoutException silence) {
+        if (!answers.owesOutcome()) { // Silent, but waiting for what we have to say.
+          throw silence;
+        }
       } catch (MllpFrameException broken) {
         if (broken.seen().length > 0) {
           Incoming evidence =

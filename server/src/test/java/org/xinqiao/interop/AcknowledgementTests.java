@@ -1,6 +1,7 @@
 package org.xinqiao.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +172,28 @@ class AcknowledgementTests {
     assertThat(receive()).contains("MSA|CA|M1");
     assertThat(receive()).contains("MSA|AA|M1");
     Eventually.await(PATIENCE, () -> server.owed() == 0);
+  }
+
+  @Test
+  void whoWaitsForALateAnswerIsNotHungUpOnForItsSilence() throws Exception {
+    mode("enhanced");
+    client.close();
+    server.close();
+    server =
+        new MllpServer(
+            tenant.id(),
+            TestMllp.settings(1 << 20, 8, Duration.ofMillis(100)),
+            reader,
+            receive,
+            () -> {});
+    client = MllpClient.connect("127.0.0.1", server.port(), PATIENCE, PATIENCE);
+    client.send(message("M1", "NE", "AL").getBytes(StandardCharsets.UTF_8));
+    Eventually.await(PATIENCE, () -> server.owed() == 1);
+    try (MllpClient silent = MllpClient.connect("127.0.0.1", server.port(), PATIENCE, PATIENCE)) {
+      assertThatThrownBy(silent::receive).isInstanceOf(java.io.EOFException.class);
+    }
+    applyAll();
+    assertThat(receive()).contains("MSA|AA|M1");
   }
 
   @Test
