@@ -25,9 +25,9 @@ import org.xinqiao.interop.FhirTestPartner;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.PatientId;
 
-/// Every read, search and write over FHIR in a big hospital: no statement reads a table of patients,
-/// or all that a partner ever told, from end to end; neither the table itself nor an index of which
-/// it asks nothing but the tenant.
+/// Every read, search and write over FHIR in a big hospital: no statement reads a table of
+/// patients, or all that a partner ever told, from end to end; neither the table itself nor an
+/// index of which it asks nothing but the tenant.
 @XinqiaoTest
 @Import({Statements.Configuration.class, ManyPatients.class, FhirTestPartner.class})
 class FhirHotTests {
@@ -35,7 +35,7 @@ class FhirHotTests {
   private static final int COPIES = 4_000;
   private static final Pattern SCAN =
       Pattern.compile("(?:Seq Scan|Index Scan|Index Only Scan|Bitmap Heap Scan).* on (\\w+)");
-  private static final Pattern ASKED = Pattern.compile("(\\w+) (?:=|<|>|<=|>=|\\^@|~>=~|~<~) ");
+  private static final Pattern ASKED = Pattern.compile("(\\w+) (?:=|<|>|<=|>=|\\^@) ");
 
   @Autowired TestHospital hospitals;
   @Autowired FhirTestPartner partners;
@@ -61,12 +61,15 @@ class FhirHotTests {
     }
     grow(partner);
 
+    // The copies share the number of the order; one of its own is what a number is.
+    partner.write(
+        201, FhirTestPartner.FACTS.get(6).formatted("1").replace("RX1", "RX9").replace("m1", "m9"));
+
     Map<String, String> slow = new TreeMap<>();
     for (String path : paths()) {
       slow.putAll(
           wholeTables(
-              path,
-              () -> assertThat(partner.get(path).statusCode()).as(path).isEqualTo(200)));
+              path, () -> assertThat(partner.get(path).statusCode()).as(path).isEqualTo(200)));
     }
     for (String fact : FhirTestPartner.FACTS) {
       slow.putAll(wholeTables("write", () -> partner.write(200, fact.formatted("1"))));
@@ -104,7 +107,7 @@ class FhirHotTests {
         paths.add("/" + type + "?patient=p1&" + words[i] + "=active");
       }
       paths.add("/" + type + "?identifier=urn:x%7C1");
-      paths.add("/" + type + "?identifier=RX1");
+      paths.add("/" + type + "?identifier=RX9");
     });
     paths.add("/Patient/p1");
     paths.add("/Patient?identifier=urn:xinqiao:identifier:his:HIS%7CP1");
@@ -165,8 +168,7 @@ class FhirHotTests {
     for (Statements.Statement statement : statements.during(action)) {
       if (statement.sql().strip().matches("(?is)(SELECT|WITH|INSERT|UPDATE|DELETE)\\b.*")) {
         List<String> plan =
-            hospitals.in(
-                tenant, () -> template.execute((Connection c) -> statement.plan(c)));
+            hospitals.in(tenant, () -> template.execute((Connection c) -> statement.plan(c)));
         if (readsAll(plan)) {
           slow.put(what + ": " + statement.sql().strip(), String.join("\n", plan));
         }

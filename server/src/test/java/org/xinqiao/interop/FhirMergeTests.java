@@ -44,8 +44,7 @@ class FhirMergeTests {
     tenant = hospitals.open();
     partner = partners.of(tenant, "合作系统");
     for (String number : List.of("1", "2")) {
-      partner.write(
-          201, FhirTestPartner.PATIENT.formatted("p" + number, "P" + number));
+      partner.write(201, FhirTestPartner.PATIENT.formatted("p" + number, "P" + number));
       for (String fact : FhirTestPartner.FACTS) {
         partner.write(201, fact.formatted(number));
       }
@@ -139,9 +138,11 @@ class FhirMergeTests {
 
   @Test
   void aVisitStaysWithItsPatient() {
-    partner.write(409, FhirTestPartner.FACTS.get(0).formatted("1").replace("Patient/p1", "Patient/p2"));
+    partner.write(
+        409, FhirTestPartner.FACTS.get(0).formatted("1").replace("Patient/p1", "Patient/p2"));
     merged();
-    partner.write(200, FhirTestPartner.FACTS.get(0).formatted("1").replace("Patient/p1", "Patient/p2"));
+    partner.write(
+        200, FhirTestPartner.FACTS.get(0).formatted("1").replace("Patient/p1", "Patient/p2"));
   }
 
   private void merged() {

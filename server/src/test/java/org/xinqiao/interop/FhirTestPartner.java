@@ -25,6 +25,7 @@ public class FhirTestPartner {
       {"resourceType":"Patient","id":"%s","identifier":[{"system":"urn:xinqiao:identifier:his:HIS","value":"%s"}],
        "name":[{"text":"张丽"}],"gender":"female","birthDate":"1975-04-12"}\
       """;
+
   /// A fact of each kind, about the patient with this number.
   public static final List<String> FACTS =
       List.of(
@@ -68,7 +69,6 @@ public class FhirTestPartner {
           {"resourceType":"Appointment","id":"y%1$s","status":"booked","start":"2026-04-17T09:30:00+08:00",
            "serviceType":[{"text":"骨科复诊"}],"participant":[{"actor":{"reference":"Patient/p%1$s"}}]}\
           """);
-
 
   private final TestHospital hospitals;
   private final TestStaff people;
