@@ -3,6 +3,7 @@ package org.xinqiao.interop;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -154,8 +155,14 @@ class ApplyMessages {
   }
 
   /// Applies a message that was applied before, in the caller's transaction.
-  void again(IntakeStore.Waiting message) {
-    apply(message);
+  ///
+  /// @param records of which the facts were forgotten
+  void again(IntakeStore.Waiting message, Collection<PatientId> records) {
+    if (message.type().startsWith(FhirMessage.PREFIX)) {
+      fhir.again(message, records);
+    } else {
+      apply(message);
+    }
   }
 
   private void record(PatientId patient, MessageMapper.Facts said, Source source) {

@@ -156,10 +156,17 @@ class FhirReferenceStore {
   }
 
   /// A name, and what it is from now on.
+  ///
+  /// @param whose of a fact
   record Entry(
-      String reference, @Nullable UUID fact, @Nullable String name, @Nullable String code) {}
+      String reference,
+      @Nullable UUID fact,
+      @Nullable String name,
+      @Nullable String code,
+      @Nullable PatientId whose) {}
 
-  void remember(UUID peer, Collection<Entry> entries, Instant at) {
+  /// @param versions by how many each counts on: none when it is no new version
+  void remember(UUID peer, Collection<Entry> entries, int versions, Instant at) {
     if (entries.isEmpty()) {
       return;
     }
@@ -169,12 +176,13 @@ class FhirReferenceStore {
             SELECT :tenant, :peer, reference, fact::uuid, name, code, 1, :at
               FROM unnest(:references, :facts, :names, :codes) AS t(reference, fact, name, code)
             ON CONFLICT (tenant_id, peer_id, reference) DO UPDATE
-              SET fact_id = EXCLUDED.fact_id, name = EXCLUDED.name, code = EXCLUDED.code, version = old.version + 1,
+              SET fact_id = EXCLUDED.fact_id, name = EXCLUDED.name, code = EXCLUDED.code, version = old.version + :versions,
                   changed_at = EXCLUDED.changed_at
             """)
         .param("tenant", tenant())
         .param("peer", peer)
         .param("at", Timestamp.from(at))
+        .param("versions", versions)
         .param("references", entries.stream().map(Entry::reference).toArray(String[]::new))
         .param(
             "facts",

@@ -42,9 +42,10 @@ public class ReplayFacts {
     Integer applied =
         transaction.execute(status -> {
           List<PatientId> records = patients.records(patient);
-          facts.forget(patients.standing(patient));
-          List<IntakeStore.Waiting> messages = store.appliedAbout(records);
-          messages.forEach(apply::again);
+          PatientId standing = patients.standing(patient);
+          List<IntakeStore.Waiting> messages = store.appliedAbout(records, standing);
+          facts.forget(standing);
+          messages.forEach(message -> apply.again(message, records));
           records.forEach(facts::forgetUnsaid);
           return messages.size();
         });
