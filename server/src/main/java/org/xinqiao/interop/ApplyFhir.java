@@ -88,10 +88,33 @@ class ApplyFhir {
   ///   others
   Applied apply(
       UUID peer, String application, UUID messageId, FhirMessage message, Instant receivedAt) {
+    return apply(peer, application, messageId, message, receivedAt, null);
+  }
+
+  /// Writes the facts of a message once more, after those of these records were forgotten. What was
+  /// told of others, and of who and what is named, stays as later messages made it.
+  void again(
+      UUID peer,
+      String application,
+      UUID messageId,
+      FhirMessage message,
+      Instant receivedAt,
+      Set<PatientId> records) {
+    apply(peer, application, messageId, message, receivedAt, records);
+  }
+
+  private Applied apply(
+      UUID peer,
+      String application,
+      UUID messageId,
+      FhirMessage message,
+      Instant receivedAt,
+      @Nullable Set<PatientId> only) {
     List<FhirEntry> entries = message.entries();
     FhirReferences references = new FhirReferences(peer, application, entries, patients, names);
     FhirRun run =
-        new FhirRun(application, messageId, receivedAt, entries, references, codes.of(peer));
+        new FhirRun(
+            application, messageId, receivedAt, entries, references, codes.of(peer), only);
     FhirReports reports = new FhirReports(run, facts);
     for (List<String> group : ORDER) {
       for (String type : group) {
@@ -103,7 +126,7 @@ class ApplyFhir {
       }
       reports.write();
     }
-    names.remember(peer, references.learned(), clock.instant());
+    names.remember(peer, run.learned(), run.again() ? 0 : 1, clock.instant());
     return run.applied();
   }
 
@@ -170,6 +193,9 @@ class ApplyFhir {
     if (!unless.startsWith("identifier=") || unless.indexOf('&') >= 0) {
       throw new IntakeRefusal(IntakeRefusal.Reason.VALUE_UNSUPPORTED, "If-None-Exist");
     }
+    if (run.again() && entry.type().equals("Encounter")) {
+      return false; // Its id has stayed, but what was said of it is forgotten.
+    }
     Optional<FhirReferences.Target> found =
         run.references().found(entry.type(), entry.type() + "?" + unless);
     found.ifPresent(target -> run.found(index, target));
@@ -215,6 +241,9 @@ class ApplyFhir {
     PatientRecord.Relative relative =
         FhirPatientMapper.relative(root)
             .orElseThrow(() -> root.refused(IntakeRefusal.Reason.FIELD_MISSING, "name"));
+    if (run.again()) {
+      return; // Who is who is not built anew.
+    }
     UUID before = run.references().before(run.entry(index));
     UUID person =
         patients.addRelative(
@@ -247,6 +276,9 @@ class ApplyFhir {
   private void encounter(FhirRun run, int index) {
     FhirEntry entry = run.entry(index);
     FhirReferences.Target whose = run.references().patient(entry.root().at("subject"));
+    if (!run.concerns(whose)) {
+      return;
+    }
     UUID before = run.references().before(entry);
     if (before != null) {
       run.references().staysWith(FhirRun.of(whose), entry, before);
@@ -270,6 +302,9 @@ class ApplyFhir {
     FhirElement root = run.entry(index).root();
     FhirReferences.Target whose =
         run.references().patient(FhirAppointmentMapper.patient(root, run.references()));
+    if (!run.concerns(whose)) {
+      return;
+    }
     UUID before = run.references().before(run.entry(index));
     if (before != null) {
       run.references().staysWith(FhirRun.of(whose), run.entry(index), before);

@@ -1,7 +1,9 @@
 package org.xinqiao.interop;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,15 +42,31 @@ class ApplyKeptFhir {
       live.changed(new Change(Change.Topic.INTAKE, waiting.id()));
       return;
     }
-    FhirMessage message;
+    applied(
+        waiting.id(),
+        apply.apply(
+            peer, store.application(peer), waiting.id(), read(waiting), waiting.receivedAt()));
+  }
+
+  /// Applies a message that was applied before once more, as far as it is about these records:
+  /// every version, because what later ones made of it is forgotten too.
+  void again(IntakeStore.Waiting waiting, Collection<PatientId> records) {
+    UUID peer = Objects.requireNonNull(waiting.peer());
+    apply.again(
+        peer,
+        store.application(peer),
+        waiting.id(),
+        read(waiting),
+        waiting.receivedAt(),
+        Set.copyOf(records));
+  }
+
+  private static FhirMessage read(IntakeStore.Waiting waiting) {
     try {
-      message = FhirMessage.kept(waiting.type(), waiting.controlId(), waiting.raw());
+      return FhirMessage.kept(waiting.type(), waiting.controlId(), waiting.raw());
     } catch (FhirMessage.Unreadable e) {
       throw new IntakeRefusal(IntakeRefusal.Reason.VALUE_UNSUPPORTED, waiting.type());
     }
-    applied(
-        waiting.id(),
-        apply.apply(peer, store.application(peer), waiting.id(), message, waiting.receivedAt()));
   }
 
   /// Notes that a message is applied, and tells whoever looks at its patients.

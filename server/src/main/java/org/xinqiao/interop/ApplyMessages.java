@@ -2,6 +2,7 @@ package org.xinqiao.interop;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,8 +127,14 @@ class ApplyMessages {
   }
 
   /// Applies a message that was applied before, in the caller's transaction.
-  void again(IntakeStore.Waiting message) {
-    apply(List.of(message));
+  ///
+  /// @param records of which the facts were forgotten
+  void again(IntakeStore.Waiting message, Collection<PatientId> records) {
+    if (message.type().startsWith(FhirMessage.PREFIX)) {
+      fhir.again(message, records);
+    } else {
+      apply(List.of(message));
+    }
   }
 
   /// A message in our words.

@@ -29,15 +29,12 @@ class FhirReferenceStore {
       @Nullable PatientId patient,
       @Nullable String name,
       @Nullable String code,
-      int version) {}
+      int version) {
 
-  private static final String KNOWN =
-      """
-      SELECT r.reference, r.fact_id, r.name, r.code, r.version, e.patient_id
-        FROM interop_fhir_reference r
-        LEFT JOIN clinical_fact_reported_encounter e ON e.tenant_id = r.tenant_id AND e.encounter_id = r.fact_id
-       WHERE r.tenant_id = :tenant AND r.peer_id = :peer
-      """;
+    private Known of(@Nullable PatientId whose) {
+      return new Known(reference, fact, whose, name, code, version);
+    }
+  }
 
   private final JdbcClient jdbc;
 
@@ -46,26 +43,56 @@ class FhirReferenceStore {
   }
 
   Map<String, Known> find(UUID peer, Collection<String> references) {
-    Map<String, Known> known = new HashMap<>();
-    if (!references.isEmpty()) {
-      jdbc.sql(KNOWN + " AND r.reference = ANY (:references)")
-          .param("tenant", tenant())
-          .param("peer", peer)
-          .param("references", references.toArray(String[]::new))
-          .query(row -> {
-            UUID patient = row.getObject("patient_id", UUID.class);
-            known.put(
-                row.getString("reference"),
+    if (references.isEmpty()) {
+      return Map.of();
+    }
+    List<Known> found =
+        jdbc.sql(
+                """
+                SELECT reference, fact_id, name, code, version FROM interop_fhir_reference
+                 WHERE tenant_id = :tenant AND peer_id = :peer AND reference = ANY (:references)
+                """)
+            .param("tenant", tenant())
+            .param("peer", peer)
+            .param("references", references.toArray(String[]::new))
+            .query((row, n) ->
                 new Known(
                     row.getString("reference"),
                     row.getObject("fact_id", UUID.class),
-                    patient == null ? null : new PatientId(patient),
+                    null,
                     row.getString("name"),
                     row.getString("code"),
-                    row.getInt("version")));
-          });
+                    row.getInt("version")))
+            .list();
+    Map<UUID, PatientId> visitors = visitors(found);
+    Map<String, Known> known = new HashMap<>();
+    for (Known one : found) {
+      known.put(one.reference(), one.of(visitors.get(one.fact())));
     }
     return known;
+  }
+
+  /// Whose the visits among them are. Asked on its own: joined, it would read all visits.
+  private Map<UUID, PatientId> visitors(List<Known> found) {
+    Map<UUID, PatientId> visitors = new HashMap<>();
+    UUID[] visits =
+        found.stream()
+            .filter(one -> one.reference().startsWith("Encounter") && one.fact() != null)
+            .map(Known::fact)
+            .toArray(UUID[]::new);
+    if (visits.length > 0) {
+      jdbc.sql(
+              """
+              SELECT encounter_id, patient_id FROM clinical_fact_reported_encounter
+               WHERE tenant_id = :tenant AND encounter_id = ANY (:visits)
+              """)
+          .param("tenant", tenant())
+          .param("visits", visits)
+          .query(row -> {
+            visitors.put(row.getObject(1, UUID.class), new PatientId(row.getObject(2, UUID.class)));
+          });
+    }
+    return visitors;
   }
 
   Optional<Known> find(UUID peer, String reference) {
@@ -129,10 +156,17 @@ class FhirReferenceStore {
   }
 
   /// A name, and what it is from now on.
+  ///
+  /// @param whose of a fact
   record Entry(
-      String reference, @Nullable UUID fact, @Nullable String name, @Nullable String code) {}
+      String reference,
+      @Nullable UUID fact,
+      @Nullable String name,
+      @Nullable String code,
+      @Nullable PatientId whose) {}
 
-  void remember(UUID peer, Collection<Entry> entries, Instant at) {
+  /// @param versions by how many each counts on: none when it is no new version
+  void remember(UUID peer, Collection<Entry> entries, int versions, Instant at) {
     if (entries.isEmpty()) {
       return;
     }
@@ -142,12 +176,13 @@ class FhirReferenceStore {
             SELECT :tenant, :peer, reference, fact::uuid, name, code, 1, :at
               FROM unnest(:references, :facts, :names, :codes) AS t(reference, fact, name, code)
             ON CONFLICT (tenant_id, peer_id, reference) DO UPDATE
-              SET fact_id = EXCLUDED.fact_id, name = EXCLUDED.name, code = EXCLUDED.code, version = old.version + 1,
+              SET fact_id = EXCLUDED.fact_id, name = EXCLUDED.name, code = EXCLUDED.code, version = old.version + :versions,
                   changed_at = EXCLUDED.changed_at
             """)
         .param("tenant", tenant())
         .param("peer", peer)
         .param("at", Timestamp.from(at))
+        .param("versions", versions)
         .param("references", entries.stream().map(Entry::reference).toArray(String[]::new))
         .param(
             "facts",

@@ -131,7 +131,8 @@ final class FhirReferences {
     targets.put(reference, target);
     learned.put(
         reference,
-        new FhirReferenceStore.Entry(reference, target.fact(), target.name(), target.code()));
+        new FhirReferenceStore.Entry(
+            reference, target.fact(), target.name(), target.code(), target.patient()));
   }
 
   /// In this message the entry's name means something that is there already.
@@ -146,20 +147,15 @@ final class FhirReferences {
     if (type.equals("Patient")) {
       return patientBySearch(search).flatMap(record -> patient(record, search));
     }
-    return known(search)
-        .filter(before -> before.fact() != null)
-        .map(before -> {
-          Target target = target(type, before).orElseThrow();
-          return target.patient() != null || target.fact() == null
-              ? target
-              : new Target(
-                  type,
-                  target.fact(),
-                  store.patientOf(type, target.fact()).orElse(null),
-                  "",
-                  target.name(),
-                  target.code());
-        });
+    FhirReferenceStore.Known before = known.get(search);
+    UUID fact = before == null ? null : before.fact();
+    if (before == null || fact == null) {
+      return Optional.empty();
+    }
+    Optional<PatientId> whose = store.patientOf(type, fact);
+    return FhirFactKind.of(type).isPresent() && whose.isEmpty()
+        ? Optional.empty() // It is gone.
+        : Optional.of(new Target(type, fact, whose.orElse(null), "", before.name(), before.code()));
   }
 
   /// What is to be kept of it.

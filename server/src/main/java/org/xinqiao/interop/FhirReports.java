@@ -205,6 +205,9 @@ final class FhirReports {
     FhirElement root = entry.root();
     Type<?> type = Objects.requireNonNull(TYPES.get(entry.type()));
     FhirReferences.Target whose = run.references().patient(root.at(type.subject()));
+    if (!run.concerns(whose)) {
+      return;
+    }
     PatientId patient = FhirRun.of(whose);
     UUID before = run.references().before(entry);
     if (type.withdrawn().test(root)) {

@@ -23,22 +23,44 @@ final class FhirRun {
   private final List<FhirEntry> entries;
   private final FhirReferences references;
   private final SiteCodes.Translator codes;
+  private final @Nullable Set<PatientId> only;
   private final Set<PatientId> about = new LinkedHashSet<>();
   private final Map<Integer, ApplyFhir.Result> results = new HashMap<>();
 
+  /// @param only the records that it is applied about once more; null when it is applied as a whole
   FhirRun(
       String application,
       UUID messageId,
       Instant receivedAt,
       List<FhirEntry> entries,
       FhirReferences references,
-      SiteCodes.Translator codes) {
+      SiteCodes.Translator codes,
+      @Nullable Set<PatientId> only) {
     this.application = application;
     this.messageId = messageId;
     this.receivedAt = receivedAt;
     this.entries = entries;
     this.references = references;
     this.codes = codes;
+    this.only = only;
+  }
+
+  /// Whether it was applied before.
+  boolean again() {
+    return only != null;
+  }
+
+  /// Whether facts of this patient are to be written.
+  boolean concerns(FhirReferences.Target whose) {
+    return only == null || only.contains(of(whose));
+  }
+
+  /// The names that are to be kept. What was told of others since is newer than this message.
+  List<FhirReferenceStore.Entry> learned() {
+    return references.learned().stream()
+        .filter(
+            learned -> only == null || learned.whose() != null && only.contains(learned.whose()))
+        .toList();
   }
 
   String application() {

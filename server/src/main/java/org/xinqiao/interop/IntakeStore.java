@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -336,15 +337,25 @@ class IntakeStore {
         .list();
   }
 
-  /// What was applied about these records, in the order in which it came.
-  List<Waiting> appliedAbout(Collection<PatientId> records) {
+  /// What was applied about these records, in the order in which it came. A bundle about several
+  /// patients names none of them: it is found by the facts that it told.
+  List<Waiting> appliedAbout(Collection<PatientId> records, PatientId standing) {
+    String sources =
+        Stream.of(FhirFactKind.values())
+            .map(kind ->
+                "SELECT source_message_id FROM %s WHERE tenant_id = :tenant AND patient_id = :standing"
+                    .formatted(kind.view()))
+            .collect(Collectors.joining(" UNION "));
     return jdbc.sql(
             """
             SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id, charset
               FROM intake_message
-             WHERE tenant_id = :tenant AND patient_id = ANY (:records) AND state = 'applied'
+             WHERE tenant_id = :tenant AND state = 'applied'
+               AND (patient_id = ANY (:records) OR patient_id IS NULL AND message_id IN (%s))
              ORDER BY received_at, message_id
-            """)
+            """
+                .formatted(sources))
+        .param("standing", standing.value())
         .param("tenant", tenant())
         .param("records", records.stream().map(PatientId::value).toArray(UUID[]::new))
         .query((row, n) -> kept(row))

@@ -45,9 +45,11 @@ public class ReplayFacts {
     Integer applied =
         transaction.execute(status -> {
           List<PatientId> records = patients.records(patient);
-          facts.forget(patients.standing(patient));
-          List<IntakeStore.Waiting> messages = store.appliedAbout(records);
-          codes.uncounted(() -> messages.forEach(apply::again));
+            PatientId standing = patients.standing(patient);
+            List<IntakeStore.Waiting> messages = store.appliedAbout(records, standing);
+            facts.forget(standing);
+            codes.uncounted(
+                () -> messages.forEach(message -> apply.again(message, records)));
           records.forEach(facts::forgetUnsaid);
           return messages.size();
         });

@@ -35,7 +35,7 @@ class FhirHotTests {
   private static final int COPIES = 4_000;
   private static final Pattern SCAN =
       Pattern.compile("(?:Seq Scan|Index Scan|Index Only Scan|Bitmap Heap Scan).* on (\\w+)");
-  private static final Pattern ASKED = Pattern.compile("(\\w+) (?:=|<|>|<=|>=|\\^@|~>=~|~<~) ");
+  private static final Pattern ASKED = Pattern.compile("(\\w+) (?:=|<|>|<=|>=|\\^@) ");
 
   @Autowired TestHospital hospitals;
   @Autowired FhirTestPartner partners;
@@ -60,6 +60,10 @@ class FhirHotTests {
       partner.write(201, named(type));
     }
     grow(partner);
+
+    // The copies share the number of the order; one of its own is what a number is.
+    partner.write(
+        201, FhirTestPartner.FACTS.get(6).formatted("1").replace("RX1", "RX9").replace("m1", "m9"));
 
     Map<String, String> slow = new TreeMap<>();
     for (String path : paths()) {
@@ -103,7 +107,7 @@ class FhirHotTests {
         paths.add("/" + type + "?patient=p1&" + words[i] + "=active");
       }
       paths.add("/" + type + "?identifier=urn:x%7C1");
-      paths.add("/" + type + "?identifier=RX1");
+      paths.add("/" + type + "?identifier=RX9");
     });
     paths.add("/Patient/p1");
     paths.add("/Patient?identifier=urn:xinqiao:identifier:his:HIS%7CP1");
