@@ -252,6 +252,34 @@ export type ImportableKind = {
     label: string;
 };
 
+export type IntakeAlarm = {
+    acknowledgedAt: string | null;
+    acknowledgedBy: string | null;
+    clearedAt: string | null;
+    id: string;
+    kind: 'silent' | 'lag' | 'quarantined';
+    measured: number;
+    peerId: string;
+    peerName: string;
+    raisedAt: string;
+    threshold: number;
+};
+
+export type IntakeAlarmPage = {
+    items: Array<IntakeAlarm>;
+    nextCursor: string | null;
+};
+
+export type IntakeFlaw = {
+    found: number;
+    kind: 'no-discharge-time' | 'no-phone' | 'unreachable-phone' | 'possible-duplicate';
+};
+
+export type IntakeHour = {
+    began: string;
+    received: number;
+};
+
 export type IntakeMessage = {
     acknowledgement: 'AA' | 'AE' | 'AR' | null;
     bytes: number;
@@ -448,6 +476,23 @@ export type PatientMerge = {
     retired: string;
 };
 
+export type PatientReplay = {
+    differences: Array<ReplayDifference>;
+    endedAt: string | null;
+    id: string;
+    messages: number;
+    reason: ReplayReason | null;
+    recordId: string;
+    requestedAt: string;
+    requestedBy: string;
+    state: 'waiting' | 'done' | 'refused';
+};
+
+export type PatientReplayPage = {
+    items: Array<PatientReplay>;
+    nextCursor: string | null;
+};
+
 export type PatientTag = {
     dimension: string;
     label: string;
@@ -461,16 +506,29 @@ export type PatientUnmerge = {
 
 export type Peer = {
     application: string;
-    appliedToday: number;
     facility: string;
+    flaws: Array<IntakeFlaw>;
+    hours: Array<IntakeHour>;
     id: string;
     lagSeconds: number | null;
     lastMessageAt: string | null;
+    limits: PeerLimits;
     name: string;
+    perMinute: number;
     quarantined: number;
     receivedToday: number;
     state: 'admitted' | 'unknown' | 'blocked';
     transport: 'mllp' | 'file' | 'view' | 'fhir';
+    waiting: number;
+};
+
+export type PeerLimits = {
+    from: string;
+    lagSeconds?: number | null;
+    quarantinedPerHour?: number | null;
+    silentMinutes?: number | null;
+    to: string;
+    workingDaysOnly: boolean;
 };
 
 export type PeerName = {
@@ -569,6 +627,17 @@ export type RegistrationSide = {
     sex: 'female' | 'male' | 'unknown';
 };
 
+export type ReplayDifference = {
+    came: number;
+    kind: 'patient' | 'contact-point' | 'encounter' | 'condition' | 'procedure' | 'observation' | 'allergy' | 'return-order' | 'advice' | 'medication-request' | 'medication-dispense' | 'service-request' | 'appointment';
+    went: number;
+};
+
+export type ReplayReason = {
+    code: string;
+    text: string;
+};
+
 export type Review = {
     cause: string;
     one: string;
@@ -612,6 +681,11 @@ export type SessionUser = {
 export type ShowIf = {
     anyOf: Array<string>;
     item: string;
+};
+
+export type SourcePatient = {
+    assigner: string;
+    number: string;
 };
 
 export type StaffName = {
@@ -1192,6 +1266,62 @@ export type UndoImportResponses = {
 
 export type UndoImportResponse = UndoImportResponses[keyof UndoImportResponses];
 
+export type ListAlarmsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        open?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/alarms';
+};
+
+export type ListAlarmsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListAlarmsError = ListAlarmsErrors[keyof ListAlarmsErrors];
+
+export type ListAlarmsResponses = {
+    /**
+     * OK
+     */
+    200: IntakeAlarmPage;
+};
+
+export type ListAlarmsResponse = ListAlarmsResponses[keyof ListAlarmsResponses];
+
+export type AcknowledgeAlarmData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/alarms/{id}/acknowledge';
+};
+
+export type AcknowledgeAlarmErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AcknowledgeAlarmError = AcknowledgeAlarmErrors[keyof AcknowledgeAlarmErrors];
+
+export type AcknowledgeAlarmResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type AcknowledgeAlarmResponse = AcknowledgeAlarmResponses[keyof AcknowledgeAlarmResponses];
+
 export type ListIntakeMessagesData = {
     body?: never;
     path?: never;
@@ -1276,6 +1406,33 @@ export type ReplayIntakeMessageResponses = {
 
 export type ReplayIntakeMessageResponse = ReplayIntakeMessageResponses[keyof ReplayIntakeMessageResponses];
 
+export type ReplayPatientOfMessageData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/messages/{id}/replay-patient';
+};
+
+export type ReplayPatientOfMessageErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReplayPatientOfMessageError = ReplayPatientOfMessageErrors[keyof ReplayPatientOfMessageErrors];
+
+export type ReplayPatientOfMessageResponses = {
+    /**
+     * Accepted
+     */
+    202: PatientReplay;
+};
+
+export type ReplayPatientOfMessageResponse = ReplayPatientOfMessageResponses[keyof ReplayPatientOfMessageResponses];
+
 export type ListPeersData = {
     body?: never;
     path?: never;
@@ -1328,6 +1485,33 @@ export type AdmitPeerResponses = {
 
 export type AdmitPeerResponse = AdmitPeerResponses[keyof AdmitPeerResponses];
 
+export type LimitAlarmsData = {
+    body: PeerLimits;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/peers/{id}/alarm-limits';
+};
+
+export type LimitAlarmsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type LimitAlarmsError = LimitAlarmsErrors[keyof LimitAlarmsErrors];
+
+export type LimitAlarmsResponses = {
+    /**
+     * OK
+     */
+    200: Peer;
+};
+
+export type LimitAlarmsResponse = LimitAlarmsResponses[keyof LimitAlarmsResponses];
+
 export type DemoLoadProgressData = {
     body?: never;
     path?: never;
@@ -1352,6 +1536,60 @@ export type DemoLoadProgressResponses = {
 };
 
 export type DemoLoadProgressResponse = DemoLoadProgressResponses[keyof DemoLoadProgressResponses];
+
+export type ListReplaysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        record?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/replays';
+};
+
+export type ListReplaysErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListReplaysError = ListReplaysErrors[keyof ListReplaysErrors];
+
+export type ListReplaysResponses = {
+    /**
+     * OK
+     */
+    200: PatientReplayPage;
+};
+
+export type ListReplaysResponse = ListReplaysResponses[keyof ListReplaysResponses];
+
+export type ReplayPatientData = {
+    body: SourcePatient;
+    path?: never;
+    query?: never;
+    url: '/api/integration/replays';
+};
+
+export type ReplayPatientErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReplayPatientError = ReplayPatientErrors[keyof ReplayPatientErrors];
+
+export type ReplayPatientResponses = {
+    /**
+     * Accepted
+     */
+    202: PatientReplay;
+};
+
+export type ReplayPatientResponse = ReplayPatientResponses[keyof ReplayPatientResponses];
 
 export type ListPolledViewsData = {
     body?: never;

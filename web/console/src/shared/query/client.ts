@@ -26,6 +26,8 @@ export const keysOf = (change: Change): string[][] => {
       return patient.length ? patient : [['patient']];
     case 'intake':
       return [['intake'], ...patient];
+    case 'alarm':
+      return [['alarm']];
     case 'measure':
       return [['measure']];
     default:
