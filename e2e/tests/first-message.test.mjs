@@ -190,6 +190,10 @@ test('a sender beyond its limit raises one alarm, which is seen in the menu and 
   await drawer.getByRole('button', { name: '保存门槛' }).click();
   await drawer.getByRole('alert').filter({ hasText: '请填整数' }).waitFor();
   await drawer.getByLabel('一小时内隔离多少条').fill('0');
+  await drawer.getByLabel('到', { exact: true }).fill('25:00');
+  await drawer.getByRole('button', { name: '保存门槛' }).click();
+  await drawer.getByRole('alert').filter({ hasText: '开始不能晚于结束' }).waitFor();
+  await drawer.getByLabel('到', { exact: true }).fill('18:00');
   await drawer.getByRole('button', { name: '保存门槛' }).click();
   await page.getByText(/的告警门槛已保存/).waitFor();
   await page.keyboard.press('Escape');

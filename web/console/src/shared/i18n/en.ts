@@ -554,7 +554,7 @@ export const en: typeof zhCn = {
     limitLag: 'Seconds the oldest one waits',
     limitQuarantined: 'Quarantined within an hour',
     limitWrong: 'Give a whole number, or nothing.',
-    hoursWrong: 'The hours cannot begin after they end.',
+    hoursWrong: 'Give the hours as in 08:00; they cannot begin after they end.',
     limitsSave: 'Save limits',
     limitsSaved: 'Alarm limits of {name} saved',
     alarms: 'Alarms',

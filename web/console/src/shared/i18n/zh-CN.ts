@@ -526,7 +526,7 @@ export const zhCn = {
     limitLag: '最早一条等待多少秒',
     limitQuarantined: '一小时内隔离多少条',
     limitWrong: '请填整数，或者留空。',
-    hoursWrong: '时段的开始不能晚于结束。',
+    hoursWrong: '请按 08:00 的样子填写时段，开始不能晚于结束。',
     limitsSave: '保存门槛',
     limitsSaved: '{name} 的告警门槛已保存',
     alarms: '告警',

@@ -1,7 +1,6 @@
 package org.xinqiao.clinical;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,17 +21,16 @@ import org.xinqiao.shared.Tenancy;
 public class FactRows {
 
   private static final Map<String, String> TABLES =
-      new TreeMap<>(
-          Map.of(
-              "encounter", "clinical_encounter",
-              "condition", "clinical_condition",
-              "procedure", "clinical_procedure",
-              "observation", "clinical_observation",
-              "allergy", "clinical_allergy",
-              "return-order", "clinical_return_order",
-              "medication-request", "clinical_medication_request",
-              "medication-dispense", "clinical_medication_dispense",
-              "service-request", "clinical_service_request"));
+      Map.of(
+          "encounter", "clinical_encounter",
+          "condition", "clinical_condition",
+          "procedure", "clinical_procedure",
+          "observation", "clinical_observation",
+          "allergy", "clinical_allergy",
+          "return-order", "clinical_return_order",
+          "medication-request", "clinical_medication_request",
+          "medication-dispense", "clinical_medication_dispense",
+          "service-request", "clinical_service_request");
 
   private static final String NOT_COMPARED =
       """
@@ -53,7 +51,7 @@ public class FactRows {
   /// @param patient the standing record
   @Transactional(propagation = Propagation.MANDATORY)
   public Map<String, List<String>> of(PatientId patient) {
-    Map<String, List<String>> rows = new LinkedHashMap<>();
+    Map<String, List<String>> rows = new TreeMap<>();
     TABLES.forEach((kind, table) ->
         rows.put(
             kind,

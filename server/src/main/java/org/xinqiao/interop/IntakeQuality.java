@@ -20,7 +20,8 @@ class IntakeQuality {
   /// Patients looked at in one step.
   private static final int STEP = 250;
 
-  /// A flaw of what was sent.
+  /// A flaw of what was sent. The screen lists whatever kinds are found; a new one needs its words
+  /// there.
   enum Kind {
     /// Stays that are over, and nobody said when.
     NO_DISCHARGE_TIME,

@@ -65,7 +65,7 @@ class WatchPeers {
 
   /// Looks at the peers of the current tenant once.
   void round() {
-    transaction.executeWithoutResult(status -> raiseAndClear());
+    transaction.executeWithoutResult(status -> claim().ifPresent(watch -> raiseAndClear()));
     transaction.executeWithoutResult(status -> claim().ifPresent(this::count));
     boolean more = true;
     for (int step = 0; more && step < STEPS; step++) {
@@ -74,7 +74,8 @@ class WatchPeers {
     }
   }
 
-  /// Needs no claim: an alarm is raised once, because the table takes only one of its kind.
+  /// Under the claim: a node that read a moment earlier must not raise again what another has just
+  /// cleared.
   private void raiseAndClear() {
     Instant now = clock.instant();
     List<AlarmLimits.Breach> breaches =

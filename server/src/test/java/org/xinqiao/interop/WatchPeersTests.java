@@ -262,6 +262,27 @@ class WatchPeersTests {
         .containsEntry("unreachable-phone", 0);
   }
 
+  @Test
+  void aWalkInManyStepsCountsEverybodyOnce() {
+    TestClock.at("2026-03-18T09:00", () -> take(message("P3", "")));
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql(
+                    """
+                    INSERT INTO patient (tenant_id, patient_id, name, family_name, given_name, sex, demographics_at,
+                                         source_message_id, registered_at)
+                    SELECT tenant_id, gen_random_uuid(), name, family_name, given_name, sex, demographics_at,
+                           source_message_id, registered_at
+                      FROM patient, generate_series(1, 749)
+                    """)
+                .update());
+    TestClock.at("2026-03-18T10:00", () -> rounds.watch(tenant));
+    assertThat(flaws()).containsEntry("no-phone", 750);
+    TestClock.at("2026-03-18T11:00", () -> rounds.watch(tenant));
+    assertThat(flaws()).containsEntry("no-phone", 750);
+  }
+
   /// A message to the patient's telephone, with a receipt when it was accepted.
   private void attempt(String mrn, String state, String when) {
     UUID id = UUID.randomUUID();
