@@ -7,6 +7,7 @@ import {
   assertSound,
   assertSoundEverywhere,
   Browser,
+  PHONE,
 } from '../harness/browser.mjs';
 import { controlId, registration } from '../harness/hl7.mjs';
 import { framed, Mllp, sendHl7 } from '../harness/mllp.mjs';
@@ -165,6 +166,82 @@ for (const theme of ['light', 'dark']) {
     await page.context().close();
   });
 }
+
+/** Sound in both themes on the wide screen of the design and on the narrowest one. */
+async function assertSoundAtAllSizes(page, screen) {
+  for (const size of [{ width: 1440, height: 900 }, PHONE]) {
+    await page.setViewportSize(size);
+    await assertSoundEverywhere(page, screen);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+test('a sender beyond its limit raises one alarm, which is seen in the menu and acknowledged by keyboard', async () => {
+  const page = await monitor();
+  await sendHl7(application.mllp, registration({ control: controlId() }));
+  await page.getByRole('button', { name: /^HIS.* 的详情$/ }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText(/最近 24 小时收到/).waitFor();
+  await drawer.getByText('按小时看').click();
+  await drawer.getByRole('cell', { name: /还没过完/ }).waitFor();
+  await assertSoundAtAllSizes(page, 'a sender');
+
+  await drawer.getByLabel('一小时内隔离多少条').fill('many');
+  await drawer.getByRole('button', { name: '保存门槛' }).click();
+  await drawer.getByRole('alert').filter({ hasText: '请填整数' }).waitFor();
+  await drawer.getByLabel('一小时内隔离多少条').fill('0');
+  await drawer.getByLabel('到', { exact: true }).fill('25:00');
+  await drawer.getByRole('button', { name: '保存门槛' }).click();
+  await drawer.getByRole('alert').filter({ hasText: '开始不能晚于结束' }).waitFor();
+  await drawer.getByLabel('到', { exact: true }).fill('18:00');
+  await drawer.getByRole('button', { name: '保存门槛' }).click();
+  await page.getByText(/的告警门槛已保存/).waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+
+  const bad = registration({ control: controlId('ALARM'), pid3: '' });
+  assert.equal((await sendHl7(application.mllp, bad)).code, 'AE');
+  const alarms = page.getByRole('region', { name: '告警', exact: true });
+  // The watch goes round every 20 seconds.
+  await alarms.getByText(/一小时内隔离 \d+ 条/).waitFor({ timeout: 45_000 });
+  await page.getByRole('link', { name: /1 个对接系统告警待确认/ }).waitFor();
+  assert.equal(await alarms.getByRole('listitem').count(), 1);
+  assert.ok(await stayed(page), 'the page was loaded again');
+  await assertSoundAtAllSizes(page, 'an alarm');
+
+  await alarms.getByRole('button', { name: /^确认 HIS/ }).focus();
+  await page.keyboard.press('Enter');
+  await alarms.getByText(/已确认/).waitFor();
+  await page.getByText(/告警待确认/).waitFor({ state: 'detached' });
+  await alarms.getByRole('button', { name: '告警历史' }).click();
+  await page.getByRole('dialog').getByRole('row').filter({ hasText: '未结束' }).waitFor();
+  await assertSoundAtAllSizes(page, 'history of alarms');
+  await page.context().close();
+});
+
+test('a patient is replayed from a message and by number, and the result says what changed', async () => {
+  const page = await monitor();
+  const control = controlId('AGAIN');
+  await sendHl7(application.mllp, registration({ control }));
+  const line = await row(page, control, '已应用');
+  await line.getByRole('button').click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('button', { name: '重放该患者' }).click();
+  await drawer
+    .getByRole('row')
+    .filter({ hasText: '已完成' })
+    .filter({ hasText: '事实没有变化' })
+    .waitFor({ timeout: 15_000 });
+  await assertSoundAtAllSizes(page, 'a replayed message');
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+
+  const replays = page.getByRole('region', { name: '重放', exact: true }).first();
+  await replays.getByLabel('患者号码').fill('NOBODY');
+  await page.keyboard.press('Enter');
+  await page.getByText('没有这位患者').waitFor();
+  await page.context().close();
+});
 
 /** A file as a hospital's old system writes it: GB18030, names of its own, one day that does not exist. */
 const OLD_SYSTEM = Buffer.from(

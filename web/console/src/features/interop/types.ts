@@ -3,19 +3,27 @@ import type {
   DemoLoadProgressResponses,
   GetFailedDeliveryResponses,
   GetIntakeMessageResponses,
+  LimitAlarmsData,
+  ListAlarmsResponses,
   ListExportPartnersResponses,
   ListExportsResponses,
   ListFailedDeliveriesResponses,
   ListIntakeMessagesResponses,
   ListPeersResponses,
   ListPolledViewsResponses,
-  NewPeerTokenResponses,
+  ListReplaysResponses,
   ListSubscribersResponses,
+  NewPeerTokenResponses,
 } from '@xinqiao/api-client';
 
 export type Peer = ListPeersResponses[200][number];
 export type PeerChange = ChangePeerData['body'];
 export type PeerToken = NewPeerTokenResponses[200];
+export type PeerLimits = LimitAlarmsData['body'];
+export type AlarmPage = ListAlarmsResponses[200];
+export type Alarm = AlarmPage['items'][number];
+export type ReplayPage = ListReplaysResponses[200];
+export type Replay = ReplayPage['items'][number];
 export type IntakeMessagePage = ListIntakeMessagesResponses[200];
 export type IntakeMessage = IntakeMessagePage['items'][number];
 export type IntakeMessageDetail = GetIntakeMessageResponses[200];

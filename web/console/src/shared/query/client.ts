@@ -29,6 +29,8 @@ export const keysOf = (change: Change): string[][] => {
       return [['intake'], ['registration', 'reviews'], ...patient];
     case 'unknown-text':
       return [['unknown-texts']];
+    case 'alarm':
+      return [['alarm']];
     case 'measure':
       return [['measure']];
     default:

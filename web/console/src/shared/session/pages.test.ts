@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { homePath, operatesIntegration, worksWith } from './pages';
+import { homePath, operatesIntegrations, worksWith } from './pages';
 import { session, type Session } from './session';
 
 function signedInAs(role: string) {
@@ -36,10 +36,10 @@ describe('the pages of a role', () => {
     signedInAs('lead');
     expect(worksWith('registration')).toBe(true);
     expect(worksWith('webhooks')).toBe(true);
-    expect(operatesIntegration()).toBe(false);
+    expect(operatesIntegrations()).toBe(false);
     signedInAs('engineer');
     expect(worksWith('registration')).toBe(false);
-    expect(operatesIntegration()).toBe(true);
+    expect(operatesIntegrations()).toBe(true);
   });
 
   it('a role of a newer server is offered everything and refused by the server', () => {

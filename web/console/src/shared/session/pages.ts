@@ -38,8 +38,8 @@ const mine = () => PAGES.get(session.value?.user.role ?? '') ?? ALL;
 
 export const worksWith = (page: Page) => mine().includes(page);
 
-/** Only the engineer changes what is exchanged with other systems; a lead looks on. */
-export const operatesIntegration = () => session.value?.user.role === 'engineer';
+/** Whether they may decide about hospital systems, and not only look. */
+export const operatesIntegrations = () => session.value?.user.role === 'engineer';
 
 /** Where the day begins. */
 export const homePath = () => `/${mine()[0]}`;

@@ -4,11 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +24,8 @@ import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.Tenancy;
 
-/// What 集成监控 shows and what an engineer may do there: admit a sender, read a raw message, replay
-/// one.
+/// The messages as 集成监控 shows them, and what an engineer may do there: read a raw one, have one
+/// applied again.
 @Service
 class IntakeMonitor {
 
@@ -46,7 +42,6 @@ class IntakeMonitor {
   private final FieldCipher cipher;
   private final Audit audit;
   private final LiveUpdates live;
-  private final Clock clock;
 
   IntakeMonitor(
       JdbcClient jdbc,
@@ -54,33 +49,14 @@ class IntakeMonitor {
       ReadMessage reader,
       FieldCipher cipher,
       Audit audit,
-      LiveUpdates live,
-      Clock clock) {
+      LiveUpdates live) {
     this.jdbc = jdbc;
     this.store = store;
     this.reader = reader;
     this.cipher = cipher;
     this.audit = audit;
     this.live = live;
-    this.clock = clock;
   }
-
-  /// @param lagSeconds age of the oldest message of this sender that waits; null when none does
-  record PeerLine(
-      UUID id,
-      String name,
-      String application,
-      String facility,
-      String state,
-      String transport,
-      @Nullable String charset,
-      AcknowledgementMode acknowledgement,
-      boolean overHttp,
-      @Nullable Instant lastMessageAt,
-      int receivedToday,
-      int appliedToday,
-      int quarantined,
-      @Nullable Long lagSeconds) {}
 
   record MessageLine(
       UUID id,
@@ -97,50 +73,6 @@ class IntakeMonitor {
       int bytes,
       int duplicates,
       @Nullable String charset) {}
-
-  @Transactional(readOnly = true)
-  List<PeerLine> peers() {
-    return jdbc.sql(
-            """
-            SELECT p.peer_id, p.name, p.application, p.facility, p.state, p.transport, p.last_message_at,
-                   p.charset, p.acknowledgement,
-                   EXISTS (SELECT 1 FROM intake_http_token t
-                            WHERE t.tenant_id = p.tenant_id AND t.peer_id = p.peer_id) AS over_http,
-                   count(m.message_id) FILTER (WHERE m.received_at >= :midnight) AS received_today,
-                   count(m.message_id) FILTER (WHERE m.received_at >= :midnight AND m.state = 'applied') AS applied_today,
-                   count(m.message_id) FILTER (WHERE m.state = 'quarantined') AS quarantined,
-                   min(m.received_at) FILTER (WHERE m.state = 'received') AS oldest
-              FROM intake_peer p
-              LEFT JOIN intake_message m ON m.tenant_id = p.tenant_id AND m.peer_id = p.peer_id
-               AND (m.received_at >= :midnight OR m.state IN ('received', 'quarantined'))
-             WHERE p.tenant_id = :tenant
-             GROUP BY p.tenant_id, p.peer_id
-             ORDER BY p.state = 'unknown' DESC, p.name
-            """)
-        .param("tenant", tenant())
-        .param("midnight", Timestamp.from(midnight()))
-        .query((row, n) -> {
-          Instant oldest = instant(row, "oldest");
-          return new PeerLine(
-              row.getObject("peer_id", UUID.class),
-              row.getString("name"),
-              row.getString("application"),
-              row.getString("facility"),
-              row.getString("state"),
-              row.getString("transport"),
-              row.getString("charset"),
-              AcknowledgementMode.of(row.getString("acknowledgement")),
-              row.getBoolean("over_http"),
-              instant(row, "last_message_at"),
-              row.getInt("received_today"),
-              row.getInt("applied_today"),
-              row.getInt("quarantined"),
-              oldest == null
-                  ? null
-                  : Math.max(0, Duration.between(oldest, clock.instant()).toSeconds()));
-        })
-        .list();
-  }
 
   @Transactional(readOnly = true)
   Page<MessageLine> messages(
@@ -216,30 +148,43 @@ class IntakeMonitor {
         .map(Hl7Charset.Decoded::charset);
   }
 
-  /// @return false when there is nothing to replay: it is applied or waiting already
-  @Transactional
-  boolean replay(UUID id, Actor by) {
-    boolean queued = store.retry(id, unread(id).orElse(null));
-    if (queued) {
-      audit.record(AuditEvent.allowed(by, "integration.replay").on("intake-message", id));
-      live.changed(new Change(Change.Topic.INTAKE, id));
-    }
-    return queued;
+  /// Why a message is not applied again.
+  enum Refusal {
+    UNKNOWN_MESSAGE,
+    /// It is applied or waiting already, or went with its file.
+    NOT_SET_ASIDE,
+    /// Its sender is not admitted: what it sends is nobody's word yet.
+    SENDER_NOT_ADMITTED
   }
 
+  /// Has a message that was set aside applied again, as after its cause was mended.
+  ///
+  /// Refusals: each of [Refusal].
   @Transactional
-  boolean admit(UUID peer, Actor by) {
-    int changed =
+  Optional<Refusal> applyAgain(UUID id, Actor by) {
+    Optional<Boolean> admitted =
         jdbc.sql(
-                "UPDATE intake_peer SET state = 'admitted' WHERE tenant_id = :tenant AND peer_id = :peer")
+                """
+                SELECT p.peer_id IS NULL OR p.state = 'admitted'
+                  FROM intake_message m LEFT JOIN intake_peer p USING (tenant_id, peer_id)
+                 WHERE m.tenant_id = :tenant AND m.message_id = :id
+                """)
             .param("tenant", tenant())
-            .param("peer", peer)
-            .update();
-    if (changed == 1) {
-      audit.record(AuditEvent.allowed(by, "integration.admit-peer").on("intake-peer", peer));
-      live.changed(new Change(Change.Topic.INTAKE, peer));
+            .param("id", id)
+            .query(Boolean.class)
+            .optional();
+    if (admitted.isEmpty()) {
+      return Optional.of(Refusal.UNKNOWN_MESSAGE);
     }
-    return changed == 1;
+    if (!admitted.get()) {
+      return Optional.of(Refusal.SENDER_NOT_ADMITTED);
+    }
+    if (!store.retry(id, unread(id).orElse(null))) {
+      return Optional.of(Refusal.NOT_SET_ASIDE);
+    }
+    audit.record(AuditEvent.allowed(by, "integration.replay").on("intake-message", id));
+    live.changed(new Change(Change.Topic.INTAKE, id));
+    return Optional.empty();
   }
 
   /// How much of what came in is applied, for the progress bar of a long load; files show their
@@ -258,10 +203,6 @@ class IntakeMonitor {
         .single();
   }
 
-  private Instant midnight() {
-    return LocalDate.now(clock).atStartOfDay(Hl7Time.HOSPITAL).toInstant();
-  }
-
   private static MessageLine message(ResultSet row) throws SQLException {
     return new MessageLine(
         row.getObject("message_id", UUID.class),
@@ -278,11 +219,6 @@ class IntakeMonitor {
         row.getInt("bytes"),
         row.getInt("duplicates"),
         row.getString("charset"));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    Timestamp at = row.getTimestamp(column);
-    return at == null ? null : at.toInstant();
   }
 
   private static int tenant() {

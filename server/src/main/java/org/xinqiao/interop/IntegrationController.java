@@ -3,7 +3,7 @@ package org.xinqiao.interop;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -21,42 +21,18 @@ import org.xinqiao.access.Requires;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.Problem;
 
-/// 集成监控: who sends, what came, what was not taken and why.
+/// 集成监控: what came, what was not taken and why.
 @RestController
 @RequestMapping("/api/integration")
 class IntegrationController {
 
   private final IntakeMonitor monitor;
-  private final PeerSettings settings;
   private final Intake intake;
 
-  IntegrationController(IntakeMonitor monitor, PeerSettings settings, Intake intake) {
+  IntegrationController(IntakeMonitor monitor, Intake intake) {
     this.monitor = monitor;
-    this.settings = settings;
     this.intake = intake;
   }
-
-  record Peer(
-      UUID id,
-      String name,
-      String application,
-      String facility,
-      @Schema(allowableValues = {"admitted", "unknown", "blocked"}) String state,
-      @Schema(allowableValues = {"mllp", "file", "view", "fhir"}) String transport,
-      @Nullable PeerCharset charset,
-      AcknowledgementMode acknowledgement,
-      boolean overHttp,
-      @Nullable Instant lastMessageAt,
-      int receivedToday,
-      int appliedToday,
-      int quarantined,
-      @Nullable Long lagSeconds) {}
-
-  /// @param charset null to recognise it from the bytes
-  record PeerChange(@Nullable PeerCharset charset, AcknowledgementMode acknowledgement) {}
-
-  /// @param token shown this once
-  record PeerToken(String token) {}
 
   record PeerName(UUID id, String name) {}
 
@@ -79,47 +55,6 @@ class IntegrationController {
       @JsonUnwrapped IntakeMessage message, String raw, @Nullable String charset) {}
 
   record LoadProgress(boolean running, int done, int total) {}
-
-  @GetMapping("/peers")
-  @Requires(Permission.INTEGRATION_VIEW)
-  List<Peer> listPeers() {
-    return monitor.peers().stream().map(IntegrationController::peer).toList();
-  }
-
-  @PostMapping("/peers/{id}/admit")
-  @Requires(Permission.INTEGRATION_OPERATE)
-  Peer admitPeer(@PathVariable UUID id, CurrentStaff staff) {
-    if (!monitor.admit(id, staff.actor())) {
-      throw Problem.of("integration.peer-not-found", 404).exception();
-    }
-    return peer(id);
-  }
-
-  @PutMapping("/peers/{id}/settings")
-  @Requires(Permission.INTEGRATION_OPERATE)
-  Peer changePeer(@PathVariable UUID id, @RequestBody PeerChange change, CurrentStaff staff) {
-    if (!settings.change(id, change.charset(), change.acknowledgement(), staff.actor())) {
-      throw Problem.of("integration.peer-not-found", 404).exception();
-    }
-    return peer(id);
-  }
-
-  @PostMapping("/peers/{id}/token")
-  @Requires(Permission.INTEGRATION_OPERATE)
-  PeerToken newPeerToken(@PathVariable UUID id, CurrentStaff staff) {
-    return settings
-        .newToken(id, staff.actor())
-        .map(PeerToken::new)
-        .orElseThrow(() -> Problem.of("integration.peer-not-admitted", 409).exception());
-  }
-
-  private Peer peer(UUID id) {
-    return monitor.peers().stream()
-        .filter(line -> line.id().equals(id))
-        .map(IntegrationController::peer)
-        .findFirst()
-        .orElseThrow();
-  }
 
   @GetMapping("/messages")
   @Requires(Permission.INTEGRATION_VIEW)
@@ -144,9 +79,13 @@ class IntegrationController {
   @PostMapping("/messages/{id}/replay")
   @Requires(Permission.INTEGRATION_OPERATE)
   IntakeMessage replayIntakeMessage(@PathVariable UUID id, CurrentStaff staff) {
-    find(id);
-    if (!monitor.replay(id, staff.actor())) {
-      throw Problem.of("integration.nothing-to-replay", 409).exception();
+    Optional<IntakeMonitor.Refusal> refusal = monitor.applyAgain(id, staff.actor());
+    if (refusal.isPresent()) {
+      throw switch (refusal.get()) {
+        case UNKNOWN_MESSAGE -> Problem.of("integration.message-not-found", 404).exception();
+        case NOT_SET_ASIDE -> Problem.of("integration.nothing-to-replay", 409).exception();
+        case SENDER_NOT_ADMITTED -> Problem.of("integration.sender-not-admitted", 409).exception();
+      };
     }
     intake.wake();
     return message(find(id));
@@ -164,24 +103,6 @@ class IntegrationController {
     return monitor
         .message(id)
         .orElseThrow(() -> Problem.of("integration.message-not-found", 404).exception());
-  }
-
-  private static Peer peer(IntakeMonitor.PeerLine line) {
-    return new Peer(
-        line.id(),
-        line.name(),
-        line.application(),
-        line.facility(),
-        line.state(),
-        line.transport(),
-        line.charset() == null ? null : PeerCharset.of(line.charset()),
-        line.acknowledgement(),
-        line.overHttp(),
-        line.lastMessageAt(),
-        line.receivedToday(),
-        line.appliedToday(),
-        line.quarantined(),
-        line.lagSeconds());
   }
 
   private static IntakeMessage message(IntakeMonitor.MessageLine line) {

@@ -17,6 +17,8 @@ public record Change(Topic topic, UUID id, @Nullable PatientId patient, @Nullabl
     TASK,
     ALERT,
     INTAKE,
+    /// Of a machine, not of a patient.
+    ALARM,
     PATIENT,
     MEASURE,
     UNKNOWN_TEXT;

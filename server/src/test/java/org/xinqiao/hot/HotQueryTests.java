@@ -26,6 +26,7 @@ import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.interop.WatchRounds;
 import org.xinqiao.messaging.SendRounds;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
@@ -37,7 +38,7 @@ import org.xinqiao.shared.PatientId;
 /// a table of patients from end to end: asked of the planner itself, as the application's role and
 /// under row-level security, for every statement that really runs (ADR 0009).
 @XinqiaoTest
-@Import({Statements.Configuration.class, ManyPatients.class})
+@Import({Statements.Configuration.class, ManyPatients.class, WatchRounds.class})
 class HotQueryTests {
 
   private static final int COPIES = 4_000;
@@ -56,6 +57,7 @@ class HotQueryTests {
   @Autowired TestHospital hospitals;
   @Autowired TestStaff staff;
   @Autowired IntakeRounds intake;
+  @Autowired WatchRounds watch;
   @Autowired PlanRounds plans;
   @Autowired SendRounds sending;
   @Autowired Patients patients;
@@ -127,6 +129,10 @@ class HotQueryTests {
     pages.put("/api/integration/messages", engineer);
     pages.put("/api/integration/messages?state=quarantined", engineer);
     pages.put("/api/integration/peers", engineer);
+    pages.put("/api/integration/alarms", engineer);
+    pages.put("/api/integration/alarms?open=true", engineer);
+    pages.put("/api/integration/replays", engineer);
+    pages.put("/api/integration/replays?record=" + id, engineer);
     pages.put("/api/measures", lead);
     pages.put("/api/registration-reviews", lead);
     pages.put("/api/registration-reviews?state=settled", lead);
@@ -151,7 +157,7 @@ class HotQueryTests {
   }
 
   @Test
-  void intakeAndSendingReadNoWholeTable() {
+  void intakeWatchAndSendingReadNoWholeTable() {
     Map<String, String> slow = new TreeMap<>();
     TestClock.at(
         "2026-03-18T14:20",
@@ -162,6 +168,8 @@ class HotQueryTests {
                     () ->
                         intake.take(
                             tenant, DISCHARGE.formatted("D9", "P0000999", "13000000009", "9")))));
+    TestClock.at(
+        "2026-03-18T14:30", () -> slow.putAll(wholeTables("watch", () -> watch.watch(tenant))));
     TestClock.at(
         "2026-03-19T09:31", () -> slow.putAll(wholeTables("sending", () -> sending.run(tenant))));
 

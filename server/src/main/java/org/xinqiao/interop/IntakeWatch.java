@@ -1,0 +1,77 @@
+package org.xinqiao.interop;
+
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.xinqiao.organization.Organizations;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.WorkLoop;
+
+/// Lets the watch over the peers, and replays, run while the application does.
+@Component
+class IntakeWatch implements SmartLifecycle {
+
+  private final WatchPeers watch;
+  private final RunReplays replays;
+  private final Organizations organizations;
+  private final boolean loops;
+  private final WorkLoop watching =
+      new WorkLoop("intake-watch", Duration.ofSeconds(20), this::watchAll);
+  private final WorkLoop replaying =
+      new WorkLoop("intake-replay", Duration.ofSeconds(5), this::replayAll);
+  private volatile boolean running;
+
+  IntakeWatch(
+      WatchPeers watch,
+      RunReplays replays,
+      Organizations organizations,
+      @Value("${xinqiao.work-loops.enabled:true}") boolean loops) {
+    this.watch = watch;
+    this.replays = replays;
+    this.organizations = organizations;
+    this.loops = loops;
+  }
+
+  /// Says that a replay waits.
+  void wake() {
+    replaying.wake();
+  }
+
+  @Override
+  public void start() {
+    if (loops) {
+      watching.start();
+      replaying.start();
+    }
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    watching.close();
+    replaying.close();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private boolean watchAll() {
+    for (Tenant tenant : organizations.tenants()) {
+      Tenancy.run(tenant.id(), watch::round);
+    }
+    return false;
+  }
+
+  private boolean replayAll() {
+    boolean some = false;
+    for (Tenant tenant : organizations.tenants()) {
+      some |= Tenancy.call(tenant.id(), replays::round);
+    }
+    return some;
+  }
+}
