@@ -523,7 +523,6 @@ export type PatientUnmerge = {
 export type Peer = {
     acknowledgement: 'original' | 'enhanced' | 'by-header';
     application: string;
-    appliedToday: number;
     charset: 'UTF-8' | 'GB18030' | null;
     facility: string;
     id: string;
@@ -535,6 +534,11 @@ export type Peer = {
     receivedToday: number;
     state: 'admitted' | 'unknown' | 'blocked';
     transport: 'mllp' | 'file' | 'view' | 'fhir';
+    flaws: Array<IntakeFlaw>;
+    hours: Array<IntakeHour>;
+    limits: PeerLimits;
+    perMinute: number;
+    waiting: number;
 };
 
 export type PeerChange = {
@@ -1148,6 +1152,76 @@ export type SubscriberStanding = {
     oldestAt: string | null;
     topics: Array<string>;
     waiting: number;
+};
+
+export type IntakeAlarm = {
+    acknowledgedAt: string | null;
+    acknowledgedBy: string | null;
+    clearedAt: string | null;
+    id: string;
+    kind: 'silent' | 'lag' | 'quarantined';
+    measured: number;
+    peerId: string;
+    peerName: string;
+    raisedAt: string;
+    threshold: number;
+};
+
+export type IntakeAlarmPage = {
+    items: Array<IntakeAlarm>;
+    nextCursor: string | null;
+};
+
+export type IntakeFlaw = {
+    found: number;
+    kind: 'no-discharge-time' | 'no-phone' | 'unreachable-phone' | 'possible-duplicate';
+};
+
+export type IntakeHour = {
+    began: string;
+    received: number;
+};
+
+export type PatientReplay = {
+    differences: Array<ReplayDifference>;
+    endedAt: string | null;
+    id: string;
+    messages: number;
+    reason: ReplayReason | null;
+    recordId: string;
+    requestedAt: string;
+    requestedBy: string;
+    state: 'waiting' | 'done' | 'refused';
+};
+
+export type PatientReplayPage = {
+    items: Array<PatientReplay>;
+    nextCursor: string | null;
+};
+
+export type PeerLimits = {
+    from: string;
+    lagSeconds?: number | null;
+    quarantinedPerHour?: number | null;
+    silentMinutes?: number | null;
+    to: string;
+    workingDaysOnly: boolean;
+};
+
+export type ReplayDifference = {
+    came: number;
+    kind: 'patient' | 'contact-point' | 'encounter' | 'condition' | 'procedure' | 'observation' | 'allergy' | 'return-order' | 'advice' | 'medication-request' | 'medication-dispense' | 'service-request' | 'appointment';
+    went: number;
+};
+
+export type ReplayReason = {
+    code: string;
+    text: string;
+};
+
+export type SourcePatient = {
+    assigner: string;
+    number: string;
 };
 
 export type AcknowledgeAlertData = {
@@ -3790,3 +3864,167 @@ export type RetrySubscriberResponses = {
 };
 
 export type RetrySubscriberResponse = RetrySubscriberResponses[keyof RetrySubscriberResponses];
+
+export type ListAlarmsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        open?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/alarms';
+};
+
+export type ListAlarmsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListAlarmsError = ListAlarmsErrors[keyof ListAlarmsErrors];
+
+export type ListAlarmsResponses = {
+    /**
+     * OK
+     */
+    200: IntakeAlarmPage;
+};
+
+export type ListAlarmsResponse = ListAlarmsResponses[keyof ListAlarmsResponses];
+
+export type AcknowledgeAlarmData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/alarms/{id}/acknowledge';
+};
+
+export type AcknowledgeAlarmErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AcknowledgeAlarmError = AcknowledgeAlarmErrors[keyof AcknowledgeAlarmErrors];
+
+export type AcknowledgeAlarmResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type AcknowledgeAlarmResponse = AcknowledgeAlarmResponses[keyof AcknowledgeAlarmResponses];
+
+export type ReplayPatientOfMessageData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/messages/{id}/replay-patient';
+};
+
+export type ReplayPatientOfMessageErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReplayPatientOfMessageError = ReplayPatientOfMessageErrors[keyof ReplayPatientOfMessageErrors];
+
+export type ReplayPatientOfMessageResponses = {
+    /**
+     * OK
+     */
+    200: PatientReplay;
+};
+
+export type ReplayPatientOfMessageResponse = ReplayPatientOfMessageResponses[keyof ReplayPatientOfMessageResponses];
+
+export type LimitAlarmsData = {
+    body: PeerLimits;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/peers/{id}/alarm-limits';
+};
+
+export type LimitAlarmsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type LimitAlarmsError = LimitAlarmsErrors[keyof LimitAlarmsErrors];
+
+export type LimitAlarmsResponses = {
+    /**
+     * OK
+     */
+    200: Peer;
+};
+
+export type LimitAlarmsResponse = LimitAlarmsResponses[keyof LimitAlarmsResponses];
+
+export type ListReplaysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        record?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/replays';
+};
+
+export type ListReplaysErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListReplaysError = ListReplaysErrors[keyof ListReplaysErrors];
+
+export type ListReplaysResponses = {
+    /**
+     * OK
+     */
+    200: PatientReplayPage;
+};
+
+export type ListReplaysResponse = ListReplaysResponses[keyof ListReplaysResponses];
+
+export type ReplayPatientData = {
+    body: SourcePatient;
+    path?: never;
+    query?: never;
+    url: '/api/integration/replays';
+};
+
+export type ReplayPatientErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReplayPatientError = ReplayPatientErrors[keyof ReplayPatientErrors];
+
+export type ReplayPatientResponses = {
+    /**
+     * OK
+     */
+    200: PatientReplay;
+};
+
+export type ReplayPatientResponse = ReplayPatientResponses[keyof ReplayPatientResponses];

@@ -113,8 +113,7 @@ class ApplyFhir {
     List<FhirEntry> entries = message.entries();
     FhirReferences references = new FhirReferences(peer, application, entries, patients, names);
     FhirRun run =
-        new FhirRun(
-            application, messageId, receivedAt, entries, references, codes.of(peer), only);
+        new FhirRun(application, messageId, receivedAt, entries, references, codes.of(peer), only);
     FhirReports reports = new FhirReports(run, facts);
     for (List<String> group : ORDER) {
       for (String type : group) {

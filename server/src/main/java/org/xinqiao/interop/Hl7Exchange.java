@@ -67,7 +67,7 @@ final class Hl7Exchange {
   private Answer answer(String controlId, byte[] bytes) {
     Acknowledgement given =
         Acknowledgement.parse(
-            Hl7Charset.decode(bytes)
+            Hl7Charset.decode(bytes, charset)
                 .map(Hl7Charset.Decoded::text)
                 .orElseGet(() -> new String(bytes, Hl7Charset.GB18030)));
     if (!given.controlId().equals(controlId)) {
