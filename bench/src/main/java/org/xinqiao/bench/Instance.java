@@ -166,7 +166,7 @@ final class Instance implements AutoCloseable {
       return -1;
     }
     jcmd(jcmd, "GC.run");
-    return Pattern.compile("generation.*used ([0-9]+)K")
+    return Pattern.compile("(?:DefNew|Tenured) .*used ([0-9]+)K")
             .matcher(jcmd(jcmd, "GC.heap_info"))
             .results()
             .mapToLong(each -> Long.parseLong(each.group(1)))
