@@ -74,8 +74,7 @@ class EventStore {
   }
 
   /// Leases up to `limit` deliveries of a webhook whose time has come. Of each subject only the
-  /// oldest version: the next one waits until it has arrived. Of a webhook that rests, none. Of a
-  /// webhook that rests, none.
+  /// oldest version: the next one waits until it has arrived. Of a webhook that rests, none.
   List<Due> lease(String webhook, int limit, Instant now, Instant until) {
     return jdbc.sql(
             """
