@@ -63,7 +63,7 @@ test('a code is mapped with the keyboard, and what came before is corrected', as
   const page = await codesOf('engineer', { viewport: WIDE });
   const unmapped = page.getByRole('region', { name: '未对照的编码' });
   const rows = unmapped.getByRole('row');
-  await rows.filter({ hasText: 'XT9' }).waitFor({ timeout: 20_000 });
+  await rows.filter({ hasText: 'XT9' }).waitFor({ timeout: 45_000 });
   await rows.filter({ hasText: 'NODE' }).waitFor({ timeout: 40_000 });
   assert.match(await rows.nth(1).innerText(), /XT9[\s\S]*3[\s\S]*可能是空腹葡萄糖/);
   await assertSoundEverywhere(page, '编码对照, unmapped');
