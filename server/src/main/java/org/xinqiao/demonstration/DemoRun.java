@@ -157,6 +157,7 @@ class DemoRun {
     load(hospital, demo.part(0, AT_ONCE), newest, answers);
     Tenancy.run(hospital.id(), () -> pathways.backfill(LocalDate.now(clock).minusDays(30)));
     accounts.write(patientLinks(hospital));
+    folder.progress("the first patients are there, the others follow");
     log.info("The demo is usable; more patients follow");
     load(hospital, demo.part(AT_ONCE, AS_MESSAGES), newest, answers);
     Tenancy.run(hospital.id(), () -> pathways.backfill(LocalDate.now(clock).minusYears(2)));

@@ -260,6 +260,8 @@ class ImportTests {
   @Test
   void whatWasNeverStartedIsGivenUpAndItsFileIsGone() {
     JsonNode ready = upload(many(3).getBytes(StandardCharsets.UTF_8));
+    JsonNode later = ok(browser.send("POST", path(ready, "/recognize?kind=patient"), "{}"));
+    assertThat(later.get("mapping")).isEqualTo(ready.get("mapping"));
     JsonNode gone = ok(browser.post(path(ready, "/discard"), Map.of()));
     assertThat(gone.get("state").asString()).isEqualTo("discarded");
     assertThat(gone.get("cleared").asBoolean()).isTrue();
