@@ -146,7 +146,7 @@ class FhirMergeTests {
   }
 
   private void merged() {
-    assertThat(hospitals.in(tenant, () -> merge.merge(two, one, "同一身份证", lead())))
+    assertThat(hospitals.in(tenant, () -> merge.merge(two, one, null, "同一身份证", lead())))
         .isInstanceOf(MergePatients.Outcome.Merged.class);
   }
 

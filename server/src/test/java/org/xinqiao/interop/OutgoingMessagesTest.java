@@ -199,7 +199,8 @@ class OutgoingMessagesTest {
   void bothCharsetsCarryTheWholeMessage() {
     String text = result(Results.MDM);
     for (var charset : List.of(StandardCharsets.UTF_8, Hl7Charset.GB18030)) {
-      assertThat(Hl7Charset.decode(text.getBytes(charset)).orElseThrow().text()).isEqualTo(text);
+      assertThat(Hl7Charset.decode(text.getBytes(charset), charset).orElseThrow().text())
+          .isEqualTo(text);
     }
   }
 

@@ -107,10 +107,11 @@ class PeerSettingsTests {
     UUID patient =
         hospitals.in(
             tenant, () -> jdbc.sql("SELECT patient_id FROM patient").query(UUID.class).single());
-    int again =
+    ReplayFacts.Replayed again =
         Tenancy.call(
             tenant.id(), () -> replay.ofPatient(new org.xinqiao.shared.PatientId(patient)));
-    assertThat(again).isEqualTo(1);
+    assertThat(again.messages()).isEqualTo(1);
+    assertThat(again.differences()).isEmpty();
     assertThat(name()).isEqualTo(NAME);
   }
 

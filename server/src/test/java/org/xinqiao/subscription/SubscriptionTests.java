@@ -69,6 +69,7 @@ class SubscriptionTests {
   private final PatientId patient = new PatientId(UUID.randomUUID());
   private HttpServer partner;
   private Tenant tenant;
+  private Webhook webhook;
   private Subscribers.Served crm;
   private DeliverEvents deliver;
   private Announcements announcements;
@@ -98,7 +99,7 @@ class SubscriptionTests {
         });
     partner.start();
     tenant = hospitals.open();
-    Webhook webhook =
+    webhook =
         new Webhook(
             "crm",
             URI.create("http://127.0.0.1:" + partner.getAddress().getPort() + "/hook"),
