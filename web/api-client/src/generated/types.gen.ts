@@ -1426,9 +1426,9 @@ export type ReplayPatientOfMessageError = ReplayPatientOfMessageErrors[keyof Rep
 
 export type ReplayPatientOfMessageResponses = {
     /**
-     * Accepted
+     * OK
      */
-    202: PatientReplay;
+    200: PatientReplay;
 };
 
 export type ReplayPatientOfMessageResponse = ReplayPatientOfMessageResponses[keyof ReplayPatientOfMessageResponses];
@@ -1584,9 +1584,9 @@ export type ReplayPatientError = ReplayPatientErrors[keyof ReplayPatientErrors];
 
 export type ReplayPatientResponses = {
     /**
-     * Accepted
+     * OK
      */
-    202: PatientReplay;
+    200: PatientReplay;
 };
 
 export type ReplayPatientResponse = ReplayPatientResponses[keyof ReplayPatientResponses];
