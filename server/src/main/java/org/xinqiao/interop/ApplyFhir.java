@@ -166,6 +166,7 @@ class ApplyFhir {
         throw root.refused(IntakeRefusal.Reason.VALUE_UNSUPPORTED, name);
       }
     }
+    root.all("contained").forEach(ApplyFhir::understood);
   }
 
   private void applyNew(FhirRun run, FhirReports reports, int index) {

@@ -104,8 +104,8 @@ record FhirFact(
     FhirFactKind.Number number = kind.number();
     if (number != null) {
       String value = required(number.column());
-      // A fact without a number is kept under the partner's name, which is none.
-      if (!value.endsWith("/" + names.id(id)) && !value.endsWith("/" + id)) {
+      // A fact without a number is kept under its partner's name, which is none.
+      if (!value.contains("/" + kind.type() + "/")) {
         identifiers.add(new Identifier().setSystem(number.system()).setValue(value));
       }
     }

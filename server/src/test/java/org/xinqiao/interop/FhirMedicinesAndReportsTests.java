@@ -357,6 +357,27 @@ class FhirMedicinesAndReportsTests {
   }
 
   @Test
+  void whatMayTurnTheMeaningAroundIsNotPassedOver() {
+    partner.write(201, GLUCOSE);
+    partner.write(
+        422,
+        REPORT.replace(
+            "\"id\":\"k\",", "\"id\":\"k\",\"modifierExtension\":[{\"url\":\"urn:x\"}],"));
+    assertThat(partner.count("clinical_diagnostic_report")).isZero();
+  }
+
+  /// Another partner sees the fact, and nothing of what the first one calls it.
+  @Test
+  void aNameIsNoNumber() {
+    partner.write(
+        201, REQUEST.replace("\"identifier\":[{\"system\":\"urn:his\",\"value\":\"RX1\"}],", ""));
+    FhirTestPartner.Session other = partners.of(tenant, "另一系统");
+    String id = partner.value("SELECT request_id::text FROM clinical_medication_request");
+    assertThat(other.read("/MedicationRequest/" + id).has("identifier")).isFalse();
+    assertThat(partner.read("/MedicationRequest/m1").has("identifier")).isFalse();
+  }
+
+  @Test
   void aReportNamesResultsOfItsPatientOnly() {
     partner.write(201, FhirTestPartner.PATIENT.formatted("p2", "P2"));
     partner.write(201, GLUCOSE.replace("Patient/p1", "Patient/p2"));
