@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptViewTypesData, AcceptViewTypesErrors, AcceptViewTypesResponses, AcknowledgeAlarmData, AcknowledgeAlarmErrors, AcknowledgeAlarmResponses, AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, AllowExportData, AllowExportErrors, AllowExportResponses, AssignUnknownTextData, AssignUnknownTextErrors, AssignUnknownTextResponses, BeginCodeReapplyData, BeginCodeReapplyErrors, BeginCodeReapplyResponses, BeginImportData, BeginImportErrors, BeginImportResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, CloseUnknownTextData, CloseUnknownTextErrors, CloseUnknownTextResponses, CodeMappingHistoryData, CodeMappingHistoryErrors, CodeMappingHistoryResponses, CompareRegistrationsData, CompareRegistrationsErrors, CompareRegistrationsResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, DiscardImportData, DiscardImportErrors, DiscardImportResponses, DistinctRegistrationsData, DistinctRegistrationsErrors, DistinctRegistrationsResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, ForbidExportData, ForbidExportErrors, ForbidExportResponses, GetFailedDeliveryData, GetFailedDeliveryErrors, GetFailedDeliveryResponses, GetFormData, GetFormErrors, GetFormResponses, GetImportData, GetImportErrors, GetImportResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, HealthData, HealthErrors, HealthResponses, ImportCatalogueData, ImportCatalogueErrors, ImportCatalogueResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, LimitAlarmsData, LimitAlarmsErrors, LimitAlarmsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListCodeMappingsData, ListCodeMappingsErrors, ListCodeMappingsResponses, ListCodeReappliesData, ListCodeReappliesErrors, ListCodeReappliesResponses, ListCodeTargetsData, ListCodeTargetsErrors, ListCodeTargetsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListExportPartnersData, ListExportPartnersErrors, ListExportPartnersResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListFailedDeliveriesData, ListFailedDeliveriesErrors, ListFailedDeliveriesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListKeptChangesData, ListKeptChangesErrors, ListKeptChangesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListMergesData, ListMergesErrors, ListMergesResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListPolledViewsData, ListPolledViewsErrors, ListPolledViewsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListUnknownTextsData, ListUnknownTextsErrors, ListUnknownTextsResponses, ListUnmappedCodesData, ListUnmappedCodesErrors, ListUnmappedCodesResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, MergePatientsData, MergePatientsErrors, MergePatientsResponses, NewPeerTokenData, NewPeerTokenErrors, NewPeerTokenResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientMergesData, PatientMergesErrors, PatientMergesResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PreviewImportData, PreviewImportErrors, PreviewImportResponses, PreviewMergeData, PreviewMergeErrors, PreviewMergeResponses, PreviewPartingData, PreviewPartingErrors, PreviewPartingResponses, PutImportPartData, PutImportPartErrors, PutImportPartResponses, RecognizeImportData, RecognizeImportErrors, RecognizeImportResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, RegistrationReviewsData, RegistrationReviewsErrors, RegistrationReviewsResponses, RenewWebhookSecretData, RenewWebhookSecretErrors, RenewWebhookSecretResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, ReplayPatientData, ReplayPatientErrors, ReplayPatientOfMessageData, ReplayPatientOfMessageErrors, ReplayPatientOfMessageResponses, ReplayPatientResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, ResumeCodeReapplyData, ResumeCodeReapplyErrors, ResumeCodeReapplyResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RetrySubscriberData, RetrySubscriberErrors, RetrySubscriberResponses, RevealIdentityData, RevealIdentityErrors, RevealIdentityResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, RevealUnknownPhoneData, RevealUnknownPhoneErrors, RevealUnknownPhoneResponses, RunImportData, RunImportErrors, RunImportResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SayWhatCodeMeansData, SayWhatCodeMeansErrors, SayWhatCodeMeansResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SendAgainData, SendAgainErrors, SendAgainResponses, SendWebhookEventAgainData, SendWebhookEventAgainErrors, SendWebhookEventAgainResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StopCodeReapplyData, StopCodeReapplyErrors, StopCodeReapplyResponses, StopExportData, StopExportErrors, StopExportResponses, StopImportData, StopImportErrors, StopImportResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses, UnknownTextSummaryData, UnknownTextSummaryErrors, UnknownTextSummaryResponses, UnmergePatientData, UnmergePatientErrors, UnmergePatientResponses } from './types.gen';
+import type { AcceptViewTypesData, AcceptViewTypesErrors, AcceptViewTypesResponses, AcknowledgeAlarmData, AcknowledgeAlarmErrors, AcknowledgeAlarmResponses, AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, AllowExportData, AllowExportErrors, AllowExportResponses, AssignUnknownTextData, AssignUnknownTextErrors, AssignUnknownTextResponses, BeginCodeReapplyData, BeginCodeReapplyErrors, BeginCodeReapplyResponses, BeginImportData, BeginImportErrors, BeginImportResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, CloseUnknownTextData, CloseUnknownTextErrors, CloseUnknownTextResponses, CodeMappingHistoryData, CodeMappingHistoryErrors, CodeMappingHistoryResponses, CompareRegistrationsData, CompareRegistrationsErrors, CompareRegistrationsResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, DiscardImportData, DiscardImportErrors, DiscardImportResponses, DistinctRegistrationsData, DistinctRegistrationsErrors, DistinctRegistrationsResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, ForbidExportData, ForbidExportErrors, ForbidExportResponses, GetFailedDeliveryData, GetFailedDeliveryErrors, GetFailedDeliveryResponses, GetFormData, GetFormErrors, GetFormResponses, GetImportData, GetImportErrors, GetImportResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, HealthData, HealthErrors, HealthResponses, ImportCatalogueData, ImportCatalogueErrors, ImportCatalogueResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, LimitAlarmsData, LimitAlarmsErrors, LimitAlarmsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListCodeMappingsData, ListCodeMappingsErrors, ListCodeMappingsResponses, ListCodeReappliesData, ListCodeReappliesErrors, ListCodeReappliesResponses, ListCodeTargetsData, ListCodeTargetsErrors, ListCodeTargetsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListExportPartnersData, ListExportPartnersErrors, ListExportPartnersResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListFailedDeliveriesData, ListFailedDeliveriesErrors, ListFailedDeliveriesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListKeptChangesData, ListKeptChangesErrors, ListKeptChangesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListMergesData, ListMergesErrors, ListMergesResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListPolledViewsData, ListPolledViewsErrors, ListPolledViewsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListUnknownTextsData, ListUnknownTextsErrors, ListUnknownTextsResponses, ListUnmappedCodesData, ListUnmappedCodesErrors, ListUnmappedCodesResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, MergePatientsData, MergePatientsErrors, MergePatientsResponses, NewPeerTokenData, NewPeerTokenErrors, NewPeerTokenResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientMergesData, PatientMergesErrors, PatientMergesResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PreviewImportData, PreviewImportErrors, PreviewImportResponses, PreviewMergeData, PreviewMergeErrors, PreviewMergeResponses, PreviewPartingData, PreviewPartingErrors, PreviewPartingResponses, PutImportPartData, PutImportPartErrors, PutImportPartResponses, RecognizeImportData, RecognizeImportErrors, RecognizeImportResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, RegistrationReviewsData, RegistrationReviewsErrors, RegistrationReviewsResponses, RenewWebhookSecretData, RenewWebhookSecretErrors, RenewWebhookSecretResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, ReplayPatientData, ReplayPatientErrors, ReplayPatientOfMessageData, ReplayPatientOfMessageErrors, ReplayPatientOfMessageResponses, ReplayPatientResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, ResumeCodeReapplyData, ResumeCodeReapplyErrors, ResumeCodeReapplyResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RetrySubscriberData, RetrySubscriberErrors, RetrySubscriberResponses, RetryWebhookData, RetryWebhookErrors, RetryWebhookResponses, RevealIdentityData, RevealIdentityErrors, RevealIdentityResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, RevealUnknownPhoneData, RevealUnknownPhoneErrors, RevealUnknownPhoneResponses, RunImportData, RunImportErrors, RunImportResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SayWhatCodeMeansData, SayWhatCodeMeansErrors, SayWhatCodeMeansResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SendAgainData, SendAgainErrors, SendAgainResponses, SendWebhookEventAgainData, SendWebhookEventAgainErrors, SendWebhookEventAgainResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StopCodeReapplyData, StopCodeReapplyErrors, StopCodeReapplyResponses, StopExportData, StopExportErrors, StopExportResponses, StopImportData, StopImportErrors, StopImportResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses, UnknownTextSummaryData, UnknownTextSummaryErrors, UnknownTextSummaryResponses, UnmergePatientData, UnmergePatientErrors, UnmergePatientResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -36,6 +36,8 @@ export const beginImport = <ThrowOnError extends boolean = false>(options: Optio
 export const importCatalogue = <ThrowOnError extends boolean = false>(options?: Options<ImportCatalogueData, ThrowOnError>) => (options?.client ?? client).get<ImportCatalogueResponses, ImportCatalogueErrors, ThrowOnError>({ url: '/api/imports/catalogue', ...options });
 
 export const getImport = <ThrowOnError extends boolean = false>(options: Options<GetImportData, ThrowOnError>) => (options.client ?? client).get<GetImportResponses, GetImportErrors, ThrowOnError>({ url: '/api/imports/{id}', ...options });
+
+export const discardImport = <ThrowOnError extends boolean = false>(options: Options<DiscardImportData, ThrowOnError>) => (options.client ?? client).post<DiscardImportResponses, DiscardImportErrors, ThrowOnError>({ url: '/api/imports/{id}/discard', ...options });
 
 export const importErrors = <ThrowOnError extends boolean = false>(options: Options<ImportErrorsData, ThrowOnError>) => (options.client ?? client).get<ImportErrorsResponses, ImportErrorsErrors, ThrowOnError>({ url: '/api/imports/{id}/errors.csv', ...options });
 
@@ -77,6 +79,10 @@ export const stopImport = <ThrowOnError extends boolean = false>(options: Option
 
 export const undoImport = <ThrowOnError extends boolean = false>(options: Options<UndoImportData, ThrowOnError>) => (options.client ?? client).post<UndoImportResponses, UndoImportErrors, ThrowOnError>({ url: '/api/imports/{id}/undo', ...options });
 
+export const listAlarms = <ThrowOnError extends boolean = false>(options?: Options<ListAlarmsData, ThrowOnError>) => (options?.client ?? client).get<ListAlarmsResponses, ListAlarmsErrors, ThrowOnError>({ url: '/api/integration/alarms', ...options });
+
+export const acknowledgeAlarm = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeAlarmData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeAlarmResponses, AcknowledgeAlarmErrors, ThrowOnError>({ url: '/api/integration/alarms/{id}/acknowledge', ...options });
+
 export const listCodeMappings = <ThrowOnError extends boolean = false>(options?: Options<ListCodeMappingsData, ThrowOnError>) => (options?.client ?? client).get<ListCodeMappingsResponses, ListCodeMappingsErrors, ThrowOnError>({ url: '/api/integration/codes/entries', ...options });
 
 export const sayWhatCodeMeans = <ThrowOnError extends boolean = false>(options: Options<SayWhatCodeMeansData, ThrowOnError>) => (options.client ?? client).put<SayWhatCodeMeansResponses, SayWhatCodeMeansErrors, ThrowOnError>({
@@ -109,15 +115,43 @@ export const listCodeTargets = <ThrowOnError extends boolean = false>(options: O
 
 export const listUnmappedCodes = <ThrowOnError extends boolean = false>(options?: Options<ListUnmappedCodesData, ThrowOnError>) => (options?.client ?? client).get<ListUnmappedCodesResponses, ListUnmappedCodesErrors, ThrowOnError>({ url: '/api/integration/codes/unmapped', ...options });
 
+export const listExports = <ThrowOnError extends boolean = false>(options?: Options<ListExportsData, ThrowOnError>) => (options?.client ?? client).get<ListExportsResponses, ListExportsErrors, ThrowOnError>({ url: '/api/integration/exports', ...options });
+
+export const listExportPartners = <ThrowOnError extends boolean = false>(options?: Options<ListExportPartnersData, ThrowOnError>) => (options?.client ?? client).get<ListExportPartnersResponses, ListExportPartnersErrors, ThrowOnError>({ url: '/api/integration/exports/partners', ...options });
+
+export const forbidExport = <ThrowOnError extends boolean = false>(options: Options<ForbidExportData, ThrowOnError>) => (options.client ?? client).delete<ForbidExportResponses, ForbidExportErrors, ThrowOnError>({ url: '/api/integration/exports/partners/{id}/allow', ...options });
+
+export const allowExport = <ThrowOnError extends boolean = false>(options: Options<AllowExportData, ThrowOnError>) => (options.client ?? client).post<AllowExportResponses, AllowExportErrors, ThrowOnError>({
+    url: '/api/integration/exports/partners/{id}/allow',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const stopExport = <ThrowOnError extends boolean = false>(options: Options<StopExportData, ThrowOnError>) => (options.client ?? client).post<StopExportResponses, StopExportErrors, ThrowOnError>({ url: '/api/integration/exports/{id}/stop', ...options });
+
 export const listIntakeMessages = <ThrowOnError extends boolean = false>(options?: Options<ListIntakeMessagesData, ThrowOnError>) => (options?.client ?? client).get<ListIntakeMessagesResponses, ListIntakeMessagesErrors, ThrowOnError>({ url: '/api/integration/messages', ...options });
 
 export const getIntakeMessage = <ThrowOnError extends boolean = false>(options: Options<GetIntakeMessageData, ThrowOnError>) => (options.client ?? client).get<GetIntakeMessageResponses, GetIntakeMessageErrors, ThrowOnError>({ url: '/api/integration/messages/{id}', ...options });
 
 export const replayIntakeMessage = <ThrowOnError extends boolean = false>(options: Options<ReplayIntakeMessageData, ThrowOnError>) => (options.client ?? client).post<ReplayIntakeMessageResponses, ReplayIntakeMessageErrors, ThrowOnError>({ url: '/api/integration/messages/{id}/replay', ...options });
 
+export const replayPatientOfMessage = <ThrowOnError extends boolean = false>(options: Options<ReplayPatientOfMessageData, ThrowOnError>) => (options.client ?? client).post<ReplayPatientOfMessageResponses, ReplayPatientOfMessageErrors, ThrowOnError>({ url: '/api/integration/messages/{id}/replay-patient', ...options });
+
 export const listPeers = <ThrowOnError extends boolean = false>(options?: Options<ListPeersData, ThrowOnError>) => (options?.client ?? client).get<ListPeersResponses, ListPeersErrors, ThrowOnError>({ url: '/api/integration/peers', ...options });
 
 export const admitPeer = <ThrowOnError extends boolean = false>(options: Options<AdmitPeerData, ThrowOnError>) => (options.client ?? client).post<AdmitPeerResponses, AdmitPeerErrors, ThrowOnError>({ url: '/api/integration/peers/{id}/admit', ...options });
+
+export const limitAlarms = <ThrowOnError extends boolean = false>(options: Options<LimitAlarmsData, ThrowOnError>) => (options.client ?? client).put<LimitAlarmsResponses, LimitAlarmsErrors, ThrowOnError>({
+    url: '/api/integration/peers/{id}/alarm-limits',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 export const changePeer = <ThrowOnError extends boolean = false>(options: Options<ChangePeerData, ThrowOnError>) => (options.client ?? client).put<ChangePeerResponses, ChangePeerErrors, ThrowOnError>({
     url: '/api/integration/peers/{id}/settings',
@@ -132,9 +166,51 @@ export const newPeerToken = <ThrowOnError extends boolean = false>(options: Opti
 
 export const demoLoadProgress = <ThrowOnError extends boolean = false>(options?: Options<DemoLoadProgressData, ThrowOnError>) => (options?.client ?? client).get<DemoLoadProgressResponses, DemoLoadProgressErrors, ThrowOnError>({ url: '/api/integration/progress', ...options });
 
+export const listReplays = <ThrowOnError extends boolean = false>(options?: Options<ListReplaysData, ThrowOnError>) => (options?.client ?? client).get<ListReplaysResponses, ListReplaysErrors, ThrowOnError>({ url: '/api/integration/replays', ...options });
+
+export const replayPatient = <ThrowOnError extends boolean = false>(options: Options<ReplayPatientData, ThrowOnError>) => (options.client ?? client).post<ReplayPatientResponses, ReplayPatientErrors, ThrowOnError>({
+    url: '/api/integration/replays',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const listSubscribers = <ThrowOnError extends boolean = false>(options?: Options<ListSubscribersData, ThrowOnError>) => (options?.client ?? client).get<ListSubscribersResponses, ListSubscribersErrors, ThrowOnError>({ url: '/api/integration/subscribers', ...options });
+
+export const listFailedDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListFailedDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListFailedDeliveriesResponses, ListFailedDeliveriesErrors, ThrowOnError>({ url: '/api/integration/subscribers/{name}/failures', ...options });
+
+export const getFailedDelivery = <ThrowOnError extends boolean = false>(options: Options<GetFailedDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetFailedDeliveryResponses, GetFailedDeliveryErrors, ThrowOnError>({ url: '/api/integration/subscribers/{name}/failures/{id}', ...options });
+
+export const sendAgain = <ThrowOnError extends boolean = false>(options: Options<SendAgainData, ThrowOnError>) => (options.client ?? client).post<SendAgainResponses, SendAgainErrors, ThrowOnError>({ url: '/api/integration/subscribers/{name}/failures/{id}/again', ...options });
+
+export const retrySubscriber = <ThrowOnError extends boolean = false>(options: Options<RetrySubscriberData, ThrowOnError>) => (options.client ?? client).post<RetrySubscriberResponses, RetrySubscriberErrors, ThrowOnError>({ url: '/api/integration/subscribers/{name}/retry', ...options });
+
 export const listPolledViews = <ThrowOnError extends boolean = false>(options?: Options<ListPolledViewsData, ThrowOnError>) => (options?.client ?? client).get<ListPolledViewsResponses, ListPolledViewsErrors, ThrowOnError>({ url: '/api/integration/views', ...options });
 
 export const acceptViewTypes = <ThrowOnError extends boolean = false>(options: Options<AcceptViewTypesData, ThrowOnError>) => (options.client ?? client).post<AcceptViewTypesResponses, AcceptViewTypesErrors, ThrowOnError>({ url: '/api/integration/views/{peerId}/accept', ...options });
+
+export const listWebhooks = <ThrowOnError extends boolean = false>(options?: Options<ListWebhooksData, ThrowOnError>) => (options?.client ?? client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError>({ url: '/api/integration/webhooks', ...options });
+
+export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListWebhookDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/deliveries', ...options });
+
+export const sendWebhookEventAgain = <ThrowOnError extends boolean = false>(options: Options<SendWebhookEventAgainData, ThrowOnError>) => (options.client ?? client).post<SendWebhookEventAgainResponses, SendWebhookEventAgainErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/deliveries/{event}/again', ...options });
+
+export const pauseWebhook = <ThrowOnError extends boolean = false>(options: Options<PauseWebhookData, ThrowOnError>) => (options.client ?? client).post<PauseWebhookResponses, PauseWebhookErrors, ThrowOnError>({
+    url: '/api/integration/webhooks/{name}/pause',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const resumeWebhook = <ThrowOnError extends boolean = false>(options: Options<ResumeWebhookData, ThrowOnError>) => (options.client ?? client).post<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/resume', ...options });
+
+export const retryWebhook = <ThrowOnError extends boolean = false>(options: Options<RetryWebhookData, ThrowOnError>) => (options.client ?? client).post<RetryWebhookResponses, RetryWebhookErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/retry', ...options });
+
+export const renewWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RenewWebhookSecretData, ThrowOnError>) => (options.client ?? client).post<RenewWebhookSecretResponses, RenewWebhookSecretErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/secret', ...options });
 
 export const getForm = <ThrowOnError extends boolean = false>(options: Options<GetFormData, ThrowOnError>) => (options.client ?? client).get<GetFormResponses, GetFormErrors, ThrowOnError>({ url: '/api/m/form', ...options });
 
@@ -184,6 +260,8 @@ export const getMeasure = <ThrowOnError extends boolean = false>(options: Option
 
 export const measurePatients = <ThrowOnError extends boolean = false>(options: Options<MeasurePatientsData, ThrowOnError>) => (options.client ?? client).get<MeasurePatientsResponses, MeasurePatientsErrors, ThrowOnError>({ url: '/api/measures/{id}/patients', ...options });
 
+export const listMerges = <ThrowOnError extends boolean = false>(options?: Options<ListMergesData, ThrowOnError>) => (options?.client ?? client).get<ListMergesResponses, ListMergesErrors, ThrowOnError>({ url: '/api/patient-merges', ...options });
+
 export const searchPatients = <ThrowOnError extends boolean = false>(options?: Options<SearchPatientsData, ThrowOnError>) => (options?.client ?? client).get<SearchPatientsResponses, SearchPatientsErrors, ThrowOnError>({ url: '/api/patients', ...options });
 
 export const getPatient = <ThrowOnError extends boolean = false>(options: Options<GetPatientData, ThrowOnError>) => (options.client ?? client).get<GetPatientResponses, GetPatientErrors, ThrowOnError>({ url: '/api/patients/{id}', ...options });
@@ -203,6 +281,15 @@ export const recordConsent = <ThrowOnError extends boolean = false>(options: Opt
 
 export const patientContacts = <ThrowOnError extends boolean = false>(options: Options<PatientContactsData, ThrowOnError>) => (options.client ?? client).get<PatientContactsResponses, PatientContactsErrors, ThrowOnError>({ url: '/api/patients/{id}/contacts', ...options });
 
+export const revealIdentity = <ThrowOnError extends boolean = false>(options: Options<RevealIdentityData, ThrowOnError>) => (options.client ?? client).post<RevealIdentityResponses, RevealIdentityErrors, ThrowOnError>({
+    url: '/api/patients/{id}/identity',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
 export const mergePatients = <ThrowOnError extends boolean = false>(options: Options<MergePatientsData, ThrowOnError>) => (options.client ?? client).post<MergePatientsResponses, MergePatientsErrors, ThrowOnError>({
     url: '/api/patients/{id}/merge',
     ...options,
@@ -211,6 +298,12 @@ export const mergePatients = <ThrowOnError extends boolean = false>(options: Opt
         ...options.headers
     }
 });
+
+export const previewMerge = <ThrowOnError extends boolean = false>(options: Options<PreviewMergeData, ThrowOnError>) => (options.client ?? client).get<PreviewMergeResponses, PreviewMergeErrors, ThrowOnError>({ url: '/api/patients/{id}/merge-preview/{retired}', ...options });
+
+export const patientMerges = <ThrowOnError extends boolean = false>(options: Options<PatientMergesData, ThrowOnError>) => (options.client ?? client).get<PatientMergesResponses, PatientMergesErrors, ThrowOnError>({ url: '/api/patients/{id}/merges', ...options });
+
+export const previewParting = <ThrowOnError extends boolean = false>(options: Options<PreviewPartingData, ThrowOnError>) => (options.client ?? client).get<PreviewPartingResponses, PreviewPartingErrors, ThrowOnError>({ url: '/api/patients/{id}/parting', ...options });
 
 export const revealPhone = <ThrowOnError extends boolean = false>(options: Options<RevealPhoneData, ThrowOnError>) => (options.client ?? client).post<RevealPhoneResponses, RevealPhoneErrors, ThrowOnError>({
     url: '/api/patients/{id}/phone',
@@ -315,40 +408,6 @@ export const undoTask = <ThrowOnError extends boolean = false>(options: Options<
     }
 });
 
-export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListWebhookDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/deliveries', ...options });
-
-export const sendWebhookEventAgain = <ThrowOnError extends boolean = false>(options: Options<SendWebhookEventAgainData, ThrowOnError>) => (options.client ?? client).post<SendWebhookEventAgainResponses, SendWebhookEventAgainErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/deliveries/{event}/again', ...options });
-
-export const pauseWebhook = <ThrowOnError extends boolean = false>(options: Options<PauseWebhookData, ThrowOnError>) => (options.client ?? client).post<PauseWebhookResponses, PauseWebhookErrors, ThrowOnError>({
-    url: '/api/integration/webhooks/{name}/pause',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const resumeWebhook = <ThrowOnError extends boolean = false>(options: Options<ResumeWebhookData, ThrowOnError>) => (options.client ?? client).post<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/resume', ...options });
-
-export const renewWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RenewWebhookSecretData, ThrowOnError>) => (options.client ?? client).post<RenewWebhookSecretResponses, RenewWebhookSecretErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/secret', ...options });
-
-export const listMerges = <ThrowOnError extends boolean = false>(options?: Options<ListMergesData, ThrowOnError>) => (options?.client ?? client).get<ListMergesResponses, ListMergesErrors, ThrowOnError>({ url: '/api/patient-merges', ...options });
-
-export const revealIdentity = <ThrowOnError extends boolean = false>(options: Options<RevealIdentityData, ThrowOnError>) => (options.client ?? client).post<RevealIdentityResponses, RevealIdentityErrors, ThrowOnError>({
-    url: '/api/patients/{id}/identity',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const previewMerge = <ThrowOnError extends boolean = false>(options: Options<PreviewMergeData, ThrowOnError>) => (options.client ?? client).get<PreviewMergeResponses, PreviewMergeErrors, ThrowOnError>({ url: '/api/patients/{id}/merge-preview/{retired}', ...options });
-
-export const patientMerges = <ThrowOnError extends boolean = false>(options: Options<PatientMergesData, ThrowOnError>) => (options.client ?? client).get<PatientMergesResponses, PatientMergesErrors, ThrowOnError>({ url: '/api/patients/{id}/merges', ...options });
-
-export const previewParting = <ThrowOnError extends boolean = false>(options: Options<PreviewPartingData, ThrowOnError>) => (options.client ?? client).get<PreviewPartingResponses, PreviewPartingErrors, ThrowOnError>({ url: '/api/patients/{id}/parting', ...options });
-
 export const listUnknownTexts = <ThrowOnError extends boolean = false>(options?: Options<ListUnknownTextsData, ThrowOnError>) => (options?.client ?? client).get<ListUnknownTextsResponses, ListUnknownTextsErrors, ThrowOnError>({ url: '/api/unknown-texts', ...options });
 
 export const unknownTextSummary = <ThrowOnError extends boolean = false>(options?: Options<UnknownTextSummaryData, ThrowOnError>) => (options?.client ?? client).get<UnknownTextSummaryResponses, UnknownTextSummaryErrors, ThrowOnError>({ url: '/api/unknown-texts/summary', ...options });
@@ -373,61 +432,6 @@ export const closeUnknownText = <ThrowOnError extends boolean = false>(options: 
 
 export const revealUnknownPhone = <ThrowOnError extends boolean = false>(options: Options<RevealUnknownPhoneData, ThrowOnError>) => (options.client ?? client).post<RevealUnknownPhoneResponses, RevealUnknownPhoneErrors, ThrowOnError>({
     url: '/api/unknown-texts/{id}/phone',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const discardImport = <ThrowOnError extends boolean = false>(options: Options<DiscardImportData, ThrowOnError>) => (options.client ?? client).post<DiscardImportResponses, DiscardImportErrors, ThrowOnError>({ url: '/api/imports/{id}/discard', ...options });
-
-export const listExports = <ThrowOnError extends boolean = false>(options?: Options<ListExportsData, ThrowOnError>) => (options?.client ?? client).get<ListExportsResponses, ListExportsErrors, ThrowOnError>({ url: '/api/integration/exports', ...options });
-
-export const listExportPartners = <ThrowOnError extends boolean = false>(options?: Options<ListExportPartnersData, ThrowOnError>) => (options?.client ?? client).get<ListExportPartnersResponses, ListExportPartnersErrors, ThrowOnError>({ url: '/api/integration/exports/partners', ...options });
-
-export const forbidExport = <ThrowOnError extends boolean = false>(options: Options<ForbidExportData, ThrowOnError>) => (options.client ?? client).delete<ForbidExportResponses, ForbidExportErrors, ThrowOnError>({ url: '/api/integration/exports/partners/{id}/allow', ...options });
-
-export const allowExport = <ThrowOnError extends boolean = false>(options: Options<AllowExportData, ThrowOnError>) => (options.client ?? client).post<AllowExportResponses, AllowExportErrors, ThrowOnError>({
-    url: '/api/integration/exports/partners/{id}/allow',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const stopExport = <ThrowOnError extends boolean = false>(options: Options<StopExportData, ThrowOnError>) => (options.client ?? client).post<StopExportResponses, StopExportErrors, ThrowOnError>({ url: '/api/integration/exports/{id}/stop', ...options });
-
-export const listSubscribers = <ThrowOnError extends boolean = false>(options?: Options<ListSubscribersData, ThrowOnError>) => (options?.client ?? client).get<ListSubscribersResponses, ListSubscribersErrors, ThrowOnError>({ url: '/api/integration/subscribers', ...options });
-
-export const listFailedDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListFailedDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListFailedDeliveriesResponses, ListFailedDeliveriesErrors, ThrowOnError>({ url: '/api/integration/subscribers/{name}/failures', ...options });
-
-export const getFailedDelivery = <ThrowOnError extends boolean = false>(options: Options<GetFailedDeliveryData, ThrowOnError>) => (options.client ?? client).get<GetFailedDeliveryResponses, GetFailedDeliveryErrors, ThrowOnError>({ url: '/api/integration/subscribers/{name}/failures/{id}', ...options });
-
-export const sendAgain = <ThrowOnError extends boolean = false>(options: Options<SendAgainData, ThrowOnError>) => (options.client ?? client).post<SendAgainResponses, SendAgainErrors, ThrowOnError>({ url: '/api/integration/subscribers/{name}/failures/{id}/again', ...options });
-
-export const retrySubscriber = <ThrowOnError extends boolean = false>(options: Options<RetrySubscriberData, ThrowOnError>) => (options.client ?? client).post<RetrySubscriberResponses, RetrySubscriberErrors, ThrowOnError>({ url: '/api/integration/subscribers/{name}/retry', ...options });
-
-export const listAlarms = <ThrowOnError extends boolean = false>(options?: Options<ListAlarmsData, ThrowOnError>) => (options?.client ?? client).get<ListAlarmsResponses, ListAlarmsErrors, ThrowOnError>({ url: '/api/integration/alarms', ...options });
-
-export const acknowledgeAlarm = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeAlarmData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeAlarmResponses, AcknowledgeAlarmErrors, ThrowOnError>({ url: '/api/integration/alarms/{id}/acknowledge', ...options });
-
-export const replayPatientOfMessage = <ThrowOnError extends boolean = false>(options: Options<ReplayPatientOfMessageData, ThrowOnError>) => (options.client ?? client).post<ReplayPatientOfMessageResponses, ReplayPatientOfMessageErrors, ThrowOnError>({ url: '/api/integration/messages/{id}/replay-patient', ...options });
-
-export const limitAlarms = <ThrowOnError extends boolean = false>(options: Options<LimitAlarmsData, ThrowOnError>) => (options.client ?? client).put<LimitAlarmsResponses, LimitAlarmsErrors, ThrowOnError>({
-    url: '/api/integration/peers/{id}/alarm-limits',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const listReplays = <ThrowOnError extends boolean = false>(options?: Options<ListReplaysData, ThrowOnError>) => (options?.client ?? client).get<ListReplaysResponses, ListReplaysErrors, ThrowOnError>({ url: '/api/integration/replays', ...options });
-
-export const replayPatient = <ThrowOnError extends boolean = false>(options: Options<ReplayPatientData, ThrowOnError>) => (options.client ?? client).post<ReplayPatientResponses, ReplayPatientErrors, ThrowOnError>({
-    url: '/api/integration/replays',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -28,6 +28,10 @@ export type Allergy = {
     severity: string | null;
 };
 
+export type AllowExport = {
+    purpose?: string | null;
+};
+
 export type AnswerEntry = {
     value?: unknown | null;
 };
@@ -138,6 +142,14 @@ export type ConsentRecorded = {
     stopped: number;
 };
 
+export type ConsentTogether = {
+    channel: string;
+    purpose: string;
+    retired: string;
+    survivor: string;
+    together: string;
+};
+
 export type Contact = {
     attempts: Array<ContactAttempt>;
     channel: string | null;
@@ -164,10 +176,32 @@ export type ContactReason = {
     text: string;
 };
 
+export type Delivery = {
+    at: string;
+    attempts: number;
+    deliveredAt: string | null;
+    eventId: string;
+    lastError: string | null;
+    nextAt: string | null;
+    state: string;
+    subject: string;
+    topic: string;
+    version: number;
+};
+
+export type DeliveryPage = {
+    items: Array<Delivery>;
+    nextCursor: string | null;
+};
+
 export type Diagnosis = {
     at: string | null;
     code: string | null;
     name: string;
+};
+
+export type DistinctRegistrations = {
+    reason: string;
 };
 
 export type ExplainedFact = {
@@ -177,6 +211,34 @@ export type ExplainedFact = {
     source: string | null;
     validUntil: string | null;
     value: string | null;
+};
+
+export type ExportPartner = {
+    allowedAt: string | null;
+    id: string;
+    name: string;
+    purpose: string | null;
+};
+
+export type FailedDelivery = {
+    at: string;
+    attempts: number;
+    blocked: number;
+    id: string;
+    reason: string;
+    state: 'refused' | 'undelivered';
+    subjectId: string;
+    topic: string;
+};
+
+export type FailedDeliveryDetail = {
+    answer: string | null;
+    letter: string | null;
+};
+
+export type FailedDeliveryPage = {
+    items: Array<FailedDelivery>;
+    nextCursor: string | null;
 };
 
 export type Failure = {
@@ -261,6 +323,10 @@ export type Health = {
     version: string;
 };
 
+export type IdentityReveal = {
+    reason: string;
+};
+
 export type Import = {
     applied: number;
     asOf: string;
@@ -310,6 +376,34 @@ export type ImportableKind = {
     fields: Array<ImportableField>;
     kind: 'patient' | 'encounter' | 'observation' | 'appointment';
     label: string;
+};
+
+export type IntakeAlarm = {
+    acknowledgedAt: string | null;
+    acknowledgedBy: string | null;
+    clearedAt: string | null;
+    id: string;
+    kind: 'silent' | 'lag' | 'quarantined';
+    measured: number;
+    peerId: string;
+    peerName: string;
+    raisedAt: string;
+    threshold: number;
+};
+
+export type IntakeAlarmPage = {
+    items: Array<IntakeAlarm>;
+    nextCursor: string | null;
+};
+
+export type IntakeFlaw = {
+    found: number;
+    kind: 'no-discharge-time' | 'no-phone' | 'unreachable-phone' | 'possible-duplicate';
+};
+
+export type IntakeHour = {
+    began: string;
+    received: number;
 };
 
 export type IntakeMessage = {
@@ -362,6 +456,12 @@ export type KeptChange = {
     reason: string;
     rows: number;
     what: string;
+};
+
+export type LastDelivered = {
+    at: string;
+    topic: string;
+    version: number;
 };
 
 export type LinkState = {
@@ -438,8 +538,37 @@ export type MeasuredPatient = {
     sex: 'female' | 'male' | 'unknown';
 };
 
+export type Merge = {
+    cause: string;
+    id: string;
+    mergedAt: string;
+    mergedBy: string | null;
+    reason: string | null;
+    retired: string;
+    retiredMrn: string | null;
+    retiredName: string;
+    survivor: string;
+    survivorMrn: string | null;
+    survivorName: string;
+    undoReason: string | null;
+    undoable: boolean;
+    undoneAt: string | null;
+    undoneBy: string | null;
+};
+
+export type MergePage = {
+    items: Array<Merge>;
+    nextCursor: string | null;
+};
+
 export type MergedPatient = {
     patientId: string;
+};
+
+export type MovingRows = {
+    kind: string;
+    retired: number;
+    survivor: number;
 };
 
 export type NewImport = {
@@ -449,12 +578,41 @@ export type NewImport = {
     source: string;
 };
 
+export type NewSecret = {
+    formerUntil: string;
+    secret: string;
+};
+
 export type NextVisit = {
     department: string | null;
     doctor: string | null;
     dueOn: string;
     source: 'order' | 'report' | 'guideline' | 'appointment';
     startsAt: string | null;
+};
+
+export type Parting = {
+    from: RecordName;
+    leaving: Array<RecordName>;
+    rows: Array<PartingRows>;
+};
+
+export type PartingRows = {
+    goes: number;
+    kind: string;
+    stays: number;
+};
+
+export type PartnerExport = {
+    done: number;
+    expiresAt: string | null;
+    finishedAt: string | null;
+    id: string;
+    partnerId: string;
+    purpose: string;
+    requestedAt: string;
+    state: string;
+    types: Array<string>;
 };
 
 export type PasswordSignIn = {
@@ -509,6 +667,23 @@ export type PatientMerge = {
     seen?: string | null;
 };
 
+export type PatientReplay = {
+    differences: Array<ReplayDifference>;
+    endedAt: string | null;
+    id: string;
+    messages: number;
+    reason: ReplayReason | null;
+    recordId: string;
+    requestedAt: string;
+    requestedBy: string;
+    state: 'waiting' | 'done' | 'refused';
+};
+
+export type PatientReplayPage = {
+    items: Array<PatientReplay>;
+    nextCursor: string | null;
+};
+
 export type PatientTag = {
     dimension: string;
     label: string;
@@ -525,25 +700,34 @@ export type Peer = {
     application: string;
     charset: 'UTF-8' | 'GB18030' | null;
     facility: string;
+    flaws: Array<IntakeFlaw>;
+    hours: Array<IntakeHour>;
     id: string;
     lagSeconds: number | null;
     lastMessageAt: string | null;
+    limits: PeerLimits;
     name: string;
     overHttp: boolean;
+    perMinute: number;
     quarantined: number;
     receivedToday: number;
     state: 'admitted' | 'unknown' | 'blocked';
     transport: 'mllp' | 'file' | 'view' | 'fhir';
-    flaws: Array<IntakeFlaw>;
-    hours: Array<IntakeHour>;
-    limits: PeerLimits;
-    perMinute: number;
     waiting: number;
 };
 
 export type PeerChange = {
     acknowledgement: 'original' | 'enhanced' | 'by-header';
     charset?: 'UTF-8' | 'GB18030' | null;
+};
+
+export type PeerLimits = {
+    from: string;
+    lagSeconds?: number | null;
+    quarantinedPerHour?: number | null;
+    silentMinutes?: number | null;
+    to: string;
+    workingDaysOnly: boolean;
 };
 
 export type PeerName = {
@@ -597,6 +781,12 @@ export type Polled = {
     watermark: string | null;
 };
 
+export type Preview = {
+    consents: Array<ConsentTogether>;
+    plans: Array<RunningPlan>;
+    rows: Array<MovingRows>;
+};
+
 export type PreviewRow = {
     cells: Array<string>;
     error: Failure | null;
@@ -624,6 +814,12 @@ export type RecognizedFile = {
     saved: boolean;
 };
 
+export type RecordName = {
+    id: string;
+    mrn: string | null;
+    name: string;
+};
+
 export type RegistrationComparison = {
     cardsDiffer: boolean;
     one: RegistrationSide;
@@ -640,6 +836,12 @@ export type RegistrationIdentifier = {
     tail: string;
 };
 
+export type RegistrationPhone = {
+    masked: string;
+    same: boolean;
+    verified: boolean;
+};
+
 export type RegistrationSide = {
     birthDate: string | null;
     deceased: boolean;
@@ -651,6 +853,28 @@ export type RegistrationSide = {
     phones: Array<RegistrationPhone>;
     records: number;
     sex: 'female' | 'male' | 'unknown';
+};
+
+export type ReplayDifference = {
+    came: number;
+    kind: 'patient' | 'contact-point' | 'encounter' | 'condition' | 'procedure' | 'observation' | 'allergy' | 'return-order' | 'advice' | 'medication-request' | 'medication-dispense' | 'service-request' | 'appointment';
+    went: number;
+};
+
+export type ReplayReason = {
+    code: string;
+    text: string;
+};
+
+export type RevealedIdentifier = {
+    assigner: string;
+    kind: string;
+    value: string;
+};
+
+export type RevealedIdentity = {
+    identifiers: Array<RevealedIdentifier>;
+    phones: Array<string>;
 };
 
 export type Review = {
@@ -671,6 +895,14 @@ export type Review = {
 export type ReviewPage = {
     items: Array<Review>;
     nextCursor: string | null;
+};
+
+export type RunningPlan = {
+    id: string;
+    of: 'retired' | 'survivor';
+    startedOn: string;
+    title: string;
+    twice: boolean;
 };
 
 export type SayWhatCodeMeans = {
@@ -715,6 +947,16 @@ export type ShowIf = {
     item: string;
 };
 
+export type SourcePatient = {
+    assigner: string;
+    number: string;
+};
+
+export type Span = {
+    end: number;
+    start: number;
+};
+
 export type StaffName = {
     displayName: string;
     id: string;
@@ -730,6 +972,17 @@ export type StepContact = {
 
 export type StepUpAnswer = {
     answer: string;
+};
+
+export type SubscriberStanding = {
+    failed: number;
+    host: string;
+    kind: 'webhook' | 'hl7' | 'fhir';
+    lastError: string | null;
+    name: string;
+    oldestAt: string | null;
+    topics: Array<string>;
+    waiting: number;
 };
 
 export type Task = {
@@ -812,6 +1065,31 @@ export type TaskViews = {
     red: number;
 };
 
+export type TextAssignment = {
+    patientId: string;
+};
+
+export type TextCandidate = {
+    age: number | null;
+    id: string;
+    mrn: string | null;
+    name: string;
+    sex: 'female' | 'male' | 'unknown';
+    via: 'phone' | 'relative' | 'assigned';
+};
+
+export type TextClosing = {
+    reason: string;
+};
+
+export type TextPhone = {
+    phone: string;
+};
+
+export type TextPhoneReveal = {
+    reason: string;
+};
+
 export type Thanks = {
     lines: Array<string>;
     nextStep: string | null;
@@ -847,6 +1125,32 @@ export type TrendPoint = {
     month: string;
     numerator: number;
     value: number | null;
+};
+
+export type UnknownText = {
+    assignedTo: TextCandidate | null;
+    at: string;
+    candidates: Array<TextCandidate>;
+    channel: string;
+    decidedAt: string | null;
+    decidedBy: string | null;
+    id: string;
+    level: 'EMERGENCY' | 'URGENT' | 'ATTENTION' | 'NONE' | null;
+    phoneMasked: string;
+    reason: string | null;
+    state: 'open' | 'assigned' | 'closed';
+    text: string | null;
+    words: Array<Span>;
+};
+
+export type UnknownTextPage = {
+    items: Array<UnknownText>;
+    nextCursor: string | null;
+};
+
+export type UnknownTextSummary = {
+    open: number;
+    red: number;
 };
 
 export type UnmappedCode = {
@@ -900,6 +1204,10 @@ export type VisitThanks = {
     title: string;
 };
 
+export type WebhookPause = {
+    reason: string;
+};
+
 export type WebhookStanding = {
     host: string;
     lastDelivered: LastDelivered | null;
@@ -914,314 +1222,6 @@ export type WebhookStanding = {
     state: 'paused' | 'failing' | 'waiting' | 'idle';
     topics: Array<string>;
     waiting: number;
-};
-
-export type ConsentTogether = {
-    channel: string;
-    purpose: string;
-    retired: string;
-    survivor: string;
-    together: string;
-};
-
-export type Delivery = {
-    at: string;
-    attempts: number;
-    deliveredAt: string | null;
-    eventId: string;
-    lastError: string | null;
-    nextAt: string | null;
-    state: string;
-    subject: string;
-    topic: string;
-    version: number;
-};
-
-export type DeliveryPage = {
-    items: Array<Delivery>;
-    nextCursor: string | null;
-};
-
-export type DistinctRegistrations = {
-    reason: string;
-};
-
-export type IdentityReveal = {
-    reason: string;
-};
-
-export type LastDelivered = {
-    at: string;
-    topic: string;
-    version: number;
-};
-
-export type Merge = {
-    cause: string;
-    id: string;
-    mergedAt: string;
-    mergedBy: string | null;
-    reason: string | null;
-    retired: string;
-    retiredMrn: string | null;
-    retiredName: string;
-    survivor: string;
-    survivorMrn: string | null;
-    survivorName: string;
-    undoReason: string | null;
-    undoable: boolean;
-    undoneAt: string | null;
-    undoneBy: string | null;
-};
-
-export type MergePage = {
-    items: Array<Merge>;
-    nextCursor: string | null;
-};
-
-export type MovingRows = {
-    kind: string;
-    retired: number;
-    survivor: number;
-};
-
-export type NewSecret = {
-    formerUntil: string;
-    secret: string;
-};
-
-export type Parting = {
-    from: RecordName;
-    leaving: Array<RecordName>;
-    rows: Array<PartingRows>;
-};
-
-export type PartingRows = {
-    goes: number;
-    kind: string;
-    stays: number;
-};
-
-export type Preview = {
-    consents: Array<ConsentTogether>;
-    plans: Array<RunningPlan>;
-    rows: Array<MovingRows>;
-};
-
-export type RecordName = {
-    id: string;
-    mrn: string | null;
-    name: string;
-};
-
-export type RegistrationPhone = {
-    masked: string;
-    same: boolean;
-    verified: boolean;
-};
-
-export type RevealedIdentifier = {
-    assigner: string;
-    kind: string;
-    value: string;
-};
-
-export type RevealedIdentity = {
-    identifiers: Array<RevealedIdentifier>;
-    phones: Array<string>;
-};
-
-export type RunningPlan = {
-    id: string;
-    of: 'retired' | 'survivor';
-    startedOn: string;
-    title: string;
-    twice: boolean;
-};
-
-export type Span = {
-    end: number;
-    start: number;
-};
-
-export type TextAssignment = {
-    patientId: string;
-};
-
-export type TextCandidate = {
-    age: number | null;
-    id: string;
-    mrn: string | null;
-    name: string;
-    sex: 'female' | 'male' | 'unknown';
-    via: 'phone' | 'relative' | 'assigned';
-};
-
-export type TextClosing = {
-    reason: string;
-};
-
-export type TextPhone = {
-    phone: string;
-};
-
-export type TextPhoneReveal = {
-    reason: string;
-};
-
-export type UnknownText = {
-    assignedTo: TextCandidate | null;
-    at: string;
-    candidates: Array<TextCandidate>;
-    channel: string;
-    decidedAt: string | null;
-    decidedBy: string | null;
-    id: string;
-    level: 'EMERGENCY' | 'URGENT' | 'ATTENTION' | 'NONE' | null;
-    phoneMasked: string;
-    reason: string | null;
-    state: 'open' | 'assigned' | 'closed';
-    text: string | null;
-    words: Array<Span>;
-};
-
-export type UnknownTextPage = {
-    items: Array<UnknownText>;
-    nextCursor: string | null;
-};
-
-export type UnknownTextSummary = {
-    open: number;
-    red: number;
-};
-
-export type WebhookPause = {
-    reason: string;
-};
-
-export type AllowExport = {
-    purpose?: string | null;
-};
-
-export type ExportPartner = {
-    allowedAt: string | null;
-    id: string;
-    name: string;
-    purpose: string | null;
-};
-
-export type FailedDelivery = {
-    at: string;
-    attempts: number;
-    blocked: number;
-    id: string;
-    reason: string;
-    state: 'refused' | 'undelivered';
-    subjectId: string;
-    topic: string;
-};
-
-export type FailedDeliveryDetail = {
-    answer: string | null;
-    letter: string | null;
-};
-
-export type FailedDeliveryPage = {
-    items: Array<FailedDelivery>;
-    nextCursor: string | null;
-};
-
-export type PartnerExport = {
-    done: number;
-    expiresAt: string | null;
-    finishedAt: string | null;
-    id: string;
-    partnerId: string;
-    purpose: string;
-    requestedAt: string;
-    state: string;
-    types: Array<string>;
-};
-
-export type SubscriberStanding = {
-    failed: number;
-    host: string;
-    kind: 'webhook' | 'hl7' | 'fhir';
-    lastError: string | null;
-    name: string;
-    oldestAt: string | null;
-    topics: Array<string>;
-    waiting: number;
-};
-
-export type IntakeAlarm = {
-    acknowledgedAt: string | null;
-    acknowledgedBy: string | null;
-    clearedAt: string | null;
-    id: string;
-    kind: 'silent' | 'lag' | 'quarantined';
-    measured: number;
-    peerId: string;
-    peerName: string;
-    raisedAt: string;
-    threshold: number;
-};
-
-export type IntakeAlarmPage = {
-    items: Array<IntakeAlarm>;
-    nextCursor: string | null;
-};
-
-export type IntakeFlaw = {
-    found: number;
-    kind: 'no-discharge-time' | 'no-phone' | 'unreachable-phone' | 'possible-duplicate';
-};
-
-export type IntakeHour = {
-    began: string;
-    received: number;
-};
-
-export type PatientReplay = {
-    differences: Array<ReplayDifference>;
-    endedAt: string | null;
-    id: string;
-    messages: number;
-    reason: ReplayReason | null;
-    recordId: string;
-    requestedAt: string;
-    requestedBy: string;
-    state: 'waiting' | 'done' | 'refused';
-};
-
-export type PatientReplayPage = {
-    items: Array<PatientReplay>;
-    nextCursor: string | null;
-};
-
-export type PeerLimits = {
-    from: string;
-    lagSeconds?: number | null;
-    quarantinedPerHour?: number | null;
-    silentMinutes?: number | null;
-    to: string;
-    workingDaysOnly: boolean;
-};
-
-export type ReplayDifference = {
-    came: number;
-    kind: 'patient' | 'contact-point' | 'encounter' | 'condition' | 'procedure' | 'observation' | 'allergy' | 'return-order' | 'advice' | 'medication-request' | 'medication-dispense' | 'service-request' | 'appointment';
-    went: number;
-};
-
-export type ReplayReason = {
-    code: string;
-    text: string;
-};
-
-export type SourcePatient = {
-    assigner: string;
-    number: string;
 };
 
 export type AcknowledgeAlertData = {
@@ -1380,6 +1380,33 @@ export type GetImportResponses = {
 };
 
 export type GetImportResponse = GetImportResponses[keyof GetImportResponses];
+
+export type DiscardImportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/discard';
+};
+
+export type DiscardImportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DiscardImportError = DiscardImportErrors[keyof DiscardImportErrors];
+
+export type DiscardImportResponses = {
+    /**
+     * OK
+     */
+    200: Import;
+};
+
+export type DiscardImportResponse = DiscardImportResponses[keyof DiscardImportResponses];
 
 export type ImportErrorsData = {
     body?: never;
@@ -1627,6 +1654,62 @@ export type UndoImportResponses = {
 
 export type UndoImportResponse = UndoImportResponses[keyof UndoImportResponses];
 
+export type ListAlarmsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        open?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/alarms';
+};
+
+export type ListAlarmsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListAlarmsError = ListAlarmsErrors[keyof ListAlarmsErrors];
+
+export type ListAlarmsResponses = {
+    /**
+     * OK
+     */
+    200: IntakeAlarmPage;
+};
+
+export type ListAlarmsResponse = ListAlarmsResponses[keyof ListAlarmsResponses];
+
+export type AcknowledgeAlarmData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/alarms/{id}/acknowledge';
+};
+
+export type AcknowledgeAlarmErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AcknowledgeAlarmError = AcknowledgeAlarmErrors[keyof AcknowledgeAlarmErrors];
+
+export type AcknowledgeAlarmResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type AcknowledgeAlarmResponse = AcknowledgeAlarmResponses[keyof AcknowledgeAlarmResponses];
+
 export type ListCodeMappingsData = {
     body?: never;
     path?: never;
@@ -1872,6 +1955,137 @@ export type ListUnmappedCodesResponses = {
 
 export type ListUnmappedCodesResponse = ListUnmappedCodesResponses[keyof ListUnmappedCodesResponses];
 
+export type ListExportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/exports';
+};
+
+export type ListExportsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
+
+export type ListExportsResponses = {
+    /**
+     * OK
+     */
+    200: Array<PartnerExport>;
+};
+
+export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type ListExportPartnersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/exports/partners';
+};
+
+export type ListExportPartnersErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListExportPartnersError = ListExportPartnersErrors[keyof ListExportPartnersErrors];
+
+export type ListExportPartnersResponses = {
+    /**
+     * OK
+     */
+    200: Array<ExportPartner>;
+};
+
+export type ListExportPartnersResponse = ListExportPartnersResponses[keyof ListExportPartnersResponses];
+
+export type ForbidExportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/exports/partners/{id}/allow';
+};
+
+export type ForbidExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ForbidExportError = ForbidExportErrors[keyof ForbidExportErrors];
+
+export type ForbidExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportPartner;
+};
+
+export type ForbidExportResponse = ForbidExportResponses[keyof ForbidExportResponses];
+
+export type AllowExportData = {
+    body: AllowExport;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/exports/partners/{id}/allow';
+};
+
+export type AllowExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AllowExportError = AllowExportErrors[keyof AllowExportErrors];
+
+export type AllowExportResponses = {
+    /**
+     * OK
+     */
+    200: ExportPartner;
+};
+
+export type AllowExportResponse = AllowExportResponses[keyof AllowExportResponses];
+
+export type StopExportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/exports/{id}/stop';
+};
+
+export type StopExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopExportError = StopExportErrors[keyof StopExportErrors];
+
+export type StopExportResponses = {
+    /**
+     * OK
+     */
+    200: Array<PartnerExport>;
+};
+
+export type StopExportResponse = StopExportResponses[keyof StopExportResponses];
+
 export type ListIntakeMessagesData = {
     body?: never;
     path?: never;
@@ -1956,6 +2170,33 @@ export type ReplayIntakeMessageResponses = {
 
 export type ReplayIntakeMessageResponse = ReplayIntakeMessageResponses[keyof ReplayIntakeMessageResponses];
 
+export type ReplayPatientOfMessageData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/messages/{id}/replay-patient';
+};
+
+export type ReplayPatientOfMessageErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReplayPatientOfMessageError = ReplayPatientOfMessageErrors[keyof ReplayPatientOfMessageErrors];
+
+export type ReplayPatientOfMessageResponses = {
+    /**
+     * OK
+     */
+    200: PatientReplay;
+};
+
+export type ReplayPatientOfMessageResponse = ReplayPatientOfMessageResponses[keyof ReplayPatientOfMessageResponses];
+
 export type ListPeersData = {
     body?: never;
     path?: never;
@@ -2007,6 +2248,33 @@ export type AdmitPeerResponses = {
 };
 
 export type AdmitPeerResponse = AdmitPeerResponses[keyof AdmitPeerResponses];
+
+export type LimitAlarmsData = {
+    body: PeerLimits;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/peers/{id}/alarm-limits';
+};
+
+export type LimitAlarmsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type LimitAlarmsError = LimitAlarmsErrors[keyof LimitAlarmsErrors];
+
+export type LimitAlarmsResponses = {
+    /**
+     * OK
+     */
+    200: Peer;
+};
+
+export type LimitAlarmsResponse = LimitAlarmsResponses[keyof LimitAlarmsResponses];
 
 export type ChangePeerData = {
     body: PeerChange;
@@ -2087,6 +2355,198 @@ export type DemoLoadProgressResponses = {
 
 export type DemoLoadProgressResponse = DemoLoadProgressResponses[keyof DemoLoadProgressResponses];
 
+export type ListReplaysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        record?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/replays';
+};
+
+export type ListReplaysErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListReplaysError = ListReplaysErrors[keyof ListReplaysErrors];
+
+export type ListReplaysResponses = {
+    /**
+     * OK
+     */
+    200: PatientReplayPage;
+};
+
+export type ListReplaysResponse = ListReplaysResponses[keyof ListReplaysResponses];
+
+export type ReplayPatientData = {
+    body: SourcePatient;
+    path?: never;
+    query?: never;
+    url: '/api/integration/replays';
+};
+
+export type ReplayPatientErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReplayPatientError = ReplayPatientErrors[keyof ReplayPatientErrors];
+
+export type ReplayPatientResponses = {
+    /**
+     * OK
+     */
+    200: PatientReplay;
+};
+
+export type ReplayPatientResponse = ReplayPatientResponses[keyof ReplayPatientResponses];
+
+export type ListSubscribersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/subscribers';
+};
+
+export type ListSubscribersErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListSubscribersError = ListSubscribersErrors[keyof ListSubscribersErrors];
+
+export type ListSubscribersResponses = {
+    /**
+     * OK
+     */
+    200: Array<SubscriberStanding>;
+};
+
+export type ListSubscribersResponse = ListSubscribersResponses[keyof ListSubscribersResponses];
+
+export type ListFailedDeliveriesData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/subscribers/{name}/failures';
+};
+
+export type ListFailedDeliveriesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListFailedDeliveriesError = ListFailedDeliveriesErrors[keyof ListFailedDeliveriesErrors];
+
+export type ListFailedDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: FailedDeliveryPage;
+};
+
+export type ListFailedDeliveriesResponse = ListFailedDeliveriesResponses[keyof ListFailedDeliveriesResponses];
+
+export type GetFailedDeliveryData = {
+    body?: never;
+    path: {
+        name: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/subscribers/{name}/failures/{id}';
+};
+
+export type GetFailedDeliveryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GetFailedDeliveryError = GetFailedDeliveryErrors[keyof GetFailedDeliveryErrors];
+
+export type GetFailedDeliveryResponses = {
+    /**
+     * OK
+     */
+    200: FailedDeliveryDetail;
+};
+
+export type GetFailedDeliveryResponse = GetFailedDeliveryResponses[keyof GetFailedDeliveryResponses];
+
+export type SendAgainData = {
+    body?: never;
+    path: {
+        name: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/subscribers/{name}/failures/{id}/again';
+};
+
+export type SendAgainErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendAgainError = SendAgainErrors[keyof SendAgainErrors];
+
+export type SendAgainResponses = {
+    /**
+     * OK
+     */
+    200: SubscriberStanding;
+};
+
+export type SendAgainResponse = SendAgainResponses[keyof SendAgainResponses];
+
+export type RetrySubscriberData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/subscribers/{name}/retry';
+};
+
+export type RetrySubscriberErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RetrySubscriberError = RetrySubscriberErrors[keyof RetrySubscriberErrors];
+
+export type RetrySubscriberResponses = {
+    /**
+     * OK
+     */
+    200: SubscriberStanding;
+};
+
+export type RetrySubscriberResponse = RetrySubscriberResponses[keyof RetrySubscriberResponses];
+
 export type ListPolledViewsData = {
     body?: never;
     path?: never;
@@ -2138,6 +2598,198 @@ export type AcceptViewTypesResponses = {
 };
 
 export type AcceptViewTypesResponse = AcceptViewTypesResponses[keyof AcceptViewTypesResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * OK
+     */
+    200: Array<WebhookStanding>;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: {
+        state?: 'waiting' | 'delivered';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/integration/webhooks/{name}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: DeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type SendWebhookEventAgainData = {
+    body?: never;
+    path: {
+        name: string;
+        event: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/deliveries/{event}/again';
+};
+
+export type SendWebhookEventAgainErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendWebhookEventAgainError = SendWebhookEventAgainErrors[keyof SendWebhookEventAgainErrors];
+
+export type SendWebhookEventAgainResponses = {
+    /**
+     * OK
+     */
+    200: WebhookStanding;
+};
+
+export type SendWebhookEventAgainResponse = SendWebhookEventAgainResponses[keyof SendWebhookEventAgainResponses];
+
+export type PauseWebhookData = {
+    body: WebhookPause;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/pause';
+};
+
+export type PauseWebhookErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PauseWebhookError = PauseWebhookErrors[keyof PauseWebhookErrors];
+
+export type PauseWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookStanding;
+};
+
+export type PauseWebhookResponse = PauseWebhookResponses[keyof PauseWebhookResponses];
+
+export type ResumeWebhookData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/resume';
+};
+
+export type ResumeWebhookErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ResumeWebhookError = ResumeWebhookErrors[keyof ResumeWebhookErrors];
+
+export type ResumeWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookStanding;
+};
+
+export type ResumeWebhookResponse = ResumeWebhookResponses[keyof ResumeWebhookResponses];
+
+export type RetryWebhookData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/retry';
+};
+
+export type RetryWebhookErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RetryWebhookError = RetryWebhookErrors[keyof RetryWebhookErrors];
+
+export type RetryWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookStanding;
+};
+
+export type RetryWebhookResponse = RetryWebhookResponses[keyof RetryWebhookResponses];
+
+export type RenewWebhookSecretData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/integration/webhooks/{name}/secret';
+};
+
+export type RenewWebhookSecretErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RenewWebhookSecretError = RenewWebhookSecretErrors[keyof RenewWebhookSecretErrors];
+
+export type RenewWebhookSecretResponses = {
+    /**
+     * OK
+     */
+    200: NewSecret;
+};
+
+export type RenewWebhookSecretResponse = RenewWebhookSecretResponses[keyof RenewWebhookSecretResponses];
 
 export type GetFormData = {
     body?: never;
@@ -2423,6 +3075,34 @@ export type MeasurePatientsResponses = {
 
 export type MeasurePatientsResponse = MeasurePatientsResponses[keyof MeasurePatientsResponses];
 
+export type ListMergesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/patient-merges';
+};
+
+export type ListMergesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListMergesError = ListMergesErrors[keyof ListMergesErrors];
+
+export type ListMergesResponses = {
+    /**
+     * OK
+     */
+    200: MergePage;
+};
+
+export type ListMergesResponse = ListMergesResponses[keyof ListMergesResponses];
+
 export type SearchPatientsData = {
     body?: never;
     path?: never;
@@ -2591,6 +3271,33 @@ export type PatientContactsResponses = {
 
 export type PatientContactsResponse = PatientContactsResponses[keyof PatientContactsResponses];
 
+export type RevealIdentityData = {
+    body: IdentityReveal;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/identity';
+};
+
+export type RevealIdentityErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RevealIdentityError = RevealIdentityErrors[keyof RevealIdentityErrors];
+
+export type RevealIdentityResponses = {
+    /**
+     * OK
+     */
+    200: RevealedIdentity;
+};
+
+export type RevealIdentityResponse = RevealIdentityResponses[keyof RevealIdentityResponses];
+
 export type MergePatientsData = {
     body: PatientMerge;
     path: {
@@ -2617,6 +3324,88 @@ export type MergePatientsResponses = {
 };
 
 export type MergePatientsResponse = MergePatientsResponses[keyof MergePatientsResponses];
+
+export type PreviewMergeData = {
+    body?: never;
+    path: {
+        id: string;
+        retired: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/merge-preview/{retired}';
+};
+
+export type PreviewMergeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PreviewMergeError = PreviewMergeErrors[keyof PreviewMergeErrors];
+
+export type PreviewMergeResponses = {
+    /**
+     * OK
+     */
+    200: Preview;
+};
+
+export type PreviewMergeResponse = PreviewMergeResponses[keyof PreviewMergeResponses];
+
+export type PatientMergesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/merges';
+};
+
+export type PatientMergesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientMergesError = PatientMergesErrors[keyof PatientMergesErrors];
+
+export type PatientMergesResponses = {
+    /**
+     * OK
+     */
+    200: Array<Merge>;
+};
+
+export type PatientMergesResponse = PatientMergesResponses[keyof PatientMergesResponses];
+
+export type PreviewPartingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/parting';
+};
+
+export type PreviewPartingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PreviewPartingError = PreviewPartingErrors[keyof PreviewPartingErrors];
+
+export type PreviewPartingResponses = {
+    /**
+     * OK
+     */
+    200: Parting;
+};
+
+export type PreviewPartingResponse = PreviewPartingResponses[keyof PreviewPartingResponses];
 
 export type RevealPhoneData = {
     body: PhoneReveal;
@@ -3157,283 +3946,6 @@ export type UndoTaskResponses = {
 
 export type UndoTaskResponse = UndoTaskResponses[keyof UndoTaskResponses];
 
-export type ListWebhookDeliveriesData = {
-    body?: never;
-    path: {
-        name: string;
-    };
-    query?: {
-        state?: 'waiting' | 'delivered';
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/integration/webhooks/{name}/deliveries';
-};
-
-export type ListWebhookDeliveriesErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
-
-export type ListWebhookDeliveriesResponses = {
-    /**
-     * OK
-     */
-    200: DeliveryPage;
-};
-
-export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
-
-export type SendWebhookEventAgainData = {
-    body?: never;
-    path: {
-        name: string;
-        event: string;
-    };
-    query?: never;
-    url: '/api/integration/webhooks/{name}/deliveries/{event}/again';
-};
-
-export type SendWebhookEventAgainErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type SendWebhookEventAgainError = SendWebhookEventAgainErrors[keyof SendWebhookEventAgainErrors];
-
-export type SendWebhookEventAgainResponses = {
-    /**
-     * OK
-     */
-    200: WebhookStanding;
-};
-
-export type SendWebhookEventAgainResponse = SendWebhookEventAgainResponses[keyof SendWebhookEventAgainResponses];
-
-export type PauseWebhookData = {
-    body: WebhookPause;
-    path: {
-        name: string;
-    };
-    query?: never;
-    url: '/api/integration/webhooks/{name}/pause';
-};
-
-export type PauseWebhookErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type PauseWebhookError = PauseWebhookErrors[keyof PauseWebhookErrors];
-
-export type PauseWebhookResponses = {
-    /**
-     * OK
-     */
-    200: WebhookStanding;
-};
-
-export type PauseWebhookResponse = PauseWebhookResponses[keyof PauseWebhookResponses];
-
-export type ResumeWebhookData = {
-    body?: never;
-    path: {
-        name: string;
-    };
-    query?: never;
-    url: '/api/integration/webhooks/{name}/resume';
-};
-
-export type ResumeWebhookErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ResumeWebhookError = ResumeWebhookErrors[keyof ResumeWebhookErrors];
-
-export type ResumeWebhookResponses = {
-    /**
-     * OK
-     */
-    200: WebhookStanding;
-};
-
-export type ResumeWebhookResponse = ResumeWebhookResponses[keyof ResumeWebhookResponses];
-
-export type RenewWebhookSecretData = {
-    body?: never;
-    path: {
-        name: string;
-    };
-    query?: never;
-    url: '/api/integration/webhooks/{name}/secret';
-};
-
-export type RenewWebhookSecretErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type RenewWebhookSecretError = RenewWebhookSecretErrors[keyof RenewWebhookSecretErrors];
-
-export type RenewWebhookSecretResponses = {
-    /**
-     * OK
-     */
-    200: NewSecret;
-};
-
-export type RenewWebhookSecretResponse = RenewWebhookSecretResponses[keyof RenewWebhookSecretResponses];
-
-export type ListMergesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/patient-merges';
-};
-
-export type ListMergesErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListMergesError = ListMergesErrors[keyof ListMergesErrors];
-
-export type ListMergesResponses = {
-    /**
-     * OK
-     */
-    200: MergePage;
-};
-
-export type ListMergesResponse = ListMergesResponses[keyof ListMergesResponses];
-
-export type RevealIdentityData = {
-    body: IdentityReveal;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/identity';
-};
-
-export type RevealIdentityErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type RevealIdentityError = RevealIdentityErrors[keyof RevealIdentityErrors];
-
-export type RevealIdentityResponses = {
-    /**
-     * OK
-     */
-    200: RevealedIdentity;
-};
-
-export type RevealIdentityResponse = RevealIdentityResponses[keyof RevealIdentityResponses];
-
-export type PreviewMergeData = {
-    body?: never;
-    path: {
-        id: string;
-        retired: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/merge-preview/{retired}';
-};
-
-export type PreviewMergeErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type PreviewMergeError = PreviewMergeErrors[keyof PreviewMergeErrors];
-
-export type PreviewMergeResponses = {
-    /**
-     * OK
-     */
-    200: Preview;
-};
-
-export type PreviewMergeResponse = PreviewMergeResponses[keyof PreviewMergeResponses];
-
-export type PatientMergesData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/merges';
-};
-
-export type PatientMergesErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type PatientMergesError = PatientMergesErrors[keyof PatientMergesErrors];
-
-export type PatientMergesResponses = {
-    /**
-     * OK
-     */
-    200: Array<Merge>;
-};
-
-export type PatientMergesResponse = PatientMergesResponses[keyof PatientMergesResponses];
-
-export type PreviewPartingData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/parting';
-};
-
-export type PreviewPartingErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type PreviewPartingError = PreviewPartingErrors[keyof PreviewPartingErrors];
-
-export type PreviewPartingResponses = {
-    /**
-     * OK
-     */
-    200: Parting;
-};
-
-export type PreviewPartingResponse = PreviewPartingResponses[keyof PreviewPartingResponses];
-
 export type ListUnknownTextsData = {
     body?: never;
     path?: never;
@@ -3568,463 +4080,3 @@ export type RevealUnknownPhoneResponses = {
 };
 
 export type RevealUnknownPhoneResponse = RevealUnknownPhoneResponses[keyof RevealUnknownPhoneResponses];
-
-export type DiscardImportData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/imports/{id}/discard';
-};
-
-export type DiscardImportErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type DiscardImportError = DiscardImportErrors[keyof DiscardImportErrors];
-
-export type DiscardImportResponses = {
-    /**
-     * OK
-     */
-    200: Import;
-};
-
-export type DiscardImportResponse = DiscardImportResponses[keyof DiscardImportResponses];
-
-export type ListExportsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/integration/exports';
-};
-
-export type ListExportsErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
-
-export type ListExportsResponses = {
-    /**
-     * OK
-     */
-    200: Array<PartnerExport>;
-};
-
-export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
-
-export type ListExportPartnersData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/integration/exports/partners';
-};
-
-export type ListExportPartnersErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListExportPartnersError = ListExportPartnersErrors[keyof ListExportPartnersErrors];
-
-export type ListExportPartnersResponses = {
-    /**
-     * OK
-     */
-    200: Array<ExportPartner>;
-};
-
-export type ListExportPartnersResponse = ListExportPartnersResponses[keyof ListExportPartnersResponses];
-
-export type ForbidExportData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/exports/partners/{id}/allow';
-};
-
-export type ForbidExportErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ForbidExportError = ForbidExportErrors[keyof ForbidExportErrors];
-
-export type ForbidExportResponses = {
-    /**
-     * OK
-     */
-    200: ExportPartner;
-};
-
-export type ForbidExportResponse = ForbidExportResponses[keyof ForbidExportResponses];
-
-export type AllowExportData = {
-    body: AllowExport;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/exports/partners/{id}/allow';
-};
-
-export type AllowExportErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AllowExportError = AllowExportErrors[keyof AllowExportErrors];
-
-export type AllowExportResponses = {
-    /**
-     * OK
-     */
-    200: ExportPartner;
-};
-
-export type AllowExportResponse = AllowExportResponses[keyof AllowExportResponses];
-
-export type StopExportData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/exports/{id}/stop';
-};
-
-export type StopExportErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type StopExportError = StopExportErrors[keyof StopExportErrors];
-
-export type StopExportResponses = {
-    /**
-     * OK
-     */
-    200: Array<PartnerExport>;
-};
-
-export type StopExportResponse = StopExportResponses[keyof StopExportResponses];
-
-export type ListSubscribersData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/integration/subscribers';
-};
-
-export type ListSubscribersErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListSubscribersError = ListSubscribersErrors[keyof ListSubscribersErrors];
-
-export type ListSubscribersResponses = {
-    /**
-     * OK
-     */
-    200: Array<SubscriberStanding>;
-};
-
-export type ListSubscribersResponse = ListSubscribersResponses[keyof ListSubscribersResponses];
-
-export type ListFailedDeliveriesData = {
-    body?: never;
-    path: {
-        name: string;
-    };
-    query?: {
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/integration/subscribers/{name}/failures';
-};
-
-export type ListFailedDeliveriesErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListFailedDeliveriesError = ListFailedDeliveriesErrors[keyof ListFailedDeliveriesErrors];
-
-export type ListFailedDeliveriesResponses = {
-    /**
-     * OK
-     */
-    200: FailedDeliveryPage;
-};
-
-export type ListFailedDeliveriesResponse = ListFailedDeliveriesResponses[keyof ListFailedDeliveriesResponses];
-
-export type GetFailedDeliveryData = {
-    body?: never;
-    path: {
-        name: string;
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/subscribers/{name}/failures/{id}';
-};
-
-export type GetFailedDeliveryErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type GetFailedDeliveryError = GetFailedDeliveryErrors[keyof GetFailedDeliveryErrors];
-
-export type GetFailedDeliveryResponses = {
-    /**
-     * OK
-     */
-    200: FailedDeliveryDetail;
-};
-
-export type GetFailedDeliveryResponse = GetFailedDeliveryResponses[keyof GetFailedDeliveryResponses];
-
-export type SendAgainData = {
-    body?: never;
-    path: {
-        name: string;
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/subscribers/{name}/failures/{id}/again';
-};
-
-export type SendAgainErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type SendAgainError = SendAgainErrors[keyof SendAgainErrors];
-
-export type SendAgainResponses = {
-    /**
-     * OK
-     */
-    200: SubscriberStanding;
-};
-
-export type SendAgainResponse = SendAgainResponses[keyof SendAgainResponses];
-
-export type RetrySubscriberData = {
-    body?: never;
-    path: {
-        name: string;
-    };
-    query?: never;
-    url: '/api/integration/subscribers/{name}/retry';
-};
-
-export type RetrySubscriberErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type RetrySubscriberError = RetrySubscriberErrors[keyof RetrySubscriberErrors];
-
-export type RetrySubscriberResponses = {
-    /**
-     * OK
-     */
-    200: SubscriberStanding;
-};
-
-export type RetrySubscriberResponse = RetrySubscriberResponses[keyof RetrySubscriberResponses];
-
-export type ListAlarmsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        open?: boolean;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/integration/alarms';
-};
-
-export type ListAlarmsErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListAlarmsError = ListAlarmsErrors[keyof ListAlarmsErrors];
-
-export type ListAlarmsResponses = {
-    /**
-     * OK
-     */
-    200: IntakeAlarmPage;
-};
-
-export type ListAlarmsResponse = ListAlarmsResponses[keyof ListAlarmsResponses];
-
-export type AcknowledgeAlarmData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/alarms/{id}/acknowledge';
-};
-
-export type AcknowledgeAlarmErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AcknowledgeAlarmError = AcknowledgeAlarmErrors[keyof AcknowledgeAlarmErrors];
-
-export type AcknowledgeAlarmResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type AcknowledgeAlarmResponse = AcknowledgeAlarmResponses[keyof AcknowledgeAlarmResponses];
-
-export type ReplayPatientOfMessageData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/messages/{id}/replay-patient';
-};
-
-export type ReplayPatientOfMessageErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ReplayPatientOfMessageError = ReplayPatientOfMessageErrors[keyof ReplayPatientOfMessageErrors];
-
-export type ReplayPatientOfMessageResponses = {
-    /**
-     * OK
-     */
-    200: PatientReplay;
-};
-
-export type ReplayPatientOfMessageResponse = ReplayPatientOfMessageResponses[keyof ReplayPatientOfMessageResponses];
-
-export type LimitAlarmsData = {
-    body: PeerLimits;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/peers/{id}/alarm-limits';
-};
-
-export type LimitAlarmsErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type LimitAlarmsError = LimitAlarmsErrors[keyof LimitAlarmsErrors];
-
-export type LimitAlarmsResponses = {
-    /**
-     * OK
-     */
-    200: Peer;
-};
-
-export type LimitAlarmsResponse = LimitAlarmsResponses[keyof LimitAlarmsResponses];
-
-export type ListReplaysData = {
-    body?: never;
-    path?: never;
-    query?: {
-        record?: string;
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/integration/replays';
-};
-
-export type ListReplaysErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListReplaysError = ListReplaysErrors[keyof ListReplaysErrors];
-
-export type ListReplaysResponses = {
-    /**
-     * OK
-     */
-    200: PatientReplayPage;
-};
-
-export type ListReplaysResponse = ListReplaysResponses[keyof ListReplaysResponses];
-
-export type ReplayPatientData = {
-    body: SourcePatient;
-    path?: never;
-    query?: never;
-    url: '/api/integration/replays';
-};
-
-export type ReplayPatientErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ReplayPatientError = ReplayPatientErrors[keyof ReplayPatientErrors];
-
-export type ReplayPatientResponses = {
-    /**
-     * OK
-     */
-    200: PatientReplay;
-};
-
-export type ReplayPatientResponse = ReplayPatientResponses[keyof ReplayPatientResponses];
