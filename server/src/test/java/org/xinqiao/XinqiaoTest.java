@@ -7,12 +7,18 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.xinqiao.interop.FhirTestPartner;
 import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.interop.StateOfPatients;
+import org.xinqiao.interop.WatchRounds;
 import org.xinqiao.messaging.SendRounds;
 import org.xinqiao.pathway.PlanRounds;
+import org.xinqiao.subscription.TellRounds;
 
 /// A test on the whole application over a real PostgreSQL. All such tests share one application;
-/// each keeps to a tenant of its own ([TestHospital]), which row-level security holds apart.
+/// each keeps to a tenant of its own ([TestHospital]), which row-level security holds apart. What
+/// tests need beside it is imported here and not by each of them: every other combination is an
+/// application of its own, with its own connections to the one database.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
@@ -36,6 +42,10 @@ import org.xinqiao.pathway.PlanRounds;
   TestRoutes.class,
   IntakeRounds.class,
   PlanRounds.class,
-  SendRounds.class
+  SendRounds.class,
+  TellRounds.class,
+  WatchRounds.class,
+  StateOfPatients.class,
+  FhirTestPartner.class
 })
 public @interface XinqiaoTest {}

@@ -3,6 +3,7 @@ package org.xinqiao.clinical;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
@@ -41,7 +42,9 @@ final class FactRows {
           "disposition text",
           "event_at timestamptz",
           "source_message_id uuid",
-          "source_patient text");
+          "source_patient text",
+          "mapped_department_code text",
+          "mapped_department_name text");
   private final RowBatch conditions =
       RowBatch.into(
           "clinical_condition",
@@ -54,7 +57,10 @@ final class FactRows {
           "recorded_on date",
           "event_at timestamptz",
           "source_message_id uuid",
-          "source_patient text");
+          "source_patient text",
+          "mapped_system text",
+          "mapped_code text",
+          "mapped_name text");
   private final RowBatch procedures =
       RowBatch.into(
           "clinical_procedure",
@@ -67,7 +73,10 @@ final class FactRows {
           "principal boolean",
           "event_at timestamptz",
           "source_message_id uuid",
-          "source_patient text");
+          "source_patient text",
+          "mapped_system text",
+          "mapped_code text",
+          "mapped_name text");
   private final RowBatch returnOrders =
       RowBatch.into(
           "clinical_return_order",
@@ -106,7 +115,13 @@ final class FactRows {
           "report_key text",
           "event_at timestamptz",
           "source_message_id uuid",
-          "source_patient text");
+          "source_patient text",
+          "given_code text",
+          "mapped_system text",
+          "mapped_code text",
+          "mapped_name text",
+          "mapped_value float8",
+          "mapped_unit text");
   private final RowBatch prescriptions =
       RowBatch.into(
           "clinical_medication_request",
@@ -126,7 +141,10 @@ final class FactRows {
           "prescriber text",
           "event_at timestamptz",
           "source_message_id uuid",
-          "source_patient text");
+          "source_patient text",
+          "mapped_system text",
+          "mapped_code text",
+          "mapped_name text");
   private final RowBatch dispenses =
       RowBatch.into(
           "clinical_medication_dispense",
@@ -144,7 +162,10 @@ final class FactRows {
           "handed_over_at timestamptz",
           "event_at timestamptz",
           "source_message_id uuid",
-          "source_patient text");
+          "source_patient text",
+          "mapped_system text",
+          "mapped_code text",
+          "mapped_name text");
 
   FactRows(IdGenerator ids) {
     this.ids = ids;
@@ -178,7 +199,9 @@ final class FactRows {
         now.disposition(),
         source.eventAt(),
         source.messageId(),
-        source.patientNumber());
+        source.patientNumber(),
+        code(now.department()),
+        name(now.department()));
     return id;
   }
 
@@ -194,7 +217,10 @@ final class FactRows {
         diagnosis.recordedOn(),
         source.eventAt(),
         source.messageId(),
-        source.patientNumber());
+        source.patientNumber(),
+        system(diagnosis.mapped()),
+        code(diagnosis.mapped()),
+        name(diagnosis.mapped()));
   }
 
   void procedure(
@@ -209,7 +235,10 @@ final class FactRows {
         operation.principal(),
         source.eventAt(),
         source.messageId(),
-        source.patientNumber());
+        source.patientNumber(),
+        system(operation.mapped()),
+        code(operation.mapped()),
+        name(operation.mapped()));
   }
 
   void returnOrder(
@@ -247,7 +276,13 @@ final class FactRows {
         result.reportKey(),
         source.eventAt(),
         source.messageId(),
-        source.patientNumber());
+        source.patientNumber(),
+        result.givenCode(),
+        system(result.mapped()),
+        code(result.mapped()),
+        name(result.mapped()),
+        result.mapped() == null ? null : result.mapped().value(),
+        result.mapped() == null ? null : result.mapped().unit());
   }
 
   void prescription(PatientId patient, MedicationRequestRecord request, Source source) {
@@ -268,7 +303,10 @@ final class FactRows {
         request.prescriber(),
         source.eventAt(),
         source.messageId(),
-        source.patientNumber());
+        source.patientNumber(),
+        system(request.mapped()),
+        code(request.mapped()),
+        name(request.mapped()));
   }
 
   void dispense(PatientId patient, MedicationDispenseRecord dispense, Source source) {
@@ -287,7 +325,22 @@ final class FactRows {
         dispense.handedOverAt(),
         source.eventAt(),
         source.messageId(),
-        source.patientNumber());
+        source.patientNumber(),
+        system(dispense.mapped()),
+        code(dispense.mapped()),
+        name(dispense.mapped()));
+  }
+
+  private static @Nullable String system(@Nullable MappedCode mapped) {
+    return mapped == null ? null : mapped.system();
+  }
+
+  private static @Nullable String code(@Nullable MappedCode mapped) {
+    return mapped == null ? null : mapped.code();
+  }
+
+  private static @Nullable String name(@Nullable MappedCode mapped) {
+    return mapped == null ? null : mapped.name();
   }
 
   void insert(JdbcOperations jdbc) {

@@ -28,6 +28,7 @@ import org.xinqiao.demo.Agreement;
 import org.xinqiao.demo.DemoHospital;
 import org.xinqiao.demo.PatientHistory;
 import org.xinqiao.demo.Person;
+import org.xinqiao.interop.SiteCodes;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.patient.PatientRecord.Identifier;
 import org.xinqiao.patient.RegisterTogether;
@@ -51,6 +52,7 @@ class FillHospital {
   private final RecordTogether facts;
   private final BookTogether appointments;
   private final Consents consents;
+  private final SiteCodes codes;
   private final IdGenerator ids;
   private final TransactionTemplate transaction;
 
@@ -59,12 +61,14 @@ class FillHospital {
       RecordTogether facts,
       BookTogether appointments,
       Consents consents,
+      SiteCodes codes,
       IdGenerator ids,
       TransactionTemplate transaction) {
     this.patients = patients;
     this.facts = facts;
     this.appointments = appointments;
     this.consents = consents;
+    this.codes = codes;
     this.ids = ids;
     this.transaction = transaction;
   }
@@ -123,10 +127,11 @@ class FillHospital {
         histories.stream().map(history -> ToldRecords.of(history, ids::next)).toList();
     List<PatientId> registered =
         patients.register(told.stream().map(ToldRecords::records).toList());
+    SiteCodes.Translator meaning = codes.ofSender("HIS", "SZYY");
     List<RecordTogether.FactsOf> known = new ArrayList<>();
     List<ConsentWord> words = new ArrayList<>();
     for (int i = 0; i < told.size(); i++) {
-      known.add(told.get(i).facts(registered.get(i)));
+      known.add(meant(told.get(i).facts(registered.get(i)), meaning));
       words.addAll(words(registered.get(i), histories.get(i)));
     }
     Map<PatientId, List<EncounterRecorded>> visits = byPatient(facts.record(known));
@@ -140,6 +145,26 @@ class FillHospital {
     }
     appointments.book(booked);
     consents.recordHistory(words);
+  }
+
+  private static RecordTogether.FactsOf meant(
+      RecordTogether.FactsOf said, SiteCodes.Translator meaning) {
+    return new RecordTogether.FactsOf(
+        said.patient(),
+        said.encounters().stream()
+            .map(one ->
+                new RecordTogether.EncounterSaid(
+                    meaning.encounter(one.encounter()), one.event(), one.source()))
+            .toList(),
+        said.observations().stream()
+            .map(one -> new RecordTogether.Said<>(meaning.observation(one.what()), one.source()))
+            .toList(),
+        said.prescriptions().stream()
+            .map(one -> new RecordTogether.Said<>(meaning.prescription(one.what()), one.source()))
+            .toList(),
+        said.dispenses().stream()
+            .map(one -> new RecordTogether.Said<>(meaning.dispense(one.what()), one.source()))
+            .toList());
   }
 
   private static Map<PatientId, List<EncounterRecorded>> byPatient(

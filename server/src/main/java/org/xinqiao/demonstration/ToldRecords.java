@@ -238,21 +238,22 @@ final class ToldRecords {
   private static ObservationRecord observation(Happening.Resulted told, Happening.Result result) {
     Happening.Test test = result.test();
     return new ObservationRecord(
-        told.order() + "|" + told.panel(),
-        test.loinc(),
-        test.text(),
-        Double.valueOf(result.printed()),
-        null,
-        result.printed(),
-        test.unit(),
-        test.range(),
-        switch (result.flag()) {
-          case "H" -> ObservationRecord.Interpretation.HIGH;
-          case "L" -> ObservationRecord.Interpretation.LOW;
-          default -> null;
-        },
-        instant(told.taken()),
-        "F");
+            told.order() + "|" + told.panel(),
+            test.loinc(),
+            test.text(),
+            Double.valueOf(result.printed()),
+            null,
+            result.printed(),
+            test.unit(),
+            test.range(),
+            switch (result.flag()) {
+              case "H" -> ObservationRecord.Interpretation.HIGH;
+              case "L" -> ObservationRecord.Interpretation.LOW;
+              default -> null;
+            },
+            instant(told.taken()),
+            "F")
+        .given(test.loinc());
   }
 
   private static MedicationRequestRecord prescription(Happening.Prescribed told) {

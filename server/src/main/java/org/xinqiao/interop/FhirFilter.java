@@ -64,6 +64,8 @@ final class FhirFilter extends OncePerRequestFilter {
     if (!cancels && !List.of("GET", "POST", "PUT").contains(request.getMethod())) {
       response.setHeader(HttpHeaders.ALLOW, "GET, POST, PUT");
       refuse(response, 405, "not-supported", "Use GET, POST or PUT");
+    } else if (!readable(request)) {
+      refuse(response, 400, "structure", "The query cannot be read");
     } else if (!json(request)) {
       refuse(response, 406, "not-supported", "This server answers in application/fhir+json only");
     } else if (writes(request) && !sentJson(request)) {
@@ -154,6 +156,16 @@ final class FhirFilter extends OncePerRequestFilter {
     return format == null
         ? accept == null || accept.contains("json") || accept.contains("*/*")
         : format.contains("json");
+  }
+
+  /// The container throws at a query that is none, such as `?=x`, whoever reads it first.
+  private static boolean readable(HttpServletRequest request) {
+    try {
+      request.getParameterMap();
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   private static void refuse(HttpServletResponse response, int status, String code, String words)

@@ -155,6 +155,9 @@ final class Hl7Charset {
       return new Head("", "", "");
     }
     String line = start.substring(msh).split("[\r\n]", 2)[0];
+    if (line.length() < 4) {
+      return new Head("", "", ""); // The line ends where its separator should be.
+    }
     String[] fields = line.split(Pattern.quote(line.substring(3, 4)), -1);
     return new Head(field(fields, 2), field(fields, 3), field(fields, 17).toUpperCase(Locale.ROOT));
   }

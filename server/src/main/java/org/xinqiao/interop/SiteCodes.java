@@ -30,7 +30,7 @@ import org.xinqiao.shared.TenantId;
 /// Puts beside every code of a message what it means, between the mapper and the recording: the
 /// same step for HL7 v2, FHIR, files and views. What no map knows is noted with the transaction.
 @Service
-class SiteCodes {
+public class SiteCodes {
 
   /// How long another node may go on with the map of before.
   static final Duration LATE = Duration.ofSeconds(1);
@@ -41,6 +41,7 @@ class SiteCodes {
   private final CodeEntryStore entries;
   private final UnmappedCodes unmapped;
   private final Organizations organizations;
+  private final IntakeStore intake;
   private final Clock clock;
   private final Map<TenantId, Snapshot> snapshots = new ConcurrentHashMap<>();
 
@@ -49,11 +50,13 @@ class SiteCodes {
       CodeEntryStore entries,
       UnmappedCodes unmapped,
       Organizations organizations,
+      IntakeStore intake,
       Clock clock) {
     this.maps = maps;
     this.entries = entries;
     this.unmapped = unmapped;
     this.organizations = organizations;
+    this.intake = intake;
     this.clock = clock;
   }
 
@@ -98,6 +101,15 @@ class SiteCodes {
   /// @param peer null when nobody could be believed: then nothing is known of its codes
   MessageMapper.Facts translate(@Nullable UUID peer, MessageMapper.Facts said) {
     return peer == null ? said : of(peer).facts(said);
+  }
+
+  /// The same, for records of a system that sends HL7 under these names, met here or not.
+  public Translator ofSender(String application, String facility) {
+    return of(
+        intake
+            .peer(application, facility)
+            .map(IntakeStore.Peer::id)
+            .orElseGet(() -> new UUID(0, 0)));
   }
 
   /// The same, for records one by one.
@@ -178,7 +190,7 @@ class SiteCodes {
   }
 
   /// The codes of one sender while a transaction lasts.
-  final class Translator {
+  public final class Translator {
 
     private final UUID peer;
     private final CodeTranslation translation;
@@ -195,18 +207,14 @@ class SiteCodes {
               .toList(),
           said.observations().stream().map(this::observation).toList(),
           said.appointments(),
-          said.prescriptions().stream()
-              .map(one -> one.as(named(CodeKind.DRUG, one.code(), one.name())))
-              .toList(),
-          said.dispenses().stream()
-              .map(one -> one.as(named(CodeKind.DRUG, one.code(), one.name())))
-              .toList(),
+          said.prescriptions().stream().map(this::prescription).toList(),
+          said.dispenses().stream().map(this::dispense).toList(),
           said.orders().stream()
               .map(one -> one.as(named(CodeKind.EXAMINATION, one.code(), one.name())))
               .toList());
     }
 
-    EncounterRecord encounter(EncounterRecord visit) {
+    public EncounterRecord encounter(EncounterRecord visit) {
       return visit.as(
           named(CodeKind.DEPARTMENT, visit.departmentCode(), visit.departmentName()),
           visit.diagnoses().stream()
@@ -225,23 +233,29 @@ class SiteCodes {
       return one.as(named(CodeKind.PROCEDURE, one.code(), one.name()));
     }
 
+    public MedicationRequestRecord prescription(MedicationRequestRecord one) {
+      return one.as(named(CodeKind.DRUG, one.code(), one.name()));
+    }
+
+    public MedicationDispenseRecord dispense(MedicationDispenseRecord one) {
+      return one.as(named(CodeKind.DRUG, one.code(), one.name()));
+    }
+
     MeasuredRecord measured(MeasuredRecord one) {
       return one.with(observation(one.result()));
     }
 
     MedicineRecord<MedicationRequestRecord> prescribed(
         MedicineRecord<MedicationRequestRecord> one) {
-      MedicationRequestRecord said = one.medicine();
-      return one.with(said.as(named(CodeKind.DRUG, said.code(), said.name())));
+      return one.with(prescription(one.medicine()));
     }
 
     MedicineRecord<MedicationDispenseRecord> dispensed(
         MedicineRecord<MedicationDispenseRecord> one) {
-      MedicationDispenseRecord said = one.medicine();
-      return one.with(said.as(named(CodeKind.DRUG, said.code(), said.name())));
+      return one.with(dispense(one.medicine()));
     }
 
-    ObservationRecord observation(ObservationRecord one) {
+    public ObservationRecord observation(ObservationRecord one) {
       return one.as(
           answered(
               new Said(

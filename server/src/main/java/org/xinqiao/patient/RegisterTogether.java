@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -92,6 +93,10 @@ public class RegisterTogether {
 
   private record Contact(ContactPoint.System system, String value) {}
 
+  private record PhoneSaid(String e164, Instant at) {}
+
+  private record RelativeSaid(PatientRecord.Relative relative, PatientRecord by) {}
+
   private final class Batches {
 
     private final Set<String> identities = new LinkedHashSet<>();
@@ -145,7 +150,11 @@ public class RegisterTogether {
             "relationship text",
             "guardian boolean",
             "phone_enc bytea",
+            "said_at timestamptz",
+            "phone_at timestamptz",
             "source_message_id uuid");
+    private final RowBatch relativeLookup =
+        RowBatch.into("patient_relative_lookup", "value_hash bytea", "patient_id uuid");
     private final RowBatch searchKey =
         RowBatch.into("patient_search_key", "patient_id uuid", "kind text", "key text");
 
@@ -296,29 +305,43 @@ public class RegisterTogether {
     }
 
     private void addRelatives(PatientId id, List<PatientRecord> records) {
-      Set<String> seen = new LinkedHashSet<>();
+      Map<List<String>, RelativeSaid> newest = new LinkedHashMap<>();
+      Map<List<String>, PhoneSaid> phones = new HashMap<>();
+      Set<String> reached = new LinkedHashSet<>();
       for (PatientRecord record : records) {
         for (PatientRecord.Relative one : record.relatives()) {
-          if (seen.add(one.name() + "|" + one.relationship())) {
-            UUID person = ids.next();
-            PhoneNumber phone = one.phone();
-            relative.add(
-                id.value(),
-                person,
-                one.name(),
-                one.relationship(),
-                one.guardian(),
-                phone == null
-                    ? null
-                    : cipher.encrypt(id, "patient_related_person.phone", person, phone.e164()),
-                record.messageId());
+          List<String> who = List.of(one.name(), one.relationship());
+          newest.put(who, new RelativeSaid(one, record));
+          if (one.phone() != null) {
+            phones.put(who, new PhoneSaid(one.phone().e164(), record.eventAt()));
+            reached.add(one.phone().e164());
           }
         }
       }
+      newest.forEach((who, said) -> addRelative(id, said, phones.get(who)));
+      reached.forEach(phone ->
+          relativeLookup.add(hash.of(ContactPoint.System.PHONE.toString(), phone), id.value()));
+    }
+
+    private void addRelative(PatientId id, RelativeSaid said, @Nullable PhoneSaid phone) {
+      PatientRecord.Relative one = said.relative();
+      UUID person = ids.next();
+      relative.add(
+          id.value(),
+          person,
+          one.name(),
+          one.relationship(),
+          one.guardian(),
+          phone == null
+              ? null
+              : cipher.encrypt(id, "patient_related_person.phone", person, phone.e164()),
+          said.by().eventAt(),
+          phone == null ? "-infinity" : phone.at(),
+          said.by().messageId());
     }
 
     void insert() {
-      List.of(patient, identifier, contactPoint, lookup, relative, searchKey)
+      List.of(patient, identifier, contactPoint, lookup, relative, relativeLookup, searchKey)
           .forEach(rows -> rows.insert(jdbc));
     }
   }

@@ -29,7 +29,7 @@ import org.xinqiao.shared.PatientId;
 /// patients, or all that a partner ever told, from end to end; neither the table itself nor an
 /// index of which it asks nothing but the tenant.
 @XinqiaoTest
-@Import({Statements.Configuration.class, ManyPatients.class, FhirTestPartner.class})
+@Import({Statements.Configuration.class, ManyPatients.class})
 class FhirHotTests {
 
   private static final int COPIES = 4_000;

@@ -38,7 +38,7 @@ import org.xinqiao.shared.PatientId;
 /// a table of patients from end to end: asked of the planner itself, as the application's role and
 /// under row-level security, for every statement that really runs (ADR 0009).
 @XinqiaoTest
-@Import({Statements.Configuration.class, ManyPatients.class, WatchRounds.class})
+@Import({Statements.Configuration.class, ManyPatients.class})
 class HotQueryTests {
 
   private static final int COPIES = 4_000;

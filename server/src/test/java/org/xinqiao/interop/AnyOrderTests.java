@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
@@ -23,7 +22,6 @@ import org.xinqiao.testkit.Gen;
 /// Messages about one patient under two numbers, in any order and any number of times, lead to the
 /// same state (I7, I8).
 @XinqiaoTest
-@Import(StateOfPatients.class)
 class AnyOrderTests {
 
   private static final String A =

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
@@ -20,7 +19,6 @@ import org.xinqiao.organization.Tenant;
 /// Messages that are applied together leave what they leave when each is applied alone: nothing is
 /// lost in what is done for many at once.
 @XinqiaoTest
-@Import(StateOfPatients.class)
 class ApplyTogetherTests {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");

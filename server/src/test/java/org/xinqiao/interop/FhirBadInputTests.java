@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
@@ -28,7 +27,6 @@ import tools.jackson.databind.JsonNode;
 /// Whatever is sent: it is refused with an OperationOutcome, nothing of it is a fact, and others go
 /// on being served.
 @XinqiaoTest
-@Import(FhirTestPartner.class)
 class FhirBadInputTests {
 
   private static final String PATIENT = FhirTestPartner.PATIENT.formatted("p1", "P1");

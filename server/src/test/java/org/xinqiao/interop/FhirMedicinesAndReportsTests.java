@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.organization.Tenant;
@@ -17,7 +16,6 @@ import tools.jackson.databind.JsonNode;
 /// What is prescribed, handed over and reported stands where messages of HL7 put the same, and
 /// reads back.
 @XinqiaoTest
-@Import(FhirTestPartner.class)
 class FhirMedicinesAndReportsTests {
 
   private static final String ENCOUNTER =

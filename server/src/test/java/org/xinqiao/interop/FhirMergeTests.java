@@ -7,7 +7,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.access.CurrentStaff;
@@ -24,7 +23,6 @@ import tools.jackson.databind.JsonNode;
 /// A partner's name of a patient stays that of one record: it follows when another record stands
 /// for it, and has its own again when the two are parted.
 @XinqiaoTest
-@Import({FhirTestPartner.class, StateOfPatients.class})
 class FhirMergeTests {
 
   @Autowired TestHospital hospitals;
@@ -146,7 +144,7 @@ class FhirMergeTests {
   }
 
   private void merged() {
-    assertThat(hospitals.in(tenant, () -> merge.merge(two, one, null, "同一身份证", lead())))
+    assertThat(hospitals.in(tenant, () -> merge.merge(two, one, "同一身份证", null, lead())))
         .isInstanceOf(MergePatients.Outcome.Merged.class);
   }
 

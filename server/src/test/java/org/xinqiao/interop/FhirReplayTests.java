@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.organization.Tenant;
@@ -12,7 +11,6 @@ import org.xinqiao.shared.Tenancy;
 
 /// What came over FHIR is built anew from what is kept, to the same facts.
 @XinqiaoTest
-@Import({FhirTestPartner.class, StateOfPatients.class})
 class FhirReplayTests {
 
   @Autowired TestHospital hospitals;

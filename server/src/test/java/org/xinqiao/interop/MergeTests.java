@@ -8,7 +8,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestClock;
@@ -31,7 +30,6 @@ import org.xinqiao.patient.UnmergePatients;
 import org.xinqiao.shared.PatientId;
 
 @XinqiaoTest
-@Import(StateOfPatients.class)
 class MergeTests {
 
   private static final String DISCHARGE =

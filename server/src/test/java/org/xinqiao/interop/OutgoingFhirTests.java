@@ -39,7 +39,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.xinqiao.TestBrowser;
@@ -65,7 +64,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// Results and return visits as FHIR transactions, to a server that keeps what it is asked to make
 /// unless it has it already, and that fails as it is told to.
 @XinqiaoTest
-@Import(TellRounds.class)
 @Timeout(120)
 class OutgoingFhirTests {
 

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -46,7 +45,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// From a patient's answer to the hospital's systems, over real sockets, with receivers that fail
 /// in every way they can.
 @XinqiaoTest
-@Import(TellRounds.class)
 @Timeout(120)
 class OutgoingHl7Tests {
 

@@ -10,7 +10,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
@@ -23,7 +22,6 @@ import tools.jackson.databind.JsonNode;
 
 /// 重新应用 of one message that was set aside, and 重放 of a patient's facts from the kept messages.
 @XinqiaoTest
-@Import({WatchRounds.class, StateOfPatients.class})
 class ReplayTests {
 
   private static final String DISCHARGE =
@@ -106,18 +104,6 @@ class ReplayTests {
         () ->
             jdbc.sql("UPDATE clinical_observation SET source_message_id = gen_random_uuid()")
                 .update());
-    refusedAndUntouched("replay.facts-without-message");
-  }
-
-  @Test
-  void whatCameOverFhirIsNotGivenUp() {
-    hospitals.run(
-        tenant,
-        () ->
-            jdbc.sql(
-                    "UPDATE intake_message SET message_type = 'FHIR Observation' WHERE control_id = 'R1'")
-                .update());
-    assertThat(FhirMessage.PREFIX).isEqualTo("FHIR ");
     refusedAndUntouched("replay.facts-without-message");
   }
 

@@ -48,6 +48,7 @@ class SiteCodesTests {
   @Autowired CodeEntryStore entries;
   @Autowired UnmappedCodes unmapped;
   @Autowired Organizations organizations;
+  @Autowired IntakeStore intake;
   @Autowired Clock clock;
   @Autowired JdbcClient jdbc;
 
@@ -283,7 +284,7 @@ class SiteCodesTests {
   @Test
   void anotherNodeSeesTheChangeWithinASecond() {
     report("R1", "XT9^血糖仪^L", "6.1", "mmol/L", "");
-    SiteCodes node = new SiteCodes(maps, entries, unmapped, organizations, clock);
+    SiteCodes node = new SiteCodes(maps, entries, unmapped, organizations, intake, clock);
     CodeKey key = new CodeKey(UUID.fromString(peer()), CodeKind.LABORATORY, "XT9");
     assertThat(at(node, 0).entries()).doesNotContainKey(key);
     say("XT9", 0, "LOINC", "14771-0");

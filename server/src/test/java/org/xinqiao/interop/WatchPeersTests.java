@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestClock;
@@ -28,7 +27,6 @@ import tools.jackson.databind.JsonNode;
 
 /// The peers as 集成监控 shows them, and the alarms about them. 2026-03-18 is a Wednesday.
 @XinqiaoTest
-@Import(WatchRounds.class)
 class WatchPeersTests {
 
   private static final String A04 =

@@ -12,7 +12,6 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.interop.StateOfPatients;
@@ -22,7 +21,6 @@ import org.xinqiao.shared.PatientId;
 
 /// Recognizing many records at once leaves what recognizing each of them leaves.
 @XinqiaoTest
-@Import(StateOfPatients.class)
 class KnownPatientsTests {
 
   private static final int RECORDS = 240;
