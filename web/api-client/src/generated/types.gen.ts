@@ -713,6 +713,7 @@ export type Peer = {
     receivedToday: number;
     state: 'admitted' | 'unknown' | 'blocked';
     transport: 'mllp' | 'file' | 'view' | 'fhir';
+    unmappedCodes: number;
     waiting: number;
 };
 

@@ -689,7 +689,14 @@ export const en: typeof zhCn = {
     logOf: 'Delivery log of {name}',
     drawer: 'Delivery log of {name}',
     emptyLog: 'There are no events yet.',
-    deliveryStates: { all: 'All', waiting: 'Waiting', delivered: 'Delivered' },
+    deliveryStates: {
+      all: 'All',
+      waiting: 'Waiting',
+      delivered: 'Delivered',
+      refused: 'Refused',
+      undelivered: 'Undelivered',
+      unneeded: 'Not needed',
+    },
     again: 'Send again',
     againOf: 'Send event {id} again',
     sentAgain: 'Event {id} is sent again under the same id',
@@ -901,6 +908,7 @@ export const en: typeof zhCn = {
       waiting: 'Waiting',
       lag: 'Lag',
       quarantined: 'Quarantined',
+      unmapped: 'Unmapped codes',
       flaws: 'Data quality',
       actions: 'Actions',
     },
@@ -955,6 +963,7 @@ export const en: typeof zhCn = {
     hourReceived: 'Received',
     hourRuns: 'not over yet',
     quality: 'Data quality',
+    unmappedCodes: '{n} codes are not mapped yet',
     noFlaw:
       'Nothing found. Looked at every few minutes; with very many patients one look takes about an hour.',
     flaws: {

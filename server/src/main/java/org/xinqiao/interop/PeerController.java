@@ -86,6 +86,7 @@ class PeerController {
       int waiting,
       @Nullable Long lagSeconds,
       int quarantined,
+      int unmappedCodes,
       List<IntakeFlaw> flaws,
       PeerLimits limits) {}
 
@@ -178,6 +179,7 @@ class PeerController {
         line.waiting(),
         line.lagSeconds(),
         line.quarantined(),
+        line.unmappedCodes(),
         line.quality().entrySet().stream()
             .filter(one -> one.getValue() > 0)
             .map(one -> new IntakeFlaw(one.getKey().toString(), one.getValue()))

@@ -51,6 +51,7 @@ class PeerMonitor {
   }
 
   /// @param lagSeconds age of its oldest message that waits; null when none does
+  /// @param unmappedCodes codes that no map knows, each once
   /// @param quality what was found; empty before the first walk over the patients
   record Line(
       UUID id,
@@ -67,6 +68,7 @@ class PeerMonitor {
       int waiting,
       @Nullable Long lagSeconds,
       int quarantined,
+      int unmappedCodes,
       Map<IntakeQuality.Kind, Integer> quality,
       AlarmLimits limits) {}
 
@@ -90,6 +92,8 @@ class PeerMonitor {
             SELECT p.peer_id, p.name, p.application, p.facility, p.state, p.transport, p.charset, p.acknowledgement,
                    EXISTS (SELECT 1 FROM intake_http_token t
                             WHERE t.tenant_id = p.tenant_id AND t.peer_id = p.peer_id) AS over_http,
+                   (SELECT count(*) FROM interop_unmapped_code u
+                     WHERE u.tenant_id = p.tenant_id AND u.peer_id = p.peer_id) AS unmapped,
                    greatest(p.last_message_at,
                             (SELECT m.received_at FROM intake_message m
                               WHERE m.tenant_id = p.tenant_id AND m.peer_id = p.peer_id
@@ -120,6 +124,7 @@ class PeerMonitor {
               waits == null ? 0 : waits.count(),
               waits == null ? null : Math.max(0, Duration.between(waits.oldest(), now).toSeconds()),
               quarantined.getOrDefault(id, 0),
+              row.getInt("unmapped"),
               found.getOrDefault(id, Map.of()),
               alarms.limits(row));
         })
