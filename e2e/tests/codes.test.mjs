@@ -84,6 +84,7 @@ test('a code is mapped with the keyboard, and what came before is corrected', as
 
   await page.keyboard.press('Enter');
   await page.getByText('试算结果与填写的不一致').first().waitFor();
+  assert.equal(page.complaints.splice(0).length, 1, 'the refusal itself, which was asked for');
   await dialog.getByLabel('试算：应得标准值').fill('7.0');
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });

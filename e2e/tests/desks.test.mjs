@@ -283,7 +283,7 @@ play('merge desk: compared, revealed, merged, redirected and parted again', asyn
     await lead.goto(`${application.url}/patients/${retired}`);
     await lead.getByRole('heading', { name: '随访计划' }).waitFor();
     assert.ok(lead.url().includes(`/patients/${retired}`), 'it stands for itself again');
-    assert.ok(await lead.locator('li.event').count(), 'with its own timeline');
+    await lead.locator('li.event').first().waitFor(); // With its own timeline.
   });
   assertNoComplaints(lead);
   await lead.context().close();
@@ -321,6 +321,7 @@ play('unknown texts: red flags first, assigned, closed, nothing disappears', asy
     await nurse.keyboard.press('p');
     await nurse.getByRole('button', { name: '显示号码' }).click();
     await nurse.getByRole('link', { name: '13800000042' }).waitFor();
+    await nurse.getByRole('dialog').waitFor({ state: 'hidden' });
   });
 
   await step(t, 'assigned, it is in the timeline and a red alert', async () => {
