@@ -55,22 +55,28 @@ record FhirLoad(InetSocketAddress to, String token, int clients) {
     return new MllpLoad.Timing(requests.size() / seconds, nanos);
   }
 
-  /// One client's share: every `clients`-th request.
+  /// One client's share: every `clients`-th request. Servers end a connection after some hundred
+  /// requests; then it takes another.
   private void converse(List<Request> requests, int first, long[] nanos)
       throws IOException, MeasurementFailed {
-    try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
-      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-      for (int i = first; i < requests.size(); i += clients) {
-        Request request = requests.get(i);
-        long began = System.nanoTime();
-        out.write(head(request).getBytes(StandardCharsets.US_ASCII));
-        out.write(request.body());
-        out.flush();
-        requireAccepted(request, in);
-        nanos[i] = System.nanoTime() - began;
+    int next = first;
+    while (next < requests.size()) {
+      try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+        InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        boolean open = true;
+        while (open && next < requests.size()) {
+          Request request = requests.get(next);
+          long began = System.nanoTime();
+          out.write(head(request).getBytes(StandardCharsets.US_ASCII));
+          out.write(request.body());
+          out.flush();
+          open = accepted(request, in);
+          nanos[next] = System.nanoTime() - began;
+          next += clients;
+        }
       }
     }
   }
@@ -80,17 +86,21 @@ record FhirLoad(InetSocketAddress to, String token, int clients) {
         .formatted(request.path(), to.getHostString(), to.getPort(), token, request.body().length);
   }
 
-  private static void requireAccepted(Request request, InputStream in)
+  /// @return whether the connection stays open
+  /// @throws MeasurementFailed if it is not accepted
+  private static boolean accepted(Request request, InputStream in)
       throws IOException, MeasurementFailed {
     String status = line(in);
     int length = -1;
     boolean chunked = false;
+    boolean open = true;
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
       String lower = header.toLowerCase(Locale.ROOT);
       if (lower.startsWith("content-length:")) {
         length = Integer.parseInt(lower.substring(15).strip());
       }
       chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
+      open &= !(lower.startsWith("connection:") && lower.contains("close"));
     }
     byte[] body = chunked ? chunks(in) : in.readNBytes(Math.max(length, 0));
     if (!status.startsWith("HTTP/1.1 20")) {
@@ -101,6 +111,7 @@ record FhirLoad(InetSocketAddress to, String token, int clients) {
               + " "
               + new String(body, StandardCharsets.UTF_8));
     }
+    return open;
   }
 
   private static byte[] chunks(InputStream in) throws IOException {
