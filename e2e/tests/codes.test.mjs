@@ -111,7 +111,7 @@ test('a code is mapped with the keyboard, and what came before is corrected', as
   await dialog.getByText('共 1 版').click();
   await assertSoundEverywhere(page, '编码对照, history');
   await dialog.getByRole('button', { name: '撤销对照' }).click();
-  await mine.waitFor({ state: 'detached' });
+  await mine.filter({ hasText: '已撤销' }).filter({ hasText: '第 2 版' }).waitFor();
   await page.setViewportSize(PHONE);
   await assertSoundEverywhere(page, '编码对照 on the narrowest window');
   await page.context().close();
