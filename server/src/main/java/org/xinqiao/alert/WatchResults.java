@@ -7,12 +7,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -117,13 +119,20 @@ class WatchResults {
         || said.interpretation() == Interpretation.CRITICAL_LOW;
   }
 
-  private record Reference(PatientId patient, String reference) {}
+  private record Reference(PatientId patient, String reference) {
+
+    /// Always in the same order, so that two who raise for the same patients do not wait for each
+    /// other.
+    private static final Comparator<Reference> ORDER =
+        Comparator.<Reference, UUID>comparing(one -> one.patient().value())
+            .thenComparing(Reference::reference);
+  }
 
   private Map<Reference, Finding> worst(
       List<ResultsRecorded.Result> notable,
       Map<PatientId, PatientContexts.Situation> situations,
       Instant now) {
-    Map<Reference, Finding> worst = new LinkedHashMap<>();
+    Map<Reference, Finding> worst = new TreeMap<>(Reference.ORDER);
     for (ResultsRecorded.Result result : notable) {
       PatientContexts.Situation situation = situations.get(result.patient());
       boolean silent = situation != null && (situation.inHospital() || situation.deceased());
