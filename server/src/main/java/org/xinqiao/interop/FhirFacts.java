@@ -257,14 +257,14 @@ class FhirFacts {
     for (Map<String, @Nullable Object> row : rows) {
       whose.add((UUID) Objects.requireNonNull(row.get("patient_id")));
     }
-    for (UUID patient : whose) {
-      audit.record(
-          AuditEvent.allowed(
-                  Actor.peer(partner.token()),
-                  "fhir.read-" + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
-              .on("patient", patient)
-              .of(new PatientId(patient)));
-    }
+    String action = "fhir.read-" + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    audit.recordAll(
+        whose.stream()
+            .map(patient ->
+                AuditEvent.allowed(Actor.peer(partner.token()), action)
+                    .on("patient", patient)
+                    .of(new PatientId(patient)))
+            .toList());
     return facts(kind, rows, partner);
   }
 

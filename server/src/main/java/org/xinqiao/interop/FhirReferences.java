@@ -44,6 +44,8 @@ final class FhirReferences {
     }
   }
 
+  private static final String PATIENT = "Patient/";
+
   private final String application;
   private final Patients patients;
   private final FhirReferenceStore store;
@@ -51,6 +53,8 @@ final class FhirReferences {
   private final Map<String, String> typesByUrl = new HashMap<>();
   private final Map<String, Target> targets = new HashMap<>();
   private final Map<String, FhirReferenceStore.Entry> learned = new LinkedHashMap<>();
+  private final Set<PatientId> named = new HashSet<>();
+  private final Map<PatientId, String> atHome = new HashMap<>();
 
   FhirReferences(
       UUID peer,
@@ -78,6 +82,16 @@ final class FhirReferences {
     }
     mentioned.removeAll(typesByUrl.keySet());
     this.known = store.find(peer, mentioned);
+    for (String reference : mentioned) {
+      if (reference.startsWith(PATIENT)) {
+        FhirReferenceStore.Known told = known.get(reference);
+        UUID record =
+            told == null ? FhirSearch.id(reference.substring(PATIENT.length())) : told.fact();
+        if (record != null) {
+          named.add(new PatientId(record));
+        }
+      }
+    }
   }
 
   /// What the partner told before under its own name or number.
@@ -145,7 +159,9 @@ final class FhirReferences {
   /// What a conditional creation finds; empty when it creates.
   Optional<Target> found(String type, String search) {
     if (type.equals("Patient")) {
-      return patientBySearch(search).flatMap(record -> patient(record, search));
+      return patientBySearch(search)
+          .flatMap(
+              record -> patients.numberOf(record).map(number -> patient(record, number, search)));
     }
     FhirReferenceStore.Known before = known.get(search);
     UUID fact = before == null ? null : before.fact();
@@ -183,12 +199,15 @@ final class FhirReferences {
 
   /// Whose a resource is.
   Target patient(FhirElement reference) {
-    return find(reference, "Patient")
-        .filter(target -> target.patient() != null)
-        .orElseThrow(() ->
-            reference.exists()
-                ? new IntakeRefusal(IntakeRefusal.Reason.REFERENCE_UNKNOWN, reference.path())
-                : new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, reference.path()));
+    Target whose =
+        find(reference, "Patient")
+            .filter(target -> target.patient() != null)
+            .orElseThrow(() ->
+                reference.exists()
+                    ? new IntakeRefusal(IntakeRefusal.Reason.REFERENCE_UNKNOWN, reference.path())
+                    : new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, reference.path()));
+    bringHome(Objects.requireNonNull(whose.patient()));
+    return whose;
   }
 
   /// The visit a fact belongs to; null when none is named. It must be one of the same patient.
@@ -317,17 +336,33 @@ final class FhirReferences {
   /// A name stays that of one record, whichever stands for it: what is said under it is written
   /// there, and follows like everything else that is known of the record.
   private Optional<Target> patient(PatientId record, String reference) {
-    return patients
-        .numberOf(record)
-        .map(number -> {
-          patients.atHome(record);
-          return new Target(
-              "Patient",
-              record.value(),
-              record,
-              number.isEmpty() ? reference.substring(reference.indexOf('/') + 1) : number,
-              null);
-        });
+    bringHome(record);
+    return Optional.ofNullable(atHome.get(record))
+        .map(number -> patient(record, number, reference));
+  }
+
+  private static Target patient(PatientId record, String number, String reference) {
+    return new Target(
+        "Patient",
+        record.value(),
+        record,
+        number.isEmpty() ? reference.substring(reference.indexOf('/') + 1) : number,
+        null);
+  }
+
+  /// With the first record that something is said about, all that the message names: what it says
+  /// of patients themselves, and may make one of two, is applied by then.
+  private void bringHome(PatientId record) {
+    if (!atHome.containsKey(record)) {
+      named.add(record);
+      if (atHome.isEmpty()) {
+        targets.values().stream()
+            .filter(target -> target.type().equals("Patient"))
+            .forEach(target -> named.add(Objects.requireNonNull(target.patient())));
+      }
+      atHome.putAll(patients.atHome(named));
+      named.clear();
+    }
   }
 
   /// By an id of ours or by a number that the registry knows.
@@ -338,8 +373,8 @@ final class FhirReferences {
           ? Optional.empty()
           : store.patientOf(type, id).map(patient -> new Target(type, id, patient, "", null));
     }
-    if (key.startsWith("Patient/")) {
-      UUID id = FhirSearch.id(key.substring(8));
+    if (key.startsWith(PATIENT)) {
+      UUID id = FhirSearch.id(key.substring(PATIENT.length()));
       return id == null ? Optional.empty() : patient(new PatientId(id), key);
     }
     return patientBySearch(key).flatMap(found -> patient(found, key));

@@ -104,7 +104,7 @@ class TakeFhir {
     if (applied.patients().isEmpty()) {
       audit.record(deed);
     }
-    applied.patients().forEach(patient -> audit.record(deed.of(patient)));
+    audit.recordAll(applied.patients().stream().map(deed::of).toList());
     return new Outcome.Taken(applied.results());
   }
 

@@ -37,6 +37,27 @@ class MergeStore {
         .optional();
   }
 
+  /// @param number under which its source knows it; empty when it gave none
+  record Record(PatientId id, PatientId standing, String number) {}
+
+  /// The same for many, in the order of their ids, so that two who lock the same ones do not wait
+  /// for each other.
+  List<Record> lockStanding(Collection<PatientId> records) {
+    return jdbc.sql(
+            """
+            SELECT patient_id, coalesce(standing_id, patient_id), coalesce(mrn, '') FROM patient
+             WHERE tenant_id = :tenant AND patient_id = ANY (:records) ORDER BY patient_id FOR NO KEY UPDATE
+            """)
+        .param("tenant", tenant())
+        .param("records", records.stream().map(PatientId::value).toArray(UUID[]::new))
+        .query((row, n) ->
+            new Record(
+                new PatientId(row.getObject(1, UUID.class)),
+                new PatientId(row.getObject(2, UUID.class)),
+                row.getString(3)))
+        .list();
+  }
+
   /// The record itself and those that were merged into it, directly or not.
   List<PatientId> mergedInto(PatientId record) {
     return jdbc.sql(

@@ -3,6 +3,8 @@ package org.xinqiao.patient;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -171,17 +173,19 @@ class Merges {
     store.openReview(record, other, "same-person-data", clock.instant());
   }
 
-  /// Brings the rows of a record that others stand for home, until the transaction ends: what is
-  /// said about it now is then written where everything about it is, whoever writes it.
-  void atHome(PatientId record) {
-    PatientId standing = store.lockStanding(record).orElseThrow();
-    if (standing.equals(record)) {
-      return;
+  /// Brings the rows of records that others stand for home, until the transaction ends: what is
+  /// said about them now is then written where everything about them is, whoever writes it.
+  ///
+  /// @return the numbers of those that there are, empty where the source gave none
+  Map<PatientId, String> atHome(Collection<PatientId> records) {
+    Map<PatientId, String> numbers = new HashMap<>();
+    for (MergeStore.Record found : store.lockStanding(records)) {
+      numbers.put(found.id(), found.number());
+      if (!found.standing().equals(found.id()) && visitors().add(found.id())) {
+        store.part(found.standing(), List.of(found.id()), found.id());
+      }
     }
-    Set<PatientId> visitors = visitors();
-    if (visitors.add(record)) {
-      store.part(standing, List.of(record), record);
-    }
+    return numbers;
   }
 
   @SuppressWarnings("unchecked")

@@ -2,6 +2,7 @@ package org.xinqiao.patient;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -81,7 +82,7 @@ public class Patients {
       store.addSearchKeys(patient, SearchKeys.of(record.name()));
       events.publishEvent(new PatientRegistered(patient));
     } else {
-      merges.atHome(patient);
+      merges.atHome(Set.of(patient));
       if (!store.refresh(patient, record, mrn(record))) {
         store.knownSince(patient, byHash.keySet(), record.eventAt());
       }
@@ -134,12 +135,15 @@ public class Patients {
     return merges.together(patient);
   }
 
-  /// Something is going to be written about a record that was not recognized in this transaction
-  /// but named by its id. Where another one stands for it, its rows come home until the transaction
-  /// ends.
+  /// Something is going to be written about records that were not recognized in this transaction
+  /// but named by their ids. Where another one stands for one of them, its rows come home until the
+  /// transaction ends.
+  ///
+  /// @return those of them that there are, with the numbers under which their source knows them,
+  ///   empty when it gave none
   @Transactional(propagation = Propagation.MANDATORY)
-  public void atHome(PatientId record) {
-    merges.atHome(record);
+  public Map<PatientId, String> atHome(Collection<PatientId> records) {
+    return records.isEmpty() ? Map.of() : merges.atHome(records);
   }
 
   /// The number under which its source knows a record, which is empty when it gave none; nothing
