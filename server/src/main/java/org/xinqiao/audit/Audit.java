@@ -82,7 +82,7 @@ public class Audit {
           row.setString(9, event.objectId());
           row.setObject(10, patient == null ? null : patient.value(), Types.OTHER);
           row.setString(11, cut(event.reason()));
-          row.setString(12, request);
+          row.setString(12, event.request() == null ? request : event.request());
         });
   }
 

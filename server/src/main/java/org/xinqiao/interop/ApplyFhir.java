@@ -2,6 +2,7 @@ package org.xinqiao.interop;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,6 +84,56 @@ class ApplyFhir {
     this.clock = clock;
   }
 
+  /// Facts that name no other fact: of these many messages can be applied together, in any order.
+  private static final Set<String> ON_THEIR_OWN =
+      Set.of("Condition", "Procedure", "Observation", "AllergyIntolerance", "MedicationRequest");
+
+  /// A message that came in.
+  record Received(UUID id, FhirMessage message, Instant at) {}
+
+  /// Whether a message is such that [#createAll] can take it.
+  static boolean createsOne(FhirMessage message) {
+    FhirEntry entry = message.entries().getFirst();
+    return message.entries().size() == 1
+        && entry.id() == null
+        && entry.unless() == null
+        && entry.fullUrl() == null
+        && ON_THEIR_OWN.contains(entry.type());
+  }
+
+  /// Applies messages that each create one fact, with the statements that one of them would need.
+  ///
+  /// @return what became of each; null of one that cannot be applied, and of which there is nothing
+  List<@Nullable Applied> createAll(UUID peer, String application, List<Received> messages) {
+    List<FhirEntry> entries =
+        messages.stream().map(each -> each.message().entries().getFirst()).toList();
+    FhirReferences references = new FhirReferences(peer, application, entries, patients, names);
+    FhirReports reports = new FhirReports(facts);
+    List<@Nullable FhirRun> runs = new ArrayList<>();
+    for (Received each : messages) {
+      FhirRun run =
+          new FhirRun(
+              application,
+              each.id(),
+              each.at(),
+              each.message().entries(),
+              references,
+              codes.of(peer),
+              null);
+      try {
+        apply(run, reports, 0);
+        runs.add(run);
+      } catch (IntakeRefusal e) {
+        runs.add(null);
+      }
+    }
+    reports.write();
+    names.remember(peer, references.learned(), 1, clock.instant());
+    List<@Nullable Applied> applied = new ArrayList<>();
+    runs.forEach(run -> applied.add(run == null ? null : run.applied()));
+    return applied;
+  }
+
   /// @param application the peer's name
   /// @throws IntakeRefusal when one of the entries cannot be applied; nothing must be left of the
   ///   others
@@ -114,7 +165,7 @@ class ApplyFhir {
     FhirReferences references = new FhirReferences(peer, application, entries, patients, names);
     FhirRun run =
         new FhirRun(application, messageId, receivedAt, entries, references, codes.of(peer), only);
-    FhirReports reports = new FhirReports(run, facts);
+    FhirReports reports = new FhirReports(facts);
     for (List<String> group : ORDER) {
       for (String type : group) {
         for (int i = 0; i < entries.size(); i++) {
@@ -178,7 +229,7 @@ class ApplyFhir {
       case "Appointment" -> appointment(run, index);
       default -> {
         if (FhirReports.knows(type)) {
-          reports.gather(index);
+          reports.gather(run, index);
         } else {
           name(run, index);
         }

@@ -2,6 +2,7 @@ package org.xinqiao.interop;
 
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -78,6 +79,15 @@ class ApplyKeptFhir {
         .patients()
         .forEach(
             patient -> live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient)));
+  }
+
+  /// The same of many messages, each about one patient.
+  void applied(Map<UUID, PatientId> patients) {
+    store.applied(patients, clock.instant());
+    patients.forEach((message, patient) -> {
+      live.changed(new Change(Change.Topic.INTAKE, message));
+      live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
+    });
   }
 
   /// A version that is tried again after a later one was applied changes nothing any more.

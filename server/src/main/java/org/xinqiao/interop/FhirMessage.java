@@ -3,9 +3,11 @@ package org.xinqiao.interop;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -96,6 +98,23 @@ record FhirMessage(String type, String key, byte[] raw, List<FhirEntry> entries)
   /// Whether it changes what was there, so that it may also change it back.
   boolean updates() {
     return entries.stream().anyMatch(entry -> entry.id() != null);
+  }
+
+  /// As it goes into the inbox.
+  ///
+  /// @param sealed its bytes, encrypted
+  Incoming incoming(UUID id, FhirPartner from, String controlId, byte[] sealed, Instant now) {
+    return new Incoming(
+        id,
+        new MessageHeader(from.name(), "FHIR", type, "", controlId, "4.0.1", now),
+        StandardCharsets.UTF_8,
+        hash(raw),
+        sealed,
+        raw.length,
+        now,
+        null,
+        null,
+        null);
   }
 
   /// A kept message, read again.

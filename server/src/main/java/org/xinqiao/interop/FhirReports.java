@@ -17,7 +17,7 @@ import org.xinqiao.clinical.ReportedFacts;
 import org.xinqiao.clinical.ReportedFacts.Reported;
 import org.xinqiao.shared.PatientId;
 
-/// The facts of one message that sources report one by one: gathered, and then written with one
+/// The facts of messages that sources report one by one: gathered, and then written with one
 /// statement per type. What is different from one type to the next stands in [#TYPES].
 final class FhirReports {
 
@@ -147,15 +147,13 @@ final class FhirReports {
           "DiagnosticReport",
           DIAGNOSTIC_REPORT);
 
-  private final FhirRun run;
   private final ReportedFacts facts;
   private final Map<Type<?>, Gathered<?>> gathered = new LinkedHashMap<>();
   private final Gathered<MeasuredRecord> observations = new Gathered<>(OBSERVATION);
   private final Gathered<DiagnosticReportRecord> reports = new Gathered<>(DIAGNOSTIC_REPORT);
   private final List<Waiting> waiting = new ArrayList<>();
 
-  FhirReports(FhirRun run, ReportedFacts facts) {
-    this.run = run;
+  FhirReports(ReportedFacts facts) {
     this.facts = facts;
     gathered.put(OBSERVATION, observations);
     TYPES.values().forEach(type -> gathered.computeIfAbsent(type, Gathered::new));
@@ -169,7 +167,7 @@ final class FhirReports {
 
   /// An entry whose fact is written with others.
   private record Waiting(
-      int index, ReportedFacts.Kind kind, UUID id, FhirReferences.Target whose) {}
+      FhirRun run, int index, ReportedFacts.Kind kind, UUID id, FhirReferences.Target whose) {}
 
   /// What there is of one type.
   private static final class Gathered<T> {
@@ -200,7 +198,9 @@ final class FhirReports {
     }
   }
 
-  void gather(int index) {
+  /// @throws IntakeRefusal when it says what cannot be; nothing of it is gathered then, unless it
+  ///   is a report with results
+  void gather(FhirRun run, int index) {
     FhirEntry entry = run.entry(index);
     FhirElement root = entry.root();
     Type<?> type = Objects.requireNonNull(TYPES.get(entry.type()));
@@ -239,7 +239,7 @@ final class FhirReports {
           .ifPresent(words -> observations.add(report, words));
     }
     Objects.requireNonNull(gathered.get(type)).add(report);
-    waiting.add(new Waiting(index, type.kind(), id, whose));
+    waiting.add(new Waiting(run, index, type.kind(), id, whose));
   }
 
   /// Writes what gathered since the last time, a statement for each type.
@@ -253,6 +253,7 @@ final class FhirReports {
       became.putAll(each.write(facts));
     }
     for (Waiting each : waiting) {
+      FhirRun run = each.run();
       UUID fact = became.get(each.id());
       UUID before = run.references().before(run.entry(each.index()));
       if (before != null && !before.equals(fact)) {

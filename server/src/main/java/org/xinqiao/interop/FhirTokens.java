@@ -7,18 +7,24 @@ import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
@@ -41,14 +47,31 @@ public class FhirTokens {
     WRITE
   }
 
+  /// How long what a token may do is remembered, so that not every request asks for it.
+  static final Duration LATE = Duration.ofSeconds(1);
+
+  private static final int MOST_SEEN = 1000;
+
+  /// @param at on this machine's own clock, in nanoseconds
+  private record Seen(FhirPartner partner, long at) {}
+
   private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
   private final IntakeStore store;
   private final IdGenerator ids;
   private final Audit audit;
   private final Clock clock;
+  private final Map<String, Seen> lately = new ConcurrentHashMap<>();
 
-  FhirTokens(JdbcClient jdbc, IntakeStore store, IdGenerator ids, Audit audit, Clock clock) {
+  FhirTokens(
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      IntakeStore store,
+      IdGenerator ids,
+      Audit audit,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.transaction = transaction;
     this.store = store;
     this.ids = ids;
     this.audit = audit;
@@ -101,10 +124,23 @@ public class FhirTokens {
         : Optional.empty();
   }
 
-  /// Whose token it is, in the current tenant; empty when it is nobody's or was revoked.
-  @Transactional(readOnly = true)
+  /// Whose token it is, in the current tenant; empty when it is nobody's or was revoked. That it
+  /// was revoked is seen within [#LATE].
   Optional<FhirPartner> find(byte[] hash) {
-    return partner("token_hash", hash);
+    String key = Tenancy.current() + "." + HexFormat.of().formatHex(hash);
+    long now = System.nanoTime();
+    Seen seen = lately.get(key);
+    if (seen != null && now - seen.at() < LATE.toNanos()) {
+      return Optional.of(seen.partner());
+    }
+    Optional<FhirPartner> found =
+        Objects.requireNonNull(transaction.execute(status -> partner("token_hash", hash)));
+    if (lately.size() >= MOST_SEEN) {
+      lately.clear();
+    }
+    found.ifPresentOrElse(
+        partner -> lately.put(key, new Seen(partner, now)), () -> lately.remove(key));
+    return found;
   }
 
   @Transactional(readOnly = true)
@@ -155,6 +191,7 @@ public class FhirTokens {
             .param("by", by.value())
             .param("at", Timestamp.from(clock.instant()))
             .update();
+    lately.clear();
     if (changed == 1) {
       audit.record(
           AuditEvent.allowed(actor, "fhir.allow-export").on("token", token).because(purpose));
@@ -174,6 +211,7 @@ public class FhirTokens {
             .param("tenant", Tenancy.current().value())
             .param("token", token)
             .update();
+    lately.clear();
     if (changed == 1) {
       audit.record(AuditEvent.allowed(actor, "fhir.forbid-export").on("token", token));
     }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -267,6 +268,27 @@ class IntakeStore {
         .param("key", key)
         .param("tenant", tenant())
         .query(Boolean.class)
+        .single();
+  }
+
+  /// The same with many keys.
+  void alone(Collection<String> keys) {
+    jdbc.sql(
+            """
+            SELECT count(pg_advisory_xact_lock(hashtextextended(key, :tenant)))
+              FROM (SELECT key FROM unnest(:keys) key ORDER BY key) k
+            """)
+        .param("keys", keys.toArray(String[]::new))
+        .param("tenant", tenant())
+        .query(Long.class)
+        .single();
+  }
+
+  /// Makes this transaction fail rather than wait longer for what others have locked.
+  void waitAtMost(Duration patience) {
+    jdbc.sql("SELECT set_config('lock_timeout', :patience, true)")
+        .param("patience", patience.toMillis() + "ms")
+        .query(String.class)
         .single();
   }
 

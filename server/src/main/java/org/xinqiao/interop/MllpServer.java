@@ -32,7 +32,7 @@ final class MllpServer implements AutoCloseable {
   private final TenantId tenant;
   private final MllpSettings settings;
   private final ReadMessage reader;
-  private final TakeTogether together;
+  private final TakeTogether<Incoming, ReceiveMessage.Answer> together;
   private final Outcomes outcomes;
   private final Runnable accepted;
   private final MllpEdge edge;
@@ -61,7 +61,8 @@ final class MllpServer implements AutoCloseable {
     server.bind(
         new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port()), 128);
     this.together =
-        new TakeTogether(messages -> Tenancy.call(tenant, () -> receive.take(messages)));
+        new TakeTogether<>(
+            "intake-take", messages -> Tenancy.call(tenant, () -> receive.take(messages)));
     this.outcomes =
         new Outcomes(messages -> Tenancy.call(tenant, () -> receive.outcomes(messages)));
     Thread.ofVirtual().name("mllp-accept").start(this::acceptAll);

@@ -1,6 +1,5 @@
 package org.xinqiao.interop;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -46,6 +45,7 @@ class TakeFhir {
   }
 
   private final IntakeStore store;
+  private final CreateTogether together;
   private final ApplyFhir apply;
   private final ApplyKeptFhir kept;
   private final FhirReferenceStore names;
@@ -57,6 +57,7 @@ class TakeFhir {
 
   TakeFhir(
       IntakeStore store,
+      CreateTogether together,
       ApplyFhir apply,
       ApplyKeptFhir kept,
       FhirReferenceStore names,
@@ -66,6 +67,7 @@ class TakeFhir {
       IdGenerator ids,
       Clock clock) {
     this.store = store;
+    this.together = together;
     this.apply = apply;
     this.kept = kept;
     this.names = names;
@@ -78,6 +80,11 @@ class TakeFhir {
 
   /// When this returns, what the outcome says is committed.
   Outcome take(FhirPartner partner, FhirMessage message) {
+    Outcome taken = together.take(partner, message);
+    return taken == null ? takeAlone(partner, message) : taken;
+  }
+
+  private Outcome takeAlone(FhirPartner partner, FhirMessage message) {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
         return transaction.execute(status -> keepAndApply(partner, message));
@@ -155,7 +162,7 @@ class TakeFhir {
     store.keep(
         List.of(
             new IntakeStore.Entry(
-                incoming(partner, message, controlId, id, hash, now),
+                message.incoming(id, partner, controlId, store.seal(id, message.raw()), now),
                 partner.peer(),
                 "received",
                 reason == null ? "AA" : reason.acknowledgement(),
@@ -176,25 +183,5 @@ class TakeFhir {
 
   private static String controlId(FhirMessage message, int version) {
     return version < 0 ? message.key() : message.key() + "/_history/" + version;
-  }
-
-  private Incoming incoming(
-      FhirPartner partner,
-      FhirMessage message,
-      String controlId,
-      UUID id,
-      byte[] hash,
-      Instant now) {
-    return new Incoming(
-        id,
-        new MessageHeader(partner.name(), "FHIR", message.type(), "", controlId, "4.0.1", now),
-        StandardCharsets.UTF_8,
-        hash,
-        store.seal(id, message.raw()),
-        message.raw().length,
-        now,
-        null,
-        null,
-        null);
   }
 }

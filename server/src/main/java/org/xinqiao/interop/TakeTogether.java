@@ -12,43 +12,47 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/// Takes what the connections have read in as few commits as possible: while one commit is under
+/// Takes what comes in at the same time in as few commits as possible: while one commit is under
 /// way the next messages gather, and go together as soon as it is done. Nobody waits for a timer: a
 /// message that comes alone is taken alone, at once.
 ///
 /// A message that cannot be kept fails for itself, not for those it came together with.
-final class TakeTogether implements AutoCloseable {
+///
+/// @param <M> a message
+/// @param <A> what is answered to it
+final class TakeTogether<M, A> implements AutoCloseable {
 
   /// Larger ones gain nothing and make the first of them wait.
   private static final int MOST = 128;
 
-  private static final class Waiting {
-    private final @Nullable Incoming message;
-    private final CompletableFuture<ReceiveMessage.Answer> answer = new CompletableFuture<>();
+  private static final class Waiting<M, A> {
+    private final @Nullable M message;
+    private final CompletableFuture<A> answer = new CompletableFuture<>();
 
     /// @param message null marks the end
-    Waiting(@Nullable Incoming message) {
+    Waiting(@Nullable M message) {
       this.message = message;
     }
   }
 
-  private static final Waiting END = new Waiting(null);
   private static final Duration LONGEST_END = Duration.ofSeconds(20);
 
-  private final Function<List<Incoming>, List<ReceiveMessage.Answer>> take;
-  private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+  private final Waiting<M, A> end = new Waiting<>(null);
+  private final Function<List<M>, List<A>> take;
+  private final BlockingQueue<Waiting<M, A>> waiting = new LinkedBlockingQueue<>();
   private final Thread worker;
   private volatile boolean closed;
 
+  /// @param name of the thread that takes
   /// @param take makes messages durable together and answers each, or throws and keeps none
-  TakeTogether(Function<List<Incoming>, List<ReceiveMessage.Answer>> take) {
+  TakeTogether(String name, Function<List<M>, List<A>> take) {
     this.take = take;
-    this.worker = Thread.ofVirtual().name("intake-take").start(this::work);
+    this.worker = Thread.ofVirtual().name(name).start(this::work);
   }
 
   /// The answer to a message, there once the message is durable.
-  CompletableFuture<ReceiveMessage.Answer> take(Incoming message) {
-    Waiting next = new Waiting(message);
+  CompletableFuture<A> take(M message) {
+    Waiting<M, A> next = new Waiting<>(message);
     waiting.add(next);
     if (closed) {
       refuseRest();
@@ -59,7 +63,7 @@ final class TakeTogether implements AutoCloseable {
   /// Takes what waits now. Whoever comes later gets no answer and sends again.
   @Override
   public void close() {
-    waiting.add(END);
+    waiting.add(end);
     try {
       worker.join(LONGEST_END);
     } catch (InterruptedException e) {
@@ -73,10 +77,10 @@ final class TakeTogether implements AutoCloseable {
     try {
       boolean more = true;
       while (more) {
-        List<Waiting> batch = new ArrayList<>(MOST);
+        List<Waiting<M, A>> batch = new ArrayList<>(MOST);
         batch.add(waiting.take());
         waiting.drainTo(batch, MOST - 1);
-        more = !batch.remove(END);
+        more = !batch.remove(end);
         if (!batch.isEmpty()) {
           takeAll(batch);
         }
@@ -86,9 +90,9 @@ final class TakeTogether implements AutoCloseable {
     }
   }
 
-  private void takeAll(List<Waiting> batch) {
+  private void takeAll(List<Waiting<M, A>> batch) {
     try {
-      List<ReceiveMessage.Answer> answers = take.apply(messages(batch));
+      List<A> answers = take.apply(messages(batch));
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).answer.complete(answers.get(i));
       }
@@ -104,16 +108,16 @@ final class TakeTogether implements AutoCloseable {
     }
   }
 
-  private static List<Incoming> messages(List<Waiting> batch) {
+  private List<M> messages(List<Waiting<M, A>> batch) {
     return batch.stream().map(each -> Objects.requireNonNull(each.message)).toList();
   }
 
-  private static void fail(List<Waiting> batch, Throwable why) {
+  private void fail(List<Waiting<M, A>> batch, Throwable why) {
     batch.forEach(each -> each.answer.completeExceptionally(why));
   }
 
   private void refuseRest() {
-    List<Waiting> rest = new ArrayList<>();
+    List<Waiting<M, A>> rest = new ArrayList<>();
     waiting.drainTo(rest);
     rest.forEach(each -> each.answer.cancel(false));
   }

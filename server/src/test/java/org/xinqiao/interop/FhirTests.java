@@ -32,6 +32,7 @@ import org.xinqiao.patient.Recognition;
 import org.xinqiao.patient.Sex;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
+import org.xinqiao.testkit.Eventually;
 import tools.jackson.databind.JsonNode;
 
 @XinqiaoTest
@@ -198,10 +199,13 @@ class FhirTests {
   }
 
   @Test
-  void aRevokedTokenIsNone() {
+  void aRevokedTokenIsNoneASecondLater() {
+    assertThat(get("/fhir/Patient/" + patient).statusCode()).isEqualTo(200);
     hospitals.run(
         tenant, () -> jdbc.sql("UPDATE interop_fhir_token SET revoked_at = now()").update());
-    assertThat(get("/fhir/Patient/" + patient).statusCode()).isEqualTo(401);
+    Eventually.await(
+        FhirTokens.LATE.multipliedBy(10),
+        () -> get("/fhir/Patient/" + patient).statusCode() == 401);
   }
 
   @ParameterizedTest

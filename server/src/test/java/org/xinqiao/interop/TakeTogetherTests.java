@@ -25,7 +25,8 @@ class TakeTogetherTests {
   private final List<List<String>> commits = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch firstBegins = new CountDownLatch(1);
   private final CountDownLatch firstMayEnd = new CountDownLatch(1);
-  private final TakeTogether together = new TakeTogether(this::commit);
+  private final TakeTogether<Incoming, ReceiveMessage.Answer> together =
+      new TakeTogether<>("take", this::commit);
 
   @AfterEach
   void end() {
