@@ -4,10 +4,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -97,6 +101,37 @@ class AlertStore {
         .optional()
         .map(AlertId::new);
   }
+
+  /// Those of these alerts that are there already, at their level or a more severe one.
+  Set<NewAlert> known(List<NewAlert> alerts) {
+    if (alerts.isEmpty()) {
+      return Set.of();
+    }
+    Map<Reference, AlertLevel> worst = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT a.patient_id, a.reference, a.level FROM unnest(:patients, :references) AS r(patient_id, reference)
+              JOIN alert_alert a ON a.tenant_id = :tenant AND a.patient_id = r.patient_id AND a.reference = r.reference
+            """)
+        .param("tenant", tenant())
+        .param(
+            "patients", alerts.stream().map(alert -> alert.patient().value()).toArray(UUID[]::new))
+        .param("references", alerts.stream().map(NewAlert::reference).toArray(String[]::new))
+        .query(row -> {
+          worst.merge(
+              new Reference(new PatientId(row.getObject(1, UUID.class)), row.getString(2)),
+              AlertLevel.valueOf(row.getString(3)),
+              (one, other) -> one.compareTo(other) <= 0 ? one : other);
+        });
+    return alerts.stream()
+        .filter(alert -> {
+          AlertLevel there = worst.get(new Reference(alert.patient(), alert.reference()));
+          return there != null && there.compareTo(alert.level()) <= 0;
+        })
+        .collect(Collectors.toSet());
+  }
+
+  private record Reference(PatientId patient, String reference) {}
 
   private static String[] atLeast(AlertLevel level) {
     return java.util.Arrays.stream(AlertLevel.values())

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
@@ -88,6 +89,14 @@ public class Alerts {
     live.changed(
         new Change(Change.Topic.ALERT, id.value(), alert.patient(), interrupts ? "P1" : null));
     return id;
+  }
+
+  /// Does what [#raise] does, for many at once; those that stand already cost one statement
+  /// together. Whoever raises for several patients does it in the order of their ids.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void raiseAll(List<NewAlert> alerts) {
+    Set<NewAlert> known = store.known(alerts);
+    alerts.stream().filter(alert -> !known.contains(alert)).forEach(this::raise);
   }
 
   private static NewTask task(AlertId id, NewAlert alert, Instant dueAt) {

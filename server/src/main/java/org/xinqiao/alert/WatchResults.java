@@ -90,7 +90,10 @@ class WatchResults {
     notable.forEach(result -> patients.add(result.patient()));
     Map<PatientId, PatientContexts.Situation> situations =
         contexts.of(patients, LocalDate.ofInstant(now, clock.getZone()));
-    worst(notable, situations, now).values().forEach(finding -> raise(finding, now));
+    alerts.raiseAll(
+        worst(notable, situations, now).values().stream()
+            .map(finding -> alert(finding, now))
+            .toList());
   }
 
   /// Sorts out the many that nobody needs to look at, without asking the database.
@@ -99,8 +102,14 @@ class WatchResults {
     if (NO_RESULT.contains(said.status()) || said.observedAt().isBefore(now.minus(HISTORY))) {
       return false;
     }
-    return isCritical(said)
-        || result.atHome() && Meant.of(said).value() != null && levels.knows(Meant.of(said).code());
+    if (isCritical(said)) {
+      return true;
+    }
+    Meant meant = Meant.of(said);
+    return result.atHome()
+        && meant.value() != null
+        && levels.knows(meant.code())
+        && !levels.isQuiet(meant.code(), meant.value(), meant.unit());
   }
 
   /// What a reading means: as the device's code is mapped, else as it says itself.
@@ -178,7 +187,7 @@ class WatchResults {
         found.rule());
   }
 
-  private void raise(Finding finding, Instant now) {
+  private NewAlert alert(Finding finding, Instant now) {
     ObservationRecord said = finding.result().observation();
     String value = said.rawValue() + (said.unit() == null ? "" : " " + said.unit());
     Text title =
@@ -189,22 +198,21 @@ class WatchResults {
         finding.critical()
             ? new Text("危急值 " + value, "Critical: " + value)
             : new Text(said.name() + " " + value, said.name() + " " + value);
-    alerts.raise(
-        new NewAlert(
-            finding.result().patient(),
-            finding.reference(clock.getZone()),
-            finding.level(),
-            finding.category(),
-            title,
-            reason,
-            excerpt(said, value),
-            List.of(),
-            List.of(finding.rule()),
-            AlertSource.READING,
-            now,
-            List.of(),
-            null,
-            null));
+    return new NewAlert(
+        finding.result().patient(),
+        finding.reference(clock.getZone()),
+        finding.level(),
+        finding.category(),
+        title,
+        reason,
+        excerpt(said, value),
+        List.of(),
+        List.of(finding.rule()),
+        AlertSource.READING,
+        now,
+        List.of(),
+        null,
+        null);
   }
 
   private String excerpt(ObservationRecord said, String value) {

@@ -70,13 +70,22 @@ public final class ReadingLevels {
     return kinds.containsKey(code);
   }
 
+  /// Whether a value says nothing of any patient, so that nobody needs to ask whose it is.
+  ///
+  /// @param code LOINC; [#knows] it
+  /// @param unit as the device gives it; null or unknown: the usual one
+  public boolean isQuiet(String code, double value, @Nullable String unit) {
+    Kind kind = kind(code);
+    double measured = kind.converted(value, unit);
+    return ranges.plausible(kind.quantity(), measured)
+        && allBands(kind.quantity()).stream()
+            .allMatch(bands -> ranges.level(bands, measured) == Level.NONE);
+  }
+
   /// @param code LOINC; [#knows] it
   /// @param unit as the device gives it; null or unknown: the usual one
   public Finding of(String code, double value, @Nullable String unit, PatientContext context) {
-    Kind kind = kinds.get(code);
-    if (kind == null) {
-      throw new IllegalArgumentException("no thresholds for " + code);
-    }
+    Kind kind = kind(code);
     double measured = kind.converted(value, unit);
     if (!ranges.plausible(kind.quantity(), measured)) {
       return new Finding(Level.ATTENTION, kind.category(), kind.quantity() + ".implausible");
@@ -89,6 +98,30 @@ public final class ReadingLevels {
       }
     }
     return worst;
+  }
+
+  private Kind kind(String code) {
+    Kind kind = kinds.get(code);
+    if (kind == null) {
+      throw new IllegalArgumentException("no thresholds for " + code);
+    }
+    return kind;
+  }
+
+  /// Those of [#bands] for every patient there may be.
+  private static List<String> allBands(String quantity) {
+    return switch (quantity) {
+      case "systolic", "diastolic" -> List.of(quantity, quantity + ".pregnant");
+      case "glucose" -> List.of("glucose" + MEAL_UNKNOWN, "glucose.pregnant" + MEAL_UNKNOWN);
+      case "temperature" ->
+          List.of(
+              "temperature.adult",
+              "temperature.child",
+              "temperature.chemo",
+              "temperature.pregnant",
+              "temperature.postop");
+      default -> List.of(quantity);
+    };
   }
 
   /// The most severe of the groups the patient belongs to counts. A meter does not say what was

@@ -3,6 +3,8 @@ package org.xinqiao.redflag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,5 +84,43 @@ class ReadingLevelsTest {
     assertThat(LEVELS.knows("718-7")).isFalse();
     assertThatThrownBy(() -> LEVELS.of("718-7", 1, null, PatientContext.unknown()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// Every patient there may be, as far as it decides about bands.
+  private static final List<PatientContext> EVERYBODY =
+      Stream.of(null, 30)
+          .flatMap(weeks ->
+              Stream.of(null, 10, 60)
+                  .flatMap(surgery ->
+                      Stream.of(null, 10, 60)
+                          .flatMap(chemotherapy ->
+                              Stream.of(null, 5, 50)
+                                  .map(age ->
+                                      new PatientContext(
+                                          null, weeks, surgery, chemotherapy, null, age)))))
+          .toList();
+
+  @ParameterizedTest
+  @CsvSource({
+    "8480-6, 30, 320",
+    "8462-4, 20, 220",
+    "8867-4, 10, 260",
+    "59408-5, 40, 101",
+    "2708-6, 40, 101",
+    "8310-5, 30, 45",
+    "14743-9, 0, 55",
+    "41653-7, 0, 900",
+  })
+  void aValueIsQuietWhenItSaysNothingOfAnybody(String code, double from, double to) {
+    int quiet = 0;
+    for (double value = from; value <= to; value = Math.round(10 * value + 1) / 10.0) {
+      double said = value;
+      boolean nobody =
+          EVERYBODY.stream()
+              .allMatch(one -> LEVELS.of(code, said, null, one).level() == Level.NONE);
+      assertThat(LEVELS.isQuiet(code, said, null)).as(code + " " + said).isEqualTo(nobody);
+      quiet += nobody ? 1 : 0;
+    }
+    assertThat(quiet).isPositive();
   }
 }
