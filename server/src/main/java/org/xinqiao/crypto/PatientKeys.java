@@ -54,18 +54,57 @@ class PatientKeys {
     if (known != null) {
       return known;
     }
-    if (TransactionSynchronizationManager.getResource(this)
-            instanceof Made(Map<Owner, SecretKey> made)
-        && made.containsKey(owner)) {
-      return made.get(owner);
+    Map<Owner, SecretKey> here = ofTransaction();
+    SecretKey key = here.get(owner);
+    if (key == null) {
+      key = stored(owner).orElseGet(() -> make(owner));
+      here.put(owner, key);
     }
-    SecretKey key = stored(owner).orElseGet(() -> make(owner));
-    rememberOnceCommitted(owner, key);
     return key;
   }
 
-  /// Keys that the current transaction made together; gone with it.
-  private record Made(Map<Owner, SecretKey> keys) {}
+  /// Keys that the current transaction read or made. A key whose row is rolled back must not be
+  /// used again, so what is made after a savepoint goes with it, and no other transaction sees it
+  /// before the commit.
+  private Map<Owner, SecretKey> ofTransaction() {
+    if (TransactionSynchronizationManager.getResource(this) instanceof Keys keys) {
+      return keys.keys();
+    }
+    Keys keys = new Keys(new HashMap<>());
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.bindResource(this, keys);
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void suspend() {
+              TransactionSynchronizationManager.unbindResource(PatientKeys.this);
+            }
+
+            @Override
+            public void resume() {
+              TransactionSynchronizationManager.bindResource(PatientKeys.this, keys);
+            }
+
+            @Override
+            public void savepointRollback(Object savepoint) {
+              keys.keys().clear();
+            }
+
+            @Override
+            public void afterCommit() {
+              cache.putAll(keys.keys());
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+              TransactionSynchronizationManager.unbindResourceIfPossible(PatientKeys.this);
+            }
+          });
+    }
+    return keys.keys();
+  }
+
+  private record Keys(Map<Owner, SecretKey> keys) {}
 
   /// Makes the keys of new patients with one statement. Until the transaction ends they are known
   /// here without asking the database, so it must be kept or undone as a whole.
@@ -81,14 +120,7 @@ class PatientKeys {
       made.put(owner, new SecretKeySpec(bytes, "AES"));
     }
     rows.insert(batches);
-    TransactionSynchronizationManager.bindResource(this, new Made(made));
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCompletion(int status) {
-            TransactionSynchronizationManager.unbindResource(PatientKeys.this);
-          }
-        });
+    ofTransaction().putAll(made);
   }
 
   /// Records that are or were one patient with this one, over any number of merges.
@@ -120,29 +152,17 @@ class PatientKeys {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     byte[] wrapped = Envelope.seal(tenantKeys.key("wrap/patient"), 1, binding(owner), bytes);
-    jdbc.sql(
-            """
-            INSERT INTO crypto_patient_key (tenant_id, patient_id, wrapped) VALUES (?, ?, ?)
-            ON CONFLICT (tenant_id, patient_id) DO NOTHING
-            """)
-        .param(owner.tenant().value())
-        .param(owner.patient().value())
-        .param(wrapped)
-        .update();
-    return stored(owner).orElseThrow();
-  }
-
-  /// A key whose row is rolled back must not be used again, so it is remembered only after commit.
-  private void rememberOnceCommitted(Owner owner, SecretKey key) {
-    if (TransactionSynchronizationManager.isSynchronizationActive()) {
-      TransactionSynchronizationManager.registerSynchronization(
-          new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-              cache.put(owner, key);
-            }
-          });
-    }
+    int made =
+        jdbc.sql(
+                """
+                INSERT INTO crypto_patient_key (tenant_id, patient_id, wrapped) VALUES (?, ?, ?)
+                ON CONFLICT (tenant_id, patient_id) DO NOTHING
+                """)
+            .param(owner.tenant().value())
+            .param(owner.patient().value())
+            .param(wrapped)
+            .update();
+    return made == 1 ? new SecretKeySpec(bytes, "AES") : stored(owner).orElseThrow();
   }
 
   private SecretKey unwrap(Owner owner, byte[] wrapped) {

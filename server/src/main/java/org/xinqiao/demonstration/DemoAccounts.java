@@ -13,6 +13,7 @@ import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.interop.FhirTokens;
 import org.xinqiao.interop.Intake;
 import org.xinqiao.organization.Organizations;
@@ -69,7 +70,11 @@ class DemoAccounts {
     Tenant hospital = organizations.tenants().getFirst();
     String token =
         Tenancy.call(
-            hospital.id(), () -> tokens.create("demo partner", Set.of(FhirTokens.Scope.values())));
+            hospital.id(),
+            () ->
+                tokens
+                    .create("demo partner", Set.of(FhirTokens.Scope.values()), Actor.system())
+                    .token());
     try {
       JsonNode accounts =
           json.readTree(Files.readString(data.resolve("first-account.json"))).get("accounts");

@@ -81,20 +81,23 @@ public class FhirTokens {
   /// A token as it was presented: which tenant it claims, and the hash to look for there.
   record Presented(TenantId tenant, byte[] hash) {}
 
+  /// @param token is shown this once and cannot be found out again
+  public record Created(UUID id, String token) {}
+
   /// Makes a token of the current tenant.
   ///
   /// @param name of the system that gets it
-  /// @return the token; it is shown this once and cannot be found out again
   @Transactional
-  public String create(String name, Set<Scope> scopes) {
+  public Created create(String name, Set<Scope> scopes, Actor by) {
     String secret = newSecret();
+    UUID id = ids.next();
     jdbc.sql(
             """
             INSERT INTO interop_fhir_token (tenant_id, token_id, name, token_hash, created_at, peer_id, may_read, may_write)
             VALUES (:tenant, :id, :name, :hash, :at, :peer, :read, :write)
             """)
         .param("tenant", Tenancy.current().value())
-        .param("id", ids.next())
+        .param("id", id)
         .param("name", name)
         .param("hash", hash(secret))
         .param("at", Timestamp.from(clock.instant()))
@@ -102,7 +105,30 @@ public class FhirTokens {
         .param("read", scopes.contains(Scope.READ))
         .param("write", scopes.contains(Scope.WRITE))
         .update();
-    return Tenancy.current() + "." + secret;
+    audit.record(AuditEvent.allowed(by, "fhir.new-token").on("token", id));
+    return new Created(id, Tenancy.current() + "." + secret);
+  }
+
+  /// Ends a token: within [#LATE] nothing can be asked with it, and its exports stop.
+  ///
+  /// @return whether it was good until now
+  @Transactional
+  boolean revoke(UUID token, Actor by) {
+    int ended =
+        jdbc.sql(
+                """
+                UPDATE interop_fhir_token SET revoked_at = :at
+                 WHERE tenant_id = :tenant AND token_id = :token AND revoked_at IS NULL
+                """)
+            .param("tenant", Tenancy.current().value())
+            .param("token", token)
+            .param("at", Timestamp.from(clock.instant()))
+            .update();
+    lately.clear();
+    if (ended == 1) {
+      audit.record(AuditEvent.allowed(by, "fhir.revoke-token").on("token", token));
+    }
+    return ended == 1;
   }
 
   /// What follows the number of the tenant in a token.
@@ -169,7 +195,14 @@ public class FhirTokens {
   }
 
   /// A token as staff see it.
-  record Kept(UUID id, String name, @Nullable String exportPurpose, @Nullable Instant allowedAt) {}
+  record Kept(
+      UUID id,
+      String name,
+      boolean mayRead,
+      boolean mayWrite,
+      Instant createdAt,
+      @Nullable String exportPurpose,
+      @Nullable Instant allowedAt) {}
 
   @Transactional(readOnly = true)
   List<Kept> all() {
@@ -222,19 +255,23 @@ public class FhirTokens {
   private List<Kept> kept(@Nullable UUID token) {
     return jdbc.sql(
             """
-            SELECT token_id, name, export_purpose, export_allowed_at FROM interop_fhir_token
+            SELECT token_id, name, may_read, may_write, created_at, export_purpose, export_allowed_at
+              FROM interop_fhir_token
              WHERE tenant_id = :tenant AND revoked_at IS NULL AND token_id = coalesce(:token, token_id)
              ORDER BY name, created_at
             """)
         .param("tenant", Tenancy.current().value())
         .param("token", token, Types.OTHER)
         .query((row, n) -> {
-          Timestamp at = row.getTimestamp(4);
+          Timestamp allowedAt = row.getTimestamp(7);
           return new Kept(
               row.getObject(1, UUID.class),
               row.getString(2),
-              row.getString(3),
-              at == null ? null : at.toInstant());
+              row.getBoolean(3),
+              row.getBoolean(4),
+              row.getTimestamp(5).toInstant(),
+              row.getString(6),
+              allowedAt == null ? null : allowedAt.toInstant());
         })
         .list();
   }

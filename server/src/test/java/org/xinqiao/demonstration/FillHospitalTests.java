@@ -19,6 +19,7 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.demo.DemoEvent;
 import org.xinqiao.demo.DemoHospital;
 import org.xinqiao.demo.DemoSettings;
@@ -216,7 +217,9 @@ class FillHospitalTests {
   @Test
   void partnersReadThemByFhir() {
     String token =
-        Tenancy.call(filled.id(), () -> tokens.create("集成平台", Set.of(FhirTokens.Scope.READ)));
+        Tenancy.call(
+            filled.id(),
+            () -> tokens.create("集成平台", Set.of(FhirTokens.Scope.READ), Actor.system()).token());
     Person person = demo.people().findFirst().orElseThrow();
     UUID id = patient(person).value();
     TestBrowser partner = staff.browser().with("Authorization", "Bearer " + token);

@@ -31,6 +31,7 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
@@ -83,7 +84,9 @@ class ExportTests {
 
   private TestBrowser partner(String name) {
     String token =
-        Tenancy.call(tenant.id(), () -> tokens.create(name, Set.of(FhirTokens.Scope.READ)));
+        Tenancy.call(
+            tenant.id(),
+            () -> tokens.create(name, Set.of(FhirTokens.Scope.READ), Actor.system()).token());
     return people
         .browser()
         .with("Authorization", "Bearer " + token)
@@ -91,7 +94,7 @@ class ExportTests {
   }
 
   private UUID token(String name) {
-    for (JsonNode one : TestBrowser.json(lead.get("/api/integration/exports/partners"))) {
+    for (JsonNode one : TestBrowser.json(lead.get("/api/integration/fhir-partners"))) {
       if (one.path("name").asString().equals(name)) {
         return UUID.fromString(one.path("id").asString());
       }
@@ -102,7 +105,7 @@ class ExportTests {
   private void allow() {
     assertThat(
             lead.post(
-                    "/api/integration/exports/partners/" + token("数据仓库") + "/allow",
+                    "/api/integration/fhir-partners/" + token("数据仓库") + "/export",
                     Map.of("purpose", "临床科研数据仓库"))
                 .statusCode())
         .isEqualTo(200);
@@ -134,7 +137,7 @@ class ExportTests {
     assertThat(warehouse.get(ASK).statusCode()).isEqualTo(403);
     assertThat(audited("fhir.export")).containsExactly("denied");
     UUID token = token("数据仓库");
-    String allow = "/api/integration/exports/partners/" + token + "/allow";
+    String allow = "/api/integration/fhir-partners/" + token + "/export";
     Map<String, String> purpose = Map.of("purpose", "临床科研数据仓库");
     assertThat(people.signIn(tenant, Staff.Role.ENGINEER).post(allow, purpose).statusCode())
         .isEqualTo(403);
@@ -207,8 +210,7 @@ class ExportTests {
     String file = TestBrowser.json(fetch(status)).path("output").get(0).path("url").asString();
     TestBrowser other = partner("另一系统");
     lead.post(
-        "/api/integration/exports/partners/" + token("另一系统") + "/allow",
-        Map.of("purpose", "另一个用途"));
+        "/api/integration/fhir-partners/" + token("另一系统") + "/export", Map.of("purpose", "另一个用途"));
     assertThat(other.get(path(status)).statusCode()).isEqualTo(404);
     assertThat(other.get(path(file)).statusCode()).isEqualTo(404);
     assertThat(people.browser().get(path(file)).statusCode()).isEqualTo(401);

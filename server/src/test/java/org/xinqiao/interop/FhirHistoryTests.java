@@ -25,6 +25,7 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.Tenancy;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +46,9 @@ class FhirHistoryTests {
   void aPartner() {
     tenant = hospitals.open();
     String token =
-        Tenancy.call(tenant.id(), () -> tokens.create("集成平台", Set.of(FhirTokens.Scope.values())));
+        Tenancy.call(
+            tenant.id(),
+            () -> tokens.create("集成平台", Set.of(FhirTokens.Scope.values()), Actor.system()).token());
     partner = people.browser().with("Authorization", "Bearer " + token);
   }
 

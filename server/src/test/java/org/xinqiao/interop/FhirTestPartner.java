@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.Tenancy;
 import tools.jackson.databind.JsonNode;
@@ -84,7 +85,9 @@ public class FhirTestPartner {
 
   public Session of(Tenant tenant, String name) {
     String token =
-        Tenancy.call(tenant.id(), () -> tokens.create(name, Set.of(FhirTokens.Scope.values())));
+        Tenancy.call(
+            tenant.id(),
+            () -> tokens.create(name, Set.of(FhirTokens.Scope.values()), Actor.system()).token());
     return new Session(tenant, people.browser().with("Authorization", "Bearer " + token));
   }
 

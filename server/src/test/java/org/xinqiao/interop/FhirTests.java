@@ -19,6 +19,7 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.clinical.ClinicalFacts;
 import org.xinqiao.clinical.EncounterRecord;
 import org.xinqiao.clinical.Source;
@@ -256,7 +257,9 @@ class FhirTests {
   }
 
   private String token(Tenant whose) {
-    return Tenancy.call(whose.id(), () -> tokens.create("集成平台", Set.of(FhirTokens.Scope.READ)));
+    return Tenancy.call(
+        whose.id(),
+        () -> tokens.create("集成平台", Set.of(FhirTokens.Scope.READ), Actor.system()).token());
   }
 
   private HttpResponse<String> get(String path) {

@@ -18,6 +18,7 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.Tenancy;
@@ -228,7 +229,9 @@ class FhirWriteTests {
   void anotherPartnersNamesAreItsOwn() {
     put("/fhir/Patient/p1", withId(PATIENT.formatted("P1"), "p1"));
     String token =
-        Tenancy.call(tenant.id(), () -> tokens.create("另一系统", Set.of(FhirTokens.Scope.values())));
+        Tenancy.call(
+            tenant.id(),
+            () -> tokens.create("另一系统", Set.of(FhirTokens.Scope.values()), Actor.system()).token());
     TestBrowser other = people.browser().with("Authorization", "Bearer " + token);
     assertThat(other.get("/fhir/Patient/p1").statusCode()).isEqualTo(404);
     assertThat(
@@ -535,7 +538,9 @@ class FhirWriteTests {
       """;
 
   private TestBrowser partner(FhirTokens.Scope... scopes) {
-    String token = Tenancy.call(tenant.id(), () -> tokens.create("合作系统", Set.of(scopes)));
+    String token =
+        Tenancy.call(
+            tenant.id(), () -> tokens.create("合作系统", Set.of(scopes), Actor.system()).token());
     return people.browser().with("Authorization", "Bearer " + token);
   }
 

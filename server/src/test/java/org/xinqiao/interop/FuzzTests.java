@@ -23,6 +23,7 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.testkit.Fuzz;
@@ -65,7 +66,11 @@ class FuzzTests {
         });
     token =
         Tenancy.call(
-            tenant.id(), () -> tokens.create("fuzz", EnumSet.allOf(FhirTokens.Scope.class)));
+            tenant.id(),
+            () ->
+                tokens
+                    .create("fuzz", EnumSet.allOf(FhirTokens.Scope.class), Actor.system())
+                    .token());
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
@@ -469,7 +470,13 @@ class SiteCodesTests {
     String token =
         Tenancy.call(
             tenant.id(),
-            () -> tokens.create("合作系统", Set.of(FhirTokens.Scope.READ, FhirTokens.Scope.WRITE)));
+            () ->
+                tokens
+                    .create(
+                        "合作系统",
+                        Set.of(FhirTokens.Scope.READ, FhirTokens.Scope.WRITE),
+                        Actor.system())
+                    .token());
     return people.browser().with("Authorization", "Bearer " + token);
   }
 
