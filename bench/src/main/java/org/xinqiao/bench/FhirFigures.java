@@ -61,6 +61,7 @@ final class FhirFigures {
     few.send(partner.visits(0, warm));
     few.send(partner.readings(patients, 4, READINGS_TOGETHER));
     many.send(partner.single(patients, patients));
+    database.analyze();
     long expected =
         (long) warm * InventedResources.RESULTS_PER_VISIT + 4L * READINGS_TOGETHER + patients;
 

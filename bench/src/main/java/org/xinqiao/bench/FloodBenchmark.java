@@ -46,6 +46,7 @@ final class FloodBenchmark implements Benchmark {
     PacedLoad good = new PacedLoad(instance.mllp(), GOOD_PER_SECOND);
     BadLoad flood = new BadLoad(instance.mllp(), BAD_PER_SECOND);
     flood.during(() -> good.send(hospital.reports("WARMER", GOOD_PER_SECOND * 3)));
+    instance.database().analyze();
 
     long heapBefore = instance.usedHeapMegabytes();
     List<Long> quiet = new ArrayList<>();

@@ -50,6 +50,7 @@ final class IngestBenchmark implements Benchmark {
     warmUp.addAll(hospital.reports("WARM", options.patients()));
     send(together, warmUp, sent);
     inbox.awaitEmpty();
+    instance.database().analyze();
 
     List<Message> reports =
         hospital.reports("ALONE", options.patients() * REPORTS_PER_PATIENT_ALONE);

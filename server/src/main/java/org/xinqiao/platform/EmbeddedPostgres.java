@@ -164,6 +164,7 @@ final class EmbeddedPostgres {
         max_connections = 60
         shared_buffers = '256MB'
         max_wal_size = '2GB'
+        autovacuum_naptime = '10s'
         timezone = 'Asia/Shanghai'
         log_min_duration_statement = -1
         log_parameter_max_length = 0
