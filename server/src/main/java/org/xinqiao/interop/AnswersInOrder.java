@@ -17,13 +17,16 @@ import org.xinqiao.mllp.MllpFrames;
 
 /// Sends the answers of one connection in the order of its messages, while its next messages are
 /// being read. Whoever sends faster than we can keep is slowed down by not being read: at most 64
-/// messages are under way, fewer when they are large. Of a sender that wants to know what became of
-/// each (enhanced mode), no more are taken than we owe such answers.
+/// messages are under way, fewer when they are large. It begins with eight; each message that is
+/// taken makes room for one more, each that is refused for one less, so that a flood of bad
+/// messages never stands in line before the good ones of others. Of a sender that wants to know
+/// what became of each (enhanced mode), no more are taken than we owe such answers.
 final class AnswersInOrder implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(AnswersInOrder.class);
   private static final int ROOM = 256 * 1024;
   private static final int LEAST = ROOM / 64;
+  private static final int AT_FIRST = 8 * LEAST;
   private static final int OWED = 256;
 
   /// The answers to the messages of one frame, and the room that the frame takes.
@@ -45,7 +48,11 @@ final class AnswersInOrder implements AutoCloseable {
   private final RefusedPace pace;
   private final AtomicInteger refused = new AtomicInteger();
   private final BlockingQueue<Expected> expected = new LinkedBlockingQueue<>();
-  private final Semaphore room = new Semaphore(ROOM);
+  private final Semaphore room = new Semaphore(AT_FIRST);
+
+  /// The part of the room that is not given to this sender; only its reader makes it larger.
+  private final AtomicInteger withheld = new AtomicInteger(ROOM - AT_FIRST);
+
   private final Semaphore owed = new Semaphore(OWED);
   private final Thread writer;
 
@@ -64,11 +71,21 @@ final class AnswersInOrder implements AutoCloseable {
   int awaitRoom(int bytes) throws InterruptedException {
     while (refused.get() > 0) {
       refused.decrementAndGet();
+      if (withheld.get() < ROOM - LEAST) {
+        room.acquire(LEAST);
+        withheld.addAndGet(LEAST);
+      }
       pace.await();
     }
-    int needed = Math.clamp(bytes, LEAST, ROOM);
+    int needed = Math.clamp(bytes, LEAST, ROOM - withheld.get());
     room.acquire(needed);
     return needed;
+  }
+
+  private void giveMoreRoom() {
+    if (withheld.getAndUpdate(now -> Math.max(0, now - LEAST)) > 0) {
+      room.release(LEAST);
+    }
   }
 
   /// Puts the answers to a frame behind those before them.
@@ -127,6 +144,7 @@ final class AnswersInOrder implements AutoCloseable {
       ReceiveMessage.Answer answer = expected.join();
       write(answer);
       if (answer.accepted()) {
+        giveMoreRoom();
         accepted.run();
       } else if (answer.refused()) {
         refused.incrementAndGet();

@@ -11,7 +11,7 @@ final class RefusedPace {
   private static final long EACH = TimeUnit.SECONDS.toNanos(1) / 400;
 
   /// As many may come at once: a mistake in a batch is no flood.
-  private static final int AT_ONCE = 100;
+  private static final int AT_ONCE = 32;
 
   private long next = System.nanoTime() - AT_ONCE * EACH;
 
