@@ -430,3 +430,57 @@ play('subscriptions: what waits, paused and resumed, a secret shown once, the lo
     await lead.context().close();
   });
 });
+
+play('FHIR partners: a token shown once, an export allowed and taken back, an end', async (t) => {
+  const engineer = await browser.signIn(application, 'engineer', { viewport: DESK });
+  await engineer.goto(`${application.url}/integrations`);
+  const patients = (token) =>
+    fetch(`${application.url}/fhir/Patient?name=nobody`, { headers: { Authorization: `Bearer ${token}` } });
+  let token = '';
+
+  await step(t, 'the token is made, shown once, and opens the door', async () => {
+    await engineer.getByRole('button', { name: '新建令牌' }).click();
+    const dialog = engineer.getByRole('dialog', { name: '新建令牌' });
+    await dialog.getByLabel('系统名称').fill('区域平台');
+    await dialog.getByText('写', { exact: true }).click();
+    await sound(engineer, 'fhir-partner-new');
+    await dialog.getByRole('button', { name: '生成令牌' }).click();
+    token = await dialog.locator('code').innerText();
+    await sound(engineer, 'fhir-partner-token');
+    await dialog.getByRole('button', { name: '已记下' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.ok(!(await engineer.content()).includes(token));
+    assert.equal((await patients(token)).status, 200);
+    await engineer.getByRole('row').filter({ hasText: '区域平台' }).getByText('写').waitFor();
+  });
+
+  await step(t, 'a lead allows whole lists for a purpose and takes it back', async () => {
+    const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+    await lead.goto(`${application.url}/integrations`);
+    await lead.getByRole('button', { name: '允许导出：区域平台' }).click();
+    const dialog = lead.getByRole('dialog', { name: '允许导出：区域平台' });
+    await dialog.getByLabel('批量导出用途').fill('区域质控');
+    await sound(lead, 'fhir-partner-export');
+    await dialog.getByRole('button', { name: '允许导出' }).click();
+    await lead.getByText('区域质控').waitFor();
+    await lead.getByRole('button', { name: '收回 区域平台 的导出' }).click();
+    await lead.getByRole('button', { name: '允许导出：区域平台' }).waitFor();
+    assert.equal(await lead.getByRole('button', { name: '停用 区域平台 的令牌' }).count(), 0);
+    assertNoComplaints(lead);
+    await lead.context().close();
+  });
+
+  await step(t, 'ended, it opens nothing', async () => {
+    await engineer.getByRole('button', { name: '停用 区域平台 的令牌' }).click();
+    const dialog = engineer.getByRole('dialog', { name: '停用 区域平台 的令牌' });
+    await dialog.getByRole('button', { name: '停用', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await engineer.getByRole('row').filter({ hasText: '区域平台' }).waitFor({ state: 'hidden' });
+    for (const until = Date.now() + 5000; (await patients(token)).status !== 401;) {
+      assert.ok(Date.now() < until, 'the token has ended');
+      await engineer.waitForTimeout(100);
+    }
+  });
+  assertNoComplaints(engineer);
+  await engineer.context().close();
+});

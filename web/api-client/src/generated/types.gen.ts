@@ -213,13 +213,6 @@ export type ExplainedFact = {
     value: string | null;
 };
 
-export type ExportPartner = {
-    allowedAt: string | null;
-    id: string;
-    name: string;
-    purpose: string | null;
-};
-
 export type FailedDelivery = {
     at: string;
     attempts: number;
@@ -578,6 +571,12 @@ export type NewImport = {
     source: string;
 };
 
+export type NewPartner = {
+    mayRead: boolean;
+    mayWrite: boolean;
+    name: string;
+};
+
 export type NewSecret = {
     formerUntil: string;
     secret: string;
@@ -601,6 +600,21 @@ export type PartingRows = {
     goes: number;
     kind: string;
     stays: number;
+};
+
+export type Partner = {
+    createdAt: string;
+    exportAllowedAt: string | null;
+    exportPurpose: string | null;
+    id: string;
+    mayRead: boolean;
+    mayWrite: boolean;
+    name: string;
+};
+
+export type PartnerAdmitted = {
+    id: string;
+    token: string;
 };
 
 export type PartnerExport = {
@@ -1981,85 +1995,6 @@ export type ListExportsResponses = {
 
 export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
 
-export type ListExportPartnersData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/integration/exports/partners';
-};
-
-export type ListExportPartnersErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListExportPartnersError = ListExportPartnersErrors[keyof ListExportPartnersErrors];
-
-export type ListExportPartnersResponses = {
-    /**
-     * OK
-     */
-    200: Array<ExportPartner>;
-};
-
-export type ListExportPartnersResponse = ListExportPartnersResponses[keyof ListExportPartnersResponses];
-
-export type ForbidExportData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/exports/partners/{id}/allow';
-};
-
-export type ForbidExportErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ForbidExportError = ForbidExportErrors[keyof ForbidExportErrors];
-
-export type ForbidExportResponses = {
-    /**
-     * OK
-     */
-    200: ExportPartner;
-};
-
-export type ForbidExportResponse = ForbidExportResponses[keyof ForbidExportResponses];
-
-export type AllowExportData = {
-    body: AllowExport;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/integration/exports/partners/{id}/allow';
-};
-
-export type AllowExportErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AllowExportError = AllowExportErrors[keyof AllowExportErrors];
-
-export type AllowExportResponses = {
-    /**
-     * OK
-     */
-    200: ExportPartner;
-};
-
-export type AllowExportResponse = AllowExportResponses[keyof AllowExportResponses];
-
 export type StopExportData = {
     body?: never;
     path: {
@@ -2086,6 +2021,137 @@ export type StopExportResponses = {
 };
 
 export type StopExportResponse = StopExportResponses[keyof StopExportResponses];
+
+export type ListFhirPartnersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/integration/fhir-partners';
+};
+
+export type ListFhirPartnersErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListFhirPartnersError = ListFhirPartnersErrors[keyof ListFhirPartnersErrors];
+
+export type ListFhirPartnersResponses = {
+    /**
+     * OK
+     */
+    200: Array<Partner>;
+};
+
+export type ListFhirPartnersResponse = ListFhirPartnersResponses[keyof ListFhirPartnersResponses];
+
+export type CreateFhirPartnerData = {
+    body: NewPartner;
+    path?: never;
+    query?: never;
+    url: '/api/integration/fhir-partners';
+};
+
+export type CreateFhirPartnerErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CreateFhirPartnerError = CreateFhirPartnerErrors[keyof CreateFhirPartnerErrors];
+
+export type CreateFhirPartnerResponses = {
+    /**
+     * OK
+     */
+    200: PartnerAdmitted;
+};
+
+export type CreateFhirPartnerResponse = CreateFhirPartnerResponses[keyof CreateFhirPartnerResponses];
+
+export type ForbidExportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/fhir-partners/{id}/export';
+};
+
+export type ForbidExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ForbidExportError = ForbidExportErrors[keyof ForbidExportErrors];
+
+export type ForbidExportResponses = {
+    /**
+     * OK
+     */
+    200: Partner;
+};
+
+export type ForbidExportResponse = ForbidExportResponses[keyof ForbidExportResponses];
+
+export type AllowExportData = {
+    body: AllowExport;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/fhir-partners/{id}/export';
+};
+
+export type AllowExportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AllowExportError = AllowExportErrors[keyof AllowExportErrors];
+
+export type AllowExportResponses = {
+    /**
+     * OK
+     */
+    200: Partner;
+};
+
+export type AllowExportResponse = AllowExportResponses[keyof AllowExportResponses];
+
+export type RevokeFhirPartnerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/fhir-partners/{id}/revoke';
+};
+
+export type RevokeFhirPartnerErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RevokeFhirPartnerError = RevokeFhirPartnerErrors[keyof RevokeFhirPartnerErrors];
+
+export type RevokeFhirPartnerResponses = {
+    /**
+     * OK
+     */
+    200: Array<Partner>;
+};
+
+export type RevokeFhirPartnerResponse = RevokeFhirPartnerResponses[keyof RevokeFhirPartnerResponses];
 
 export type ListIntakeMessagesData = {
     body?: never;
@@ -2276,6 +2342,33 @@ export type LimitAlarmsResponses = {
 };
 
 export type LimitAlarmsResponse = LimitAlarmsResponses[keyof LimitAlarmsResponses];
+
+export type BlockPeerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/integration/peers/{id}/block';
+};
+
+export type BlockPeerErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type BlockPeerError = BlockPeerErrors[keyof BlockPeerErrors];
+
+export type BlockPeerResponses = {
+    /**
+     * OK
+     */
+    200: Peer;
+};
+
+export type BlockPeerResponse = BlockPeerResponses[keyof BlockPeerResponses];
 
 export type ChangePeerData = {
     body: PeerChange;

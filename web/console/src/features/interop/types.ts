@@ -1,13 +1,15 @@
 import type {
   ChangePeerData,
+  CreateFhirPartnerData,
+  CreateFhirPartnerResponses,
   DemoLoadProgressResponses,
   GetFailedDeliveryResponses,
   GetIntakeMessageResponses,
   LimitAlarmsData,
   ListAlarmsResponses,
-  ListExportPartnersResponses,
   ListExportsResponses,
   ListFailedDeliveriesResponses,
+  ListFhirPartnersResponses,
   ListIntakeMessagesResponses,
   ListPeersResponses,
   ListPolledViewsResponses,
@@ -32,7 +34,9 @@ export type Subscriber = ListSubscribersResponses[200][number];
 export type FailedDeliveryPage = ListFailedDeliveriesResponses[200];
 export type FailedDelivery = FailedDeliveryPage['items'][number];
 export type FailedDeliveryDetail = GetFailedDeliveryResponses[200];
-export type ExportPartner = ListExportPartnersResponses[200][number];
+export type FhirPartner = ListFhirPartnersResponses[200][number];
+export type NewFhirPartner = CreateFhirPartnerData['body'];
+export type PartnerAdmitted = CreateFhirPartnerResponses[200];
 export type PartnerExport = ListExportsResponses[200][number];
 export type LoadProgress = DemoLoadProgressResponses[200];
 

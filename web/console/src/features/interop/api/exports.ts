@@ -1,20 +1,6 @@
 import { useQuery } from '@tanstack/vue-query';
-import {
-  allowExport,
-  call,
-  forbidExport,
-  listExportPartners,
-  listExports,
-  stopExport,
-} from '@xinqiao/api-client';
-import type { ExportPartner, PartnerExport } from '../types';
-
-export function useExportPartners() {
-  return useQuery({
-    queryKey: ['intake', 'export-partners'],
-    queryFn: () => call<ExportPartner[]>(listExportPartners()),
-  });
-}
+import { call, listExports, stopExport } from '@xinqiao/api-client';
+import type { PartnerExport } from '../types';
 
 /** A running one counts on, so it is asked again. */
 export function useExports() {
@@ -24,10 +10,5 @@ export function useExports() {
     refetchInterval: 30_000,
   });
 }
-
-export const sendAllow = (id: string, purpose: string) =>
-  call<ExportPartner>(allowExport({ path: { id }, body: { purpose } }));
-
-export const sendForbid = (id: string) => call<ExportPartner>(forbidExport({ path: { id } }));
 
 export const sendStop = (id: string) => call<PartnerExport[]>(stopExport({ path: { id } }));

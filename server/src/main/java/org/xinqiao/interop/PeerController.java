@@ -105,6 +105,16 @@ class PeerController {
     return find(id);
   }
 
+  /// Refuses what a sender of HL7 sends from now on; admitting it again takes that back.
+  @PostMapping("/{id}/block")
+  @Requires(Permission.INTEGRATION_OPERATE)
+  Peer blockPeer(@PathVariable UUID id, CurrentStaff staff) {
+    if (!monitor.block(id, staff)) {
+      throw unknown();
+    }
+    return find(id);
+  }
+
   @PutMapping("/{id}/alarm-limits")
   @Requires(Permission.INTEGRATION_OPERATE)
   Peer limitAlarms(@PathVariable UUID id, @Valid @RequestBody PeerLimits body, CurrentStaff staff) {

@@ -133,18 +133,33 @@ class PeerMonitor {
 
   @Transactional
   boolean admit(UUID peer, CurrentStaff by) {
-    int changed =
+    return turn(peer, "admitted", "integration.admit-peer", by);
+  }
+
+  /// Takes nothing more from a sender of HL7 until it is admitted again; what it sent stays.
+  ///
+  /// @return whether there is such a sender of HL7; others are ended where they were let in
+  @Transactional
+  boolean block(UUID peer, CurrentStaff by) {
+    return turn(peer, "blocked", "integration.block-peer", by);
+  }
+
+  private boolean turn(UUID peer, String state, String act, CurrentStaff by) {
+    int found =
         jdbc.sql(
-                "UPDATE intake_peer SET state = 'admitted' WHERE tenant_id = :tenant AND peer_id = :peer")
+                """
+                UPDATE intake_peer SET state = :state
+                 WHERE tenant_id = :tenant AND peer_id = :peer AND transport = 'mllp'
+                """)
             .param("tenant", tenant())
             .param("peer", peer)
+            .param("state", state)
             .update();
-    if (changed == 1) {
-      audit.record(
-          AuditEvent.allowed(by.actor(), "integration.admit-peer").on("intake-peer", peer));
+    if (found == 1) {
+      audit.record(AuditEvent.allowed(by.actor(), act).on("intake-peer", peer));
       live.changed(new Change(Change.Topic.INTAKE, peer));
     }
-    return changed == 1;
+    return found == 1;
   }
 
   /// Chooses when this peer raises an alarm.

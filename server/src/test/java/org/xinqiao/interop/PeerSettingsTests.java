@@ -116,6 +116,33 @@ class PeerSettingsTests {
   }
 
   @Test
+  void aSenderThatIsBlockedIsRefusedUntilItIsAdmittedAgain() {
+    change("GB18030", "original");
+    assertThat(send(UNDECLARED)).contains("MSA|AA|M1");
+    assertThat(engineer.post("/api/integration/peers/" + peer + "/block", Map.of()).body())
+        .contains("\"state\":\"blocked\"");
+    assertThat(send(UNDECLARED.replace("M1", "M2"))).contains("MSA|AR|M2");
+    assertThat(engineer.post("/api/integration/peers/" + peer + "/admit", Map.of()).statusCode())
+        .isEqualTo(200);
+    assertThat(send(UNDECLARED.replace("M1", "M3"))).contains("MSA|AA|M3");
+    applyAll();
+    assertThat(states()).containsEntry("M1", "applied").containsEntry("M3", "applied");
+  }
+
+  @Test
+  void onlyAnEngineerBlocksAndOnlySendersOfHl7() {
+    String lead = "/api/integration/peers/" + peer + "/block";
+    assertThat(people.signIn(tenant, Staff.Role.LEAD).post(lead, Map.of()).statusCode())
+        .isEqualTo(403);
+    UUID partner =
+        hospitals.in(tenant, () -> store.partner(UUID.randomUUID(), "平台", java.time.Instant.EPOCH));
+    for (UUID other : java.util.List.of(partner, UUID.randomUUID())) {
+      assertThat(engineer.post("/api/integration/peers/" + other + "/block", Map.of()).statusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
   void theSettingsAreShownAndOnlyAnEngineerChangesThem() {
     assertThat(change(null, "by-header").statusCode()).isEqualTo(200);
     String peers = engineer.get("/api/integration/peers").body();
