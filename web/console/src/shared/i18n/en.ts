@@ -1105,6 +1105,7 @@ export const en: typeof zhCn = {
     },
     subscriberKinds: { webhook: 'Webhook', hl7: 'HL7', fhir: 'FHIR' },
     subscriberFine: 'fine',
+    toWebhook: 'Deliveries',
     subscriberRetry: 'Try now',
     subscriberRetryOf: 'Try now everything for {name}',
     subscriberRetried: 'Sending to {name} again',

@@ -8,13 +8,10 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
 
 /// The part of [IngestBenchmark] that speaks FHIR: bundles of a visit each, single creations, and
@@ -26,8 +23,6 @@ final class FhirFigures {
   private static final int SINGLES_PER_PATIENT = 4;
   private static final int READINGS_TOGETHER = 1000;
   private static final int READINGS_PER_PATIENT = 100;
-  private static final int FLOOR_ROWS = 1000;
-  private static final Duration FLOOR = Duration.ofSeconds(3);
 
   private final Instance instance;
   private final Options options;
@@ -68,16 +63,19 @@ final class FhirFigures {
     progress.say(patients + " visits in a bundle each, " + CLIENTS_OF_BUNDLES + " clients");
     MllpLoad.Timing bundles = few.send(partner.visits(warm, patients));
     expected += (long) patients * InventedResources.RESULTS_PER_VISIT;
+    TransactionFloor.Measured bundleFloor = TransactionFloor.ofTheNewest(database);
 
     int singles = patients * SINGLES_PER_PATIENT;
     progress.say(singles + " single results, " + CLIENTS_OF_SINGLES + " clients");
     MllpLoad.Timing single = many.send(partner.single(patients, singles));
     expected += singles;
+    TransactionFloor.Measured singleFloor = TransactionFloor.ofTheNewest(database);
 
     int batches = Math.max(10, patients * READINGS_PER_PATIENT / READINGS_TOGETHER);
     progress.say(batches * READINGS_TOGETHER + " readings, " + READINGS_TOGETHER + " together");
     MllpLoad.Timing readings = few.send(partner.readings(patients, batches, READINGS_TOGETHER));
     expected += (long) batches * READINGS_TOGETHER;
+    TransactionFloor.Measured readingFloor = TransactionFloor.ofTheNewest(database);
 
     long made = observations(database) - before;
     if (made != expected) {
@@ -91,14 +89,21 @@ final class FhirFigures {
         .put("fhir_bundle_resources", InventedResources.RESOURCES_PER_BUNDLE)
         .figure("fhir_bundle_p50_ms", bundles.milliseconds(0.5))
         .figure("fhir_bundle_p99_ms", bundles.milliseconds(0.99))
+        .figure(
+            "floor_bundle_resources_per_s",
+            bundleFloor.transactionsPerSecond() * InventedResources.RESOURCES_PER_BUNDLE)
+        .put("floor_bundle_rows", bundleFloor.rows())
         .figure("fhir_single_per_s", single.perSecond())
         .figure("fhir_single_p50_ms", single.milliseconds(0.5))
         .figure("fhir_single_p99_ms", single.milliseconds(0.99))
+        .figure("floor_single_creations_per_s", singleFloor.observationsPerSecond())
+        .put("floor_single_rows", singleFloor.rows())
+        .put("floor_single_creations", singleFloor.observations())
         .figure("reading_per_s", readings.perSecond() * READINGS_TOGETHER)
         .put("reading_together", READINGS_TOGETHER)
         .figure("reading_p99_ms", readings.milliseconds(0.99))
-        .figure("floor_observation_rows_per_s", floor(database))
-        .put("floor_observation_rows", FLOOR_ROWS);
+        .figure("floor_reading_per_s", readingFloor.observationsPerSecond())
+        .put("floor_reading_rows", readingFloor.rows());
     return made;
   }
 
@@ -138,59 +143,5 @@ final class FhirFigures {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }
     return database.number("SELECT current_setting('app.tenant')::integer") + "." + secret;
-  }
-
-  /// The same rows once more, committed a thousand at a time by the same role into a twin of the
-  /// table with its indexes and its row-level security; nothing is sent and nothing is computed.
-  private static double floor(Database database) throws SQLException, IOException {
-    try (Connection owner = database.asOwner();
-        Statement table = owner.createStatement()) {
-      table.execute("CREATE TABLE bench_floor (LIKE clinical_observation INCLUDING ALL)");
-      table.execute("SELECT protect('bench_floor')");
-      try (Connection connection = database.asApplication();
-          Statement sample = connection.createStatement()) {
-        connection.setAutoCommit(false);
-        sample.execute(
-            "CREATE TEMPORARY TABLE bench_sample AS SELECT * FROM clinical_observation LIMIT "
-                + FLOOR_ROWS);
-        String columns = String.join(", ", columns(connection));
-        String insert =
-            "INSERT INTO bench_floor (observation_id, report_key, "
-                + columns
-                + ")"
-                + " SELECT gen_random_uuid(), report_key || ?, "
-                + columns
-                + " FROM bench_sample";
-        try (PreparedStatement rows = connection.prepareStatement(insert)) {
-          long began = System.nanoTime();
-          long written = 0;
-          for (int round = 0; System.nanoTime() - began < FLOOR.toNanos(); round++) {
-            rows.setString(1, "/" + round);
-            written += rows.executeUpdate();
-            connection.commit();
-          }
-          return written / ((System.nanoTime() - began) / 1e9);
-        }
-      } finally {
-        table.execute("DROP TABLE bench_floor");
-      }
-    }
-  }
-
-  private static List<String> columns(Connection connection) throws SQLException {
-    List<String> columns = new java.util.ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        java.sql.ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT attname FROM pg_attribute
-                 WHERE attrelid = 'bench_sample'::regclass AND attnum > 0 AND NOT attisdropped
-                   AND attname NOT IN ('observation_id', 'report_key')
-                """)) {
-      while (row.next()) {
-        columns.add(row.getString(1));
-      }
-    }
-    return columns;
   }
 }
