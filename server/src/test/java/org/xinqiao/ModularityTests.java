@@ -16,6 +16,7 @@ class ModularityTests {
           resideInAnyPackage(
               "org.xinqiao.mllp..",
               "org.xinqiao.redflag..",
+              "org.xinqiao.auditchain..",
               "org.xinqiao.calendar..",
               "org.xinqiao.channel..",
               "org.xinqiao.standin..",

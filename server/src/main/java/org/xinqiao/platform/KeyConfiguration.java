@@ -1,11 +1,17 @@
 package org.xinqiao.platform;
 
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.util.Base64;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.xinqiao.audit.AuditKey;
+import org.xinqiao.auditchain.AuditKeys;
 import org.xinqiao.crypto.RootKey;
 
-/// Where the root key comes from: a file of the data folder, or one that the operator put there.
+/// Where the keys come from: files of the data folder, or such as the operator put there.
 @Configuration(proxyBeanMethods = false)
 class KeyConfiguration {
 
@@ -13,5 +19,24 @@ class KeyConfiguration {
   RootKey rootKey(Secrets secrets) {
     byte[] key = Base64.getUrlDecoder().decode(secrets.get("root-key"));
     return key::clone;
+  }
+
+  /// The key that seals the audit; its public half also lies in the data folder, to be handed out.
+  @Bean
+  AuditKey auditKey(Secrets secrets, InstallationSettings installation) {
+    String pem = secrets.get("audit-key.pem", KeyConfiguration::newAuditKey);
+    PublicKey known = AuditKeys.publicKeys(pem).getFirst();
+    PrivateFiles.write(
+        installation.data().resolve("audit-key.pub.pem"), AuditKeys.pem(known).strip());
+    return new AuditKey(AuditKeys.privateKey(pem), known);
+  }
+
+  private static String newAuditKey() {
+    try {
+      KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      return AuditKeys.pem(pair.getPrivate()) + AuditKeys.pem(pair.getPublic());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has Ed25519", e);
+    }
   }
 }

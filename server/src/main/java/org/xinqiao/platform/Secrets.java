@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Secrets that this installation made for itself, one file each under `<data>/secrets`, readable
 /// by the owner only. They never stand in the database, in settings or in logs. A file that an
@@ -26,10 +27,15 @@ final class Secrets {
 
   /// The secret of that name, made on first use: 32 random bytes in URL-safe Base64.
   String get(String name) {
+    return get(name, this::random);
+  }
+
+  /// @param first what it is when there is none yet
+  String get(String name, Supplier<String> first) {
     Path file = folder.resolve(name);
     try {
       if (!Files.exists(file)) {
-        create(file);
+        create(file, first.get());
       }
       return Files.readString(file, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
@@ -37,11 +43,15 @@ final class Secrets {
     }
   }
 
-  private void create(Path file) throws IOException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  private String random() {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private void create(Path file, String secret) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -50,9 +60,6 @@ final class Secrets {
     }
     Set<StandardOpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.SYNC);
     Files.writeString(
-        file,
-        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
-        StandardCharsets.UTF_8,
-        options.toArray(StandardOpenOption[]::new));
+        file, secret, StandardCharsets.UTF_8, options.toArray(StandardOpenOption[]::new));
   }
 }

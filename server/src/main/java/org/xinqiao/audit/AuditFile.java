@@ -1,0 +1,85 @@
+package org.xinqiao.audit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.xinqiao.auditchain.AuditKeys;
+import org.xinqiao.auditchain.AuditLines;
+import org.xinqiao.auditchain.Seal;
+import org.xinqiao.shared.Tenancy;
+
+/// The sealed audit of a tenant as a file that anybody can check with `./xinqiao audit-verify`.
+/// Thread-safe.
+@Service
+public class AuditFile {
+
+  /// Seals that are looked up at once.
+  private static final int SEALS = 100;
+
+  private final SealStore store;
+  private final JdbcClient jdbc;
+  private final AuditKey key;
+
+  AuditFile(SealStore store, JdbcClient jdbc, AuditKey key) {
+    this.store = store;
+    this.jdbc = jdbc;
+    this.key = key;
+  }
+
+  /// The key that the file is checked with, as PEM.
+  public String publicKey() {
+    return AuditKeys.pem(key.known());
+  }
+
+  /// Writes all batches that are sealed, each in a short transaction of its own. An event that is
+  /// no longer in the database is not in the file either, which the check then tells.
+  ///
+  /// @throws UncheckedIOException when the writer fails
+  public void write(Writer to) {
+    long batch = 1;
+    List<SealStore.Kept> seals;
+    do {
+      seals = store.from(batch, SEALS);
+      for (SealStore.Kept kept : seals) {
+        write(kept, to);
+        batch = kept.seal().batch() + 1;
+      }
+    } while (seals.size() == SEALS);
+  }
+
+  private void write(SealStore.Kept kept, Writer to) {
+    Seal seal = kept.seal();
+    Map<Long, String> lines = new TreeMap<>();
+    jdbc.sql(
+            """
+            SELECT s.number, s.leaf, %s
+              FROM audit_sealed s JOIN audit_event e ON e.tenant_id = s.tenant_id AND e.event_id = s.event_id
+             WHERE s.tenant_id = :tenant AND s.number BETWEEN :first AND :last
+            """
+                .formatted(SealedEvent.COLUMNS))
+        .param("tenant", Tenancy.current().value())
+        .param("first", seal.first())
+        .param("last", seal.last())
+        .query(row -> {
+          long number = row.getLong("number");
+          lines.put(
+              number,
+              AuditLines.event(row.getBytes("leaf"), SealedEvent.json(seal.tenant(), number, row)));
+        });
+    try {
+      for (String line : lines.values()) {
+        to.write(line);
+        to.write('\n');
+      }
+      to.write(AuditLines.seal(seal, kept.signature()));
+      to.write('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException("The audit could not be written", e);
+    }
+  }
+}
