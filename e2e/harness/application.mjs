@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 export const LAUNCHER = join(ROOT, 'xinqiao');
-const ROLES = ['engineer', 'lead', 'nurse', 'doctor', 'operator'];
+const ROLES = ['engineer', 'lead', 'nurse', 'doctor', 'operator', 'auditor'];
 
 /** Runs the launcher to its end; a non-zero exit is an answer, not an exception. */
 export function launcher(args, { cwd = ROOT, env = {}, command = LAUNCHER } = {}) {

@@ -1,10 +1,11 @@
 // The desks at which people decide what no machine may: who is who, whose an unknown text is, and what a
 // partner's system is told. On real parts, from the socket and the provider's push to the screen.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Application, ROOT } from '../harness/application.mjs';
+import { Application, launcher, ROOT, scratch } from '../harness/application.mjs';
 import {
   assertNoComplaints,
   assertSoundEverywhere,
@@ -260,7 +261,7 @@ play('merge desk: compared, revealed, merged, redirected and parted again', asyn
     await lead.getByText(/您打开的档案 张丽 P800000\d 已于 .* 并入这位患者/).waitFor();
     assert.ok(!lead.url().includes(`/patients/${retired}`), lead.url());
     await lead.getByRole('heading', { name: '合并的档案' }).waitFor();
-    assert.ok(await lead.locator('li.event').count(), 'the timeline of the card that stands');
+    await lead.locator('li.event').first().waitFor(); // the timeline of the card that stands
     await sound(lead, 'patient-merged');
     const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
     await nurse.goto(`${application.url}/patients/${retired}`);
@@ -451,7 +452,12 @@ play('FHIR partners: a token shown once, an export allowed and taken back, an en
     await dialog.waitFor({ state: 'hidden' });
     assert.ok(!(await engineer.content()).includes(token));
     assert.equal((await patients(token)).status, 200);
-    await engineer.getByRole('row').filter({ hasText: '区域平台' }).getByText('写').waitFor();
+    await engineer
+      .getByRole('region', { name: 'FHIR 合作方' })
+      .getByRole('row')
+      .filter({ hasText: '区域平台' })
+      .getByText('写')
+      .waitFor();
   });
 
   await step(t, 'a lead allows whole lists for a purpose and takes it back', async () => {
@@ -475,7 +481,11 @@ play('FHIR partners: a token shown once, an export allowed and taken back, an en
     const dialog = engineer.getByRole('dialog', { name: '停用 区域平台 的令牌' });
     await dialog.getByRole('button', { name: '停用', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await engineer.getByRole('row').filter({ hasText: '区域平台' }).waitFor({ state: 'hidden' });
+    await engineer
+      .getByRole('region', { name: 'FHIR 合作方' })
+      .getByRole('row')
+      .filter({ hasText: '区域平台' })
+      .waitFor({ state: 'hidden' });
     for (const until = Date.now() + 5000; (await patients(token)).status !== 401;) {
       assert.ok(Date.now() < until, 'the token has ended');
       await engineer.waitForTimeout(100);
@@ -483,4 +493,53 @@ play('FHIR partners: a token shown once, an export allowed and taken back, an en
   });
   assertNoComplaints(engineer);
   await engineer.context().close();
+});
+
+play('the audit: searched by the auditor alone, and a file that proves itself', async (t) => {
+  const auditor = await browser.signIn(application, 'auditor', { viewport: DESK });
+  await auditor.waitForURL('**/audit');
+
+  await step(t, 'what was done is found by who, what and outcome', async () => {
+    await auditor.getByRole('row').filter({ hasText: '登录' }).first().waitFor();
+    await auditor.goto(`${application.url}/audit?action=access.`);
+    await auditor.getByRole('row').filter({ hasText: '系统工程师' }).first().waitFor();
+    await sound(auditor, 'audit');
+    await auditor.goto(`${application.url}/audit?outcome=denied&from=2100-01-01`);
+    await auditor.getByText('没有符合条件的记录').waitFor();
+  });
+
+  await step(t, 'the file is whole, and not when a word of it is changed', async () => {
+    await auditor.goto(`${application.url}/audit`);
+    await auditor.getByText('已封存到第').waitFor({ timeout: 40_000 });
+    const folder = scratch('audit');
+    const fetched = async (name) => {
+      const [download] = await Promise.all([
+        auditor.waitForEvent('download'),
+        auditor.getByRole('link', { name }).click(),
+      ]);
+      const path = join(folder, download.suggestedFilename());
+      await download.saveAs(path);
+      return path;
+    };
+    const file = await fetched('下载审计文件');
+    const key = await fetched('下载公钥');
+    const check = () => launcher(['audit-verify', '--file', file, '--pubkey', key]);
+    const whole = await check();
+    assert.equal(whole.code, 0, whole.all);
+    assert.match(whole.out, /"whole":"yes"/);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('"outcome":"allowed"', '"outcome":"denied"'));
+    const changed = await check();
+    assert.equal(changed.code, 1);
+    assert.match(changed.out, /"firstBad":1[,}]/);
+  });
+  assertNoComplaints(auditor);
+  await auditor.context().close();
+
+  await step(t, 'nobody else is offered it', async () => {
+    const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+    await lead.goto(`${application.url}/audit`);
+    await lead.getByText('没有这项权限').first().waitFor();
+    await lead.context().close();
+  });
 });

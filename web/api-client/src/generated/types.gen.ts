@@ -40,6 +40,12 @@ export type AnswerSaved = {
     flag: Flag | null;
 };
 
+export type AuditState = {
+    publicKey: string;
+    sealedAt: string | null;
+    sealedTo: number;
+};
+
 export type BeginCodeReapply = {
     code?: string | null;
     kind?: 'laboratory' | 'diagnosis' | 'procedure' | 'drug' | 'examination' | 'department' | null;
@@ -202,6 +208,28 @@ export type Diagnosis = {
 
 export type DistinctRegistrations = {
     reason: string;
+};
+
+export type Entry = {
+    action: string;
+    actor: string | null;
+    actorKind: 'staff' | 'patient' | 'peer' | 'system';
+    actorName: string | null;
+    at: string;
+    id: string;
+    number: number | null;
+    object: string | null;
+    objectKind: string | null;
+    outcome: 'allowed' | 'denied';
+    patientId: string | null;
+    patientName: string | null;
+    reason: string | null;
+    request: string | null;
+};
+
+export type EntryPage = {
+    items: Array<Entry>;
+    nextCursor: string | null;
 };
 
 export type ExplainedFact = {
@@ -754,6 +782,13 @@ export type PeerToken = {
     token: string;
 };
 
+export type Person = {
+    active: boolean;
+    id: string;
+    name: string;
+    role: string;
+};
+
 export type Phone = {
     phone: string;
 };
@@ -954,7 +989,7 @@ export type SessionUser = {
     department: SessionDepartment | null;
     displayName: string;
     id: string;
-    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer';
+    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
 };
 
 export type ShowIf = {
@@ -1265,6 +1300,115 @@ export type AcknowledgeAlertResponses = {
 };
 
 export type AcknowledgeAlertResponse = AcknowledgeAlertResponses[keyof AcknowledgeAlertResponses];
+
+export type SearchAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        patient?: string;
+        staff?: string;
+        action?: string;
+        outcome?: string;
+        from?: string;
+        until?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/audit/events';
+};
+
+export type SearchAuditErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SearchAuditError = SearchAuditErrors[keyof SearchAuditErrors];
+
+export type SearchAuditResponses = {
+    /**
+     * OK
+     */
+    200: EntryPage;
+};
+
+export type SearchAuditResponse = SearchAuditResponses[keyof SearchAuditResponses];
+
+export type FetchAuditData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/file';
+};
+
+export type FetchAuditErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type FetchAuditError = FetchAuditErrors[keyof FetchAuditErrors];
+
+export type FetchAuditResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type FetchAuditResponse = FetchAuditResponses[keyof FetchAuditResponses];
+
+export type AuditedStaffData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/staff';
+};
+
+export type AuditedStaffErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AuditedStaffError = AuditedStaffErrors[keyof AuditedStaffErrors];
+
+export type AuditedStaffResponses = {
+    /**
+     * OK
+     */
+    200: Array<Person>;
+};
+
+export type AuditedStaffResponse = AuditedStaffResponses[keyof AuditedStaffResponses];
+
+export type AuditStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/state';
+};
+
+export type AuditStateErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AuditStateError = AuditStateErrors[keyof AuditStateErrors];
+
+export type AuditStateResponses = {
+    /**
+     * OK
+     */
+    200: AuditState;
+};
+
+export type AuditStateResponse = AuditStateResponses[keyof AuditStateResponses];
 
 export type HealthData = {
     body?: never;

@@ -96,6 +96,12 @@ export const router = createRouter({
           meta: { title: 'nav.imports' },
         },
         {
+          path: 'audit',
+          name: 'audit',
+          component: () => import('@/features/oversight/AuditPage.vue'),
+          meta: { title: 'nav.audit' },
+        },
+        {
           path: 'measures',
           name: 'measures',
           component: () => import('@/features/measure/MeasuresPage.vue'),

@@ -15,6 +15,7 @@ describe('the pages of a role', () => {
     ['lead', '/worklist'],
     ['operator', '/measures'],
     ['engineer', '/integrations'],
+    ['auditor', '/audit'],
   ])('%s begins at %s', (role, path) => {
     signedInAs(role);
     expect(homePath()).toBe(path);
@@ -40,6 +41,16 @@ describe('the pages of a role', () => {
     signedInAs('engineer');
     expect(worksWith('registration')).toBe(false);
     expect(operatesIntegrations()).toBe(true);
+  });
+
+  it('the audit is for the auditor alone, and nothing else is', () => {
+    signedInAs('auditor');
+    expect(worksWith('audit')).toBe(true);
+    expect(worksWith('patients')).toBe(false);
+    for (const role of ['nurse', 'doctor', 'lead', 'operator', 'engineer']) {
+      signedInAs(role);
+      expect(worksWith('audit')).toBe(false);
+    }
   });
 
   it('a role of a newer server is offered everything and refused by the server', () => {

@@ -9,7 +9,8 @@ type Page =
   | 'integrations'
   | 'codes'
   | 'webhooks'
-  | 'imports';
+  | 'imports'
+  | 'audit';
 
 /**
  * What each role works with, first the page it begins with. The server decides about every request;
@@ -20,6 +21,21 @@ const PAGES = new Map<string, Page[]>([
   ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures']],
   ['operator', ['measures']],
   ['engineer', ['integrations', 'codes', 'webhooks', 'imports']],
+  ['auditor', ['audit']],
+  [
+    'lead',
+    [
+      'worklist',
+      'patients',
+      'unknown-texts',
+      'registration',
+      'measures',
+      'integrations',
+      'codes',
+      'webhooks',
+      'imports',
+    ],
+  ],
 ]);
 const ALL: Page[] = [
   'worklist',
@@ -31,9 +47,10 @@ const ALL: Page[] = [
   'codes',
   'webhooks',
   'imports',
+  'audit',
 ];
 
-/** The pages of whoever is signed in: everything for a lead, and for a role that is not known here. */
+/** The pages of whoever is signed in: everything for a role that is not known here. */
 const mine = () => PAGES.get(session.value?.user.role ?? '') ?? ALL;
 
 export const worksWith = (page: Page) => mine().includes(page);

@@ -34,7 +34,9 @@ public enum Permission {
   /// Numbers only.
   MEASURE_VIEW,
   /// The patients behind a number.
-  MEASURE_PATIENTS;
+  MEASURE_PATIENTS,
+  /// Search the audit, and fetch it as a file that proves itself.
+  AUDIT_VIEW;
 
   /// True for those that the matrix does not decide.
   boolean marker() {

@@ -16,6 +16,10 @@ public record Actor(Kind kind, @Nullable String id) {
     PEER,
     SYSTEM;
 
+    static Kind of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

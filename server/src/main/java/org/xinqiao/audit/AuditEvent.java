@@ -27,6 +27,10 @@ public record AuditEvent(
     ALLOWED,
     DENIED;
 
+    public static Outcome of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.auditchain.AuditKeys;
 import org.xinqiao.auditchain.AuditLines;
 import org.xinqiao.auditchain.Seal;
@@ -24,11 +24,13 @@ public class AuditFile {
   private final SealStore store;
   private final JdbcClient jdbc;
   private final AuditKey key;
+  private final TransactionTemplate transaction;
 
-  AuditFile(SealStore store, JdbcClient jdbc, AuditKey key) {
+  AuditFile(SealStore store, JdbcClient jdbc, AuditKey key, TransactionTemplate transaction) {
     this.store = store;
     this.jdbc = jdbc;
     this.key = key;
+    this.transaction = transaction;
   }
 
   /// The key that the file is checked with, as PEM.
@@ -44,7 +46,8 @@ public class AuditFile {
     long batch = 1;
     List<SealStore.Kept> seals;
     do {
-      seals = store.from(batch, SEALS);
+      long from = batch;
+      seals = Objects.requireNonNull(transaction.execute(status -> store.from(from, SEALS)));
       for (SealStore.Kept kept : seals) {
         write(kept, to);
         batch = kept.seal().batch() + 1;
@@ -54,25 +57,9 @@ public class AuditFile {
 
   private void write(SealStore.Kept kept, Writer to) {
     Seal seal = kept.seal();
-    Map<Long, String> lines = new TreeMap<>();
-    jdbc.sql(
-            """
-            SELECT s.number, s.leaf, %s
-              FROM audit_sealed s JOIN audit_event e ON e.tenant_id = s.tenant_id AND e.event_id = s.event_id
-             WHERE s.tenant_id = :tenant AND s.number BETWEEN :first AND :last
-            """
-                .formatted(SealedEvent.COLUMNS))
-        .param("tenant", Tenancy.current().value())
-        .param("first", seal.first())
-        .param("last", seal.last())
-        .query(row -> {
-          long number = row.getLong("number");
-          lines.put(
-              number,
-              AuditLines.event(row.getBytes("leaf"), SealedEvent.json(seal.tenant(), number, row)));
-        });
+    List<String> lines = Objects.requireNonNull(transaction.execute(status -> linesUnder(seal)));
     try {
-      for (String line : lines.values()) {
+      for (String line : lines) {
         to.write(line);
         to.write('\n');
       }
@@ -81,5 +68,23 @@ public class AuditFile {
     } catch (IOException e) {
       throw new UncheckedIOException("The audit could not be written", e);
     }
+  }
+
+  private List<String> linesUnder(Seal seal) {
+    return jdbc.sql(
+            """
+            SELECT s.number, s.leaf, %s
+              FROM audit_sealed s JOIN audit_event e ON e.tenant_id = s.tenant_id AND e.event_id = s.event_id
+             WHERE s.tenant_id = :tenant AND s.number BETWEEN :first AND :last
+             ORDER BY s.number
+            """
+                .formatted(SealedEvent.COLUMNS))
+        .param("tenant", Tenancy.current().value())
+        .param("first", seal.first())
+        .param("last", seal.last())
+        .query((row, n) ->
+            AuditLines.event(
+                row.getBytes("leaf"), SealedEvent.json(seal.tenant(), row.getLong("number"), row)))
+        .list();
   }
 }

@@ -30,7 +30,7 @@ public final class DemoEnvironment implements EnvironmentPostProcessor {
     settings.put("xinqiao.hospital.code", "SZYY");
     settings.put("xinqiao.hospital.name", "示例市第一医院");
     settings.put("xinqiao.hospital.phone", "0571-00000000");
-    settings.put("xinqiao.hospital.first-accounts", "nurse,doctor,lead,operator,engineer");
+    settings.put("xinqiao.hospital.first-accounts", "nurse,doctor,lead,operator,engineer,auditor");
     settings.put("xinqiao.mllp.admitted", "HIS|SZYY");
     settings.put("xinqiao.messaging.public-url", "http://localhost:" + port);
     settings.put("xinqiao.messaging.email.host", "127.0.0.1");

@@ -93,9 +93,11 @@ class ApplyFhir {
 
   /// Whether a message is such that [#createAll] can take it.
   static boolean createsOne(FhirMessage message) {
+    if (message.entries().size() != 1) {
+      return false;
+    }
     FhirEntry entry = message.entries().getFirst();
-    return message.entries().size() == 1
-        && entry.id() == null
+    return entry.id() == null
         && entry.unless() == null
         && entry.fullUrl() == null
         && ON_THEIR_OWN.contains(entry.type());

@@ -18,6 +18,14 @@ import org.xinqiao.shared.TenantId;
 @Service
 public class Organizations {
 
+  private static final String STAFF =
+      """
+      SELECT s.staff_id, s.display_name, s.role, s.active, d.department_id, d.code, d.name,
+             d.sensitive
+        FROM organization_staff s LEFT JOIN organization_department d USING (tenant_id, department_id)
+       WHERE s.tenant_id = :tenant
+      """;
+
   private final JdbcClient jdbc;
   private final IdGenerator ids;
 
@@ -119,23 +127,29 @@ public class Organizations {
 
   @Transactional(readOnly = true)
   public Optional<Staff> staff(StaffId id) {
-    return jdbc.sql(
-            """
-            SELECT s.staff_id, s.display_name, s.role, s.active, d.department_id, d.code, d.name,
-                   d.sensitive
-              FROM organization_staff s LEFT JOIN organization_department d USING (tenant_id, department_id)
-             WHERE s.tenant_id = :tenant AND s.staff_id = :id
-            """)
+    return jdbc.sql(STAFF + " AND s.staff_id = :id")
         .param("tenant", Tenancy.current().value())
         .param("id", id.value())
-        .query((row, n) ->
-            new Staff(
-                new StaffId(row.getObject("staff_id", UUID.class)),
-                row.getString("display_name"),
-                Staff.Role.of(row.getString("role")),
-                row.getObject("department_id") == null ? null : departmentOf(row),
-                row.getBoolean("active")))
+        .query((row, n) -> staffOf(row))
         .optional();
+  }
+
+  /// Everybody who works or worked here, by name.
+  @Transactional(readOnly = true)
+  public List<Staff> allStaff() {
+    return jdbc.sql(STAFF + " ORDER BY s.display_name, s.staff_id")
+        .param("tenant", Tenancy.current().value())
+        .query((row, n) -> staffOf(row))
+        .list();
+  }
+
+  private static Staff staffOf(ResultSet row) throws SQLException {
+    return new Staff(
+        new StaffId(row.getObject("staff_id", UUID.class)),
+        row.getString("display_name"),
+        Staff.Role.of(row.getString("role")),
+        row.getObject("department_id") == null ? null : departmentOf(row),
+        row.getBoolean("active"));
   }
 
   private static Tenant tenant(ResultSet row) throws SQLException {

@@ -16,7 +16,9 @@ public record Staff(
     DOCTOR,
     LEAD,
     OPERATOR,
-    ENGINEER;
+    ENGINEER,
+    /// Watches over the others and does nothing else: nobody who can change rights or data.
+    AUDITOR;
 
     public static Role of(String name) {
       return valueOf(name.toUpperCase(java.util.Locale.ROOT));

@@ -84,6 +84,7 @@ class FirstAccounts {
       case LEAD -> "随访主管";
       case OPERATOR -> "运营人员";
       case ENGINEER -> "系统工程师";
+      case AUDITOR -> "审计员";
     };
   }
 

@@ -10,7 +10,7 @@ import org.xinqiao.organization.Staff;
 
 class PermissionMatrixTest {
 
-  private static final String HEAD = "permission,nurse,doctor,lead,operator,engineer\n";
+  private static final String HEAD = "permission,nurse,doctor,lead,operator,engineer,auditor\n";
 
   @Test
   void theFileIsComplete() {
@@ -32,6 +32,21 @@ class PermissionMatrixTest {
     }
   }
 
+  /// Three powers apart (GB/T 22239-2019, 8.1.5): who watches can change nothing.
+  @Test
+  void whoeverWatchesChangesNothing() {
+    PermissionMatrix matrix = PermissionMatrix.load();
+    for (Staff.Role role : Staff.Role.values()) {
+      assertThat(matrix.allows(role, Permission.AUDIT_VIEW))
+          .as(role.toString())
+          .isEqualTo(role == Staff.Role.AUDITOR);
+    }
+    assertThat(Permission.values())
+        .filteredOn(permission -> !permission.marker())
+        .filteredOn(permission -> matrix.allows(Staff.Role.AUDITOR, permission))
+        .containsExactly(Permission.PATIENT_SEARCH, Permission.AUDIT_VIEW);
+  }
+
   @Test
   void markersAreNobodysByRole() {
     PermissionMatrix matrix = PermissionMatrix.load();
@@ -43,18 +58,18 @@ class PermissionMatrixTest {
     String all =
         Arrays.stream(Permission.values())
             .filter(p -> !p.marker())
-            .map(p -> p + ",yes,no,no,no,no\n")
+            .map(p -> p + ",yes,no,no,no,no,no\n")
             .collect(Collectors.joining());
     assertThat(PermissionMatrix.parse(HEAD + all)).isNotNull();
     for (String bad :
         new String[] {
           HEAD + all.substring(all.indexOf('\n') + 1), // one permission missing
-          HEAD + all + "TASK_VIEW,yes,no,no,no,no\n", // one twice
-          HEAD + all + "SIGNED_IN,yes,no,no,no,no\n", // a marker
+          HEAD + all + "TASK_VIEW,yes,no,no,no,no,no\n", // one twice
+          HEAD + all + "SIGNED_IN,yes,no,no,no,no,no\n", // a marker
           HEAD + all.replaceFirst("yes", "maybe"),
           HEAD + all.replaceFirst(",no\n", "\n"), // one column short
           HEAD.replace(",engineer", "") + all, // one role missing
-          HEAD + all + "TASK_EAT,yes,no,no,no,no\n" // no such permission
+          HEAD + all + "TASK_EAT,yes,no,no,no,no,no\n" // no such permission
         }) {
       assertThatThrownBy(() -> PermissionMatrix.parse(bad))
           .as(bad)

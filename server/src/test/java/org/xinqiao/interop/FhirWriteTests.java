@@ -58,6 +58,14 @@ class FhirWriteTests {
   }
 
   @Test
+  void aTransactionOfNothingIsTaken() {
+    for (String nothing : List.of("", ", \"entry\": []")) {
+      String bundle = "{\"resourceType\": \"Bundle\", \"type\": \"transaction\"" + nothing + "}";
+      assertThat(post("/fhir", bundle).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aCreatedPatientIsThereToRead() {
     HttpResponse<String> created = post("/fhir/Patient", PATIENT.formatted("P1"));
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
