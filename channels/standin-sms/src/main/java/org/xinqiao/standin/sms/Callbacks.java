@@ -94,13 +94,13 @@ final class Callbacks {
         new Push("/aliyun/reports", JSON.writeValueAsString(List.of(report)), false), times);
   }
 
-  /// Somebody writes back.
+  /// Somebody writes.
   ///
-  /// @param to the message that is on the phone
-  List<Integer> reply(ReceivedSms to, String phone, String text, int times) {
+  /// @param to a message to go by, of which provider and under which signature; null: none was sent
+  List<Integer> reply(@Nullable ReceivedSms to, String phone, String text, int times) {
     long number = numbers.incrementAndGet();
     Instant at = clock.instant();
-    if (to.protocol().equals(GatewayProtocol.NAME)) {
+    if (to != null && to.protocol().equals(GatewayProtocol.NAME)) {
       Map<String, Object> event = new TreeMap<>();
       event.put("id", "up-" + number);
       event.put("type", "reply");
@@ -113,7 +113,7 @@ final class Callbacks {
     up.put("phone_number", phone);
     up.put("send_time", AliyunProtocol.TIME.format(at));
     up.put("content", text);
-    up.put("sign_name", to.signature());
+    up.put("sign_name", to == null ? "" : to.signature());
     up.put("dest_code", "10690000");
     up.put("sequence_id", number);
     return push(new Push("/aliyun/replies", JSON.writeValueAsString(List.of(up)), false), times);

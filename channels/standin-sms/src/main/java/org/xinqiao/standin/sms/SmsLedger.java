@@ -89,6 +89,10 @@ final class SmsLedger implements AutoCloseable {
         .findFirst();
   }
 
+  synchronized Optional<ReceivedSms> newest() {
+    return messages.isEmpty() ? Optional.empty() : Optional.of(messages.getLast());
+  }
+
   synchronized void settle(String messageId, Outcome outcome) {
     outcomes.putIfAbsent(messageId, outcome);
   }

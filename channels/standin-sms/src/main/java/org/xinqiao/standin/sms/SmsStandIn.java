@@ -164,13 +164,15 @@ public final class SmsStandIn implements AutoCloseable {
     return callbacks.report(message, ledger.outcome(messageId).orElseThrow(), times);
   }
 
-  /// Lets the owner of a phone answer the newest message on it, and reports that.
+  /// Lets the owner of a phone write, whether or not anything was sent to it, and reports that: as
+  /// an answer to the newest message on it, else in the form of the newest message of all, else in
+  /// that of Aliyun.
   ///
   /// @param times how often it is reported
   /// @return what the client answered to each report, 0 where nobody did
-  /// @throws NoSuchElementException when nothing was sent to that phone
   public List<Integer> reply(String phone, String text, int times) {
-    return callbacks.reply(ledger.newestTo(phone).orElseThrow(), phone, text, times);
+    return callbacks.reply(
+        ledger.newestTo(phone).or(ledger::newest).orElse(null), phone, text, times);
   }
 
   /// Reports to this address from now on, as the settings say it of theirs.

@@ -1,8 +1,12 @@
 package org.xinqiao.standin.sms;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -39,8 +45,7 @@ class SmsStandInProcessTest {
       assertThat(get(ready.group(2), "/inbox.html")).contains("13800000001", "&lt;您好&gt;");
       assertThat(post(ready.group(2), "/mode", "{\"mode\":\"no-money\",\"times\":1}", "").body())
           .isEqualTo("{\"mode\":\"no-money\",\"delayMs\":0,\"times\":1}");
-      assertThat(
-              post(ready.group(2), "/reply", "{\"phone\":\"1\",\"text\":\"T\"}", "").statusCode())
+      assertThat(post(ready.group(2), "/deliver", "{\"phone\":\"1\"}", "").statusCode())
           .isEqualTo(404);
     } finally {
       process.destroyForcibly().waitFor();
@@ -49,6 +54,40 @@ class SmsStandInProcessTest {
     Files.writeString(ledger, Files.readString(ledger) + "{\"at\":");
     try (SmsLedger again = SmsLedger.open(ledger)) {
       assertThat(again.all()).hasSize(1);
+    }
+  }
+
+  /// As docs/how-to/answer-unknown-texts.md does.
+  @Test
+  void aPhoneToWhichNothingWasSentMayWriteToo() throws Exception {
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    HttpServer hospital = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    hospital.createContext(
+        "/",
+        exchange -> {
+          String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+          told.add(exchange.getRequestURI().getPath() + " " + body);
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    hospital.start();
+    String callbacks = "http://127.0.0.1:" + hospital.getAddress().getPort() + "/sms";
+    String ledger = folder.resolve("ledger.jsonl").toString();
+    Process process =
+        start("--sms-port", "0", "--http-port", "0", "--ledger", ledger, "--callbacks", callbacks);
+    try (BufferedReader out = process.inputReader()) {
+      Matcher ready = Pattern.compile("ready sms=(\\d+) http=(\\d+)").matcher(out.readLine());
+      assertThat(ready.find()).isTrue();
+      String words = "{\"phone\":\"13800000042\",\"text\":\"喂\"}";
+      assertThat(post(ready.group(2), "/reply", words, "").body()).isEqualTo("{\"answers\":[200]}");
+      assertThat(told.poll(10, SECONDS)).startsWith("/sms/aliyun/replies ").contains("13800000042");
+      String body = "{\"phone\":\"13800000001\",\"text\":\"【某某医院】您好\",\"id\":\"a\"}";
+      post(ready.group(1), "/gateway/send", body, Hmac.hmac("standin-secret", "1." + body));
+      assertThat(post(ready.group(2), "/reply", words, "").body()).isEqualTo("{\"answers\":[200]}");
+      assertThat(told.poll(10, SECONDS)).startsWith("/sms/gateway ").contains("13800000042");
+    } finally {
+      process.destroyForcibly().waitFor();
+      hospital.stop(0);
     }
   }
 
