@@ -169,8 +169,14 @@ class Merges {
     }
   }
 
+  /// They have name, birth date and telephone in common.
   void askAbout(PatientId record, PatientId other) {
     store.openReview(record, other, "same-person-data", clock.instant());
+  }
+
+  /// The source gave the record a number of a hospital that the other holds, and keeps.
+  void askAboutNumber(PatientId record, PatientId other) {
+    store.openReview(record, other, "one-identifier", clock.instant());
   }
 
   /// Brings the rows of records that others stand for home, until the transaction ends: what is

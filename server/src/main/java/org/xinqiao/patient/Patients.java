@@ -227,7 +227,7 @@ public class Patients {
         continue;
       }
       if (one.getValue().kind() == PatientRecord.Identifier.Kind.HIS && !holding.isEmpty()) {
-        merges.askAbout(patient, holding.iterator().next());
+        merges.askAboutNumber(patient, holding.iterator().next());
         continue;
       }
       claim(patient, one.getKey(), one.getValue(), record);

@@ -215,6 +215,15 @@ class MergeTests {
   }
 
   @Test
+  void aNumberThatAnotherHoldsIsAQuestionAboutANumber() {
+    person("A1", "P1", "", "张^丽", "19750412", "F", "13000000001", "");
+    person("A2", "P2", "", "王^芳", "19960809", "F", "13000000002", "");
+    person("A3", "P1", "", "张^丽", "19750412", "F", "13000000001", "~P2^^^HIS^PI");
+    assertThat(record("P2")).isNotEqualTo(record("P1"));
+    assertThat(reviews()).containsExactly("open one-identifier");
+  }
+
+  @Test
   void twinsNamesakesAndSharedTelephonesAreNeverMerged() {
     person("A1", "P1", "", "张^丽", "20240610", "F", "13000000001", "");
     person("A2", "P2", "", "张^丽", "20240610", "F", "13000000001", "");
