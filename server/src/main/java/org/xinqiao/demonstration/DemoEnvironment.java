@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -25,6 +27,7 @@ public final class DemoEnvironment implements EnvironmentPostProcessor {
     }
     Path data = Path.of(environment.getProperty("xinqiao.installation.data", "data"));
     MailStandIn mail = startMail(data);
+    application.addListeners(new EndWithTheStart(mail));
     String port = environment.getProperty("server.port", "8080");
     Map<String, Object> settings = new HashMap<>();
     settings.put("xinqiao.hospital.code", "SZYY");
@@ -44,6 +47,20 @@ public final class DemoEnvironment implements EnvironmentPostProcessor {
         .addAfter(
             StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
             new MapPropertySource("demo hospital", settings));
+  }
+
+  /// A start that fails must end the process: the stand-in's threads would keep it.
+  private record EndWithTheStart(MailStandIn mail)
+      implements ApplicationListener<ApplicationFailedEvent> {
+
+    @Override
+    public void onApplicationEvent(ApplicationFailedEvent event) {
+      try {
+        mail.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("The mail stand-in of the demo does not stop", e);
+      }
+    }
   }
 
   private static MailStandIn startMail(Path data) {

@@ -74,15 +74,26 @@ final class StartFailures {
     }
   }
 
-  /// A refusal that already explains itself, such as a database that may lose committed work.
+  /// A refusal that already explains itself, such as a database that may lose committed work, or a
+  /// setting that cannot be meant.
   static final class Refused extends AbstractFailureAnalyzer<IllegalStateException> {
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable root, IllegalStateException cause) {
       String words = cause.getMessage();
-      return words != null
-              && (words.startsWith("Refusing to start") || words.startsWith("xinqiao."))
-          ? new FailureAnalysis(words, "See docs/operations/database-roles.md.", cause)
+      if (words == null) {
+        return null;
+      }
+      if (words.startsWith("Refusing to start")
+          || words.startsWith("xinqiao.installation.database.")) {
+        return new FailureAnalysis(words, "See docs/operations/database-roles.md.", cause);
+      }
+      return words.startsWith("xinqiao.")
+          ? new FailureAnalysis(
+              words,
+              "Correct it in the settings file. Every key is in"
+                  + " server/src/main/resources/application.yaml.",
+              cause)
           : null;
     }
   }

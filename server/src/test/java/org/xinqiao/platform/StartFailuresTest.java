@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
@@ -24,5 +25,23 @@ class StartFailuresTest {
         Arrays.stream(StartFailures.class.getDeclaredClasses()).map(Class::getName).toList();
     assertThat(StringUtils.tokenizeToStringArray(registered, ","))
         .containsExactlyInAnyOrderElementsOf(written);
+  }
+
+  @Test
+  void aWrongSettingPointsToTheSettings() {
+    assertThat(actionFor("xinqiao.outgoing.fhir: platform: its url must begin with https://"))
+        .contains("settings file");
+    assertThat(actionFor("xinqiao.installation.database.password is needed"))
+        .contains("database-roles.md");
+    assertThat(actionFor("Refusing to start: the database must run with fsync"))
+        .contains("database-roles.md");
+  }
+
+  private static String actionFor(String words) {
+    FailureAnalysis analysis =
+        new StartFailures.Refused().analyze(new IllegalStateException(words));
+    assertThat(analysis).isNotNull();
+    assertThat(analysis.getDescription()).isEqualTo(words);
+    return analysis.getAction();
   }
 }
