@@ -1229,6 +1229,7 @@ export const en: typeof zhCn = {
     },
     subscriberKinds: { webhook: 'Webhook', hl7: 'HL7', fhir: 'FHIR' },
     subscriberFine: 'fine',
+    subscriberRefused: 'refused by the receiver',
     toWebhook: 'Deliveries',
     subscriberRetry: 'Try now',
     subscriberRetryOf: 'Try now everything for {name}',

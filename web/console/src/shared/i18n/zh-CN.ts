@@ -1160,6 +1160,7 @@ export const zhCn = {
     },
     subscriberKinds: { webhook: '回调地址', hl7: 'HL7', fhir: 'FHIR' },
     subscriberFine: '正常',
+    subscriberRefused: '对方拒收',
     toWebhook: '送达记录',
     subscriberRetry: '立即重试',
     subscriberRetryOf: '立即重试发给 {name} 的全部消息',
