@@ -15,6 +15,7 @@ import {
 } from '../harness/browser.mjs';
 import { discharge, idCard, registration } from '../harness/hl7.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
+import { freshCode } from '../harness/totp.mjs';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
 const DESK = { width: 1440, height: 900 };
@@ -492,6 +493,76 @@ play('FHIR partners: a token shown once, an export allowed and taken back, an en
     }
   });
   assertNoComplaints(engineer);
+  await engineer.context().close();
+});
+
+play('staff accounts: made, signed in with, taken away; what is old asks for a code', async (t) => {
+  const engineer = await browser.signIn(application, 'engineer', { viewport: DESK });
+  await engineer.goto(`${application.url}/staff`);
+  let handed;
+
+  await step(t, 'somebody gets an account and signs in with it', async () => {
+    await engineer.getByRole('button', { name: '新建账号' }).click();
+    const dialog = engineer.getByRole('dialog', { name: '新建账号' });
+    await dialog.getByLabel('姓名').fill('许晴');
+    await dialog.getByLabel('用户名').fill('xuqing@test');
+    await sound(engineer, 'staff-new');
+    await dialog.getByRole('button', { name: '新建', exact: true }).click();
+    const shown = engineer.getByRole('dialog', { name: '交给 许晴' });
+    const codes = shown.locator('code');
+    handed = {
+      user: 'xuqing@test',
+      password: await codes.nth(0).innerText(),
+      totpSecret: await codes.nth(1).innerText(),
+    };
+    await sound(engineer, 'staff-handed');
+    await shown.getByRole('button', { name: '已记下，关闭' }).click();
+    await shown.waitFor({ state: 'hidden' });
+    assert.ok(!(await engineer.content()).includes(handed.password));
+    await engineer.getByRole('row').filter({ hasText: '许晴' }).getByText('可登录').waitFor();
+    await sound(engineer, 'staff');
+  });
+
+  await step(t, 'disabled, the account opens nothing', async () => {
+    const signIn = () =>
+      fetch(`${application.url}/api/session/password`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ user: handed.user, password: handed.password }),
+      });
+    assert.equal((await signIn()).status, 200);
+    await engineer.getByRole('button', { name: '停用 许晴 的账号' }).click();
+    const dialog = engineer.getByRole('dialog', { name: '停用 许晴 的账号' });
+    await sound(engineer, 'staff-disable');
+    await dialog.getByRole('button', { name: '停用', exact: true }).click();
+    await engineer.getByRole('row').filter({ hasText: '许晴' }).getByText('已停用').waitFor();
+    assert.equal((await signIn()).status, 401);
+  });
+
+  await step(t, 'one asks for a code when the last is old, and goes on', async () => {
+    const stale = {
+      status: 403,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 403, code: 'access.verify-again', title: '请再输入一次验证码' }),
+    };
+    await engineer.route('**/api/staff/*/enable', (route) => route.fulfill(stale), { times: 1 });
+    await engineer.getByRole('button', { name: '启用 许晴 的账号' }).click();
+    await engineer
+      .getByRole('dialog', { name: '启用 许晴 的账号' })
+      .getByRole('button', { name: '启用', exact: true })
+      .click();
+    const dialog = engineer.getByRole('dialog', { name: '请再输入一次验证码' });
+    const field = dialog.getByLabel('验证器应用上的 6 位数字');
+    await field.waitFor();
+    engineer.complaints.length = 0; // The refusal is what this is about.
+    await sound(engineer, 'verify');
+    await field.fill('000000');
+    await dialog.getByRole('button', { name: '确认' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await field.fill(await freshCode(application, application.accounts.engineer));
+    await dialog.getByRole('button', { name: '确认' }).click();
+    await engineer.getByRole('row').filter({ hasText: '许晴' }).getByText('可登录').waitFor();
+  });
   await engineer.context().close();
 });
 

@@ -40,6 +40,28 @@ export type AnswerSaved = {
     flag: Flag | null;
 };
 
+export type AuditEntry = {
+    action: string;
+    actor: string | null;
+    actorKind: 'staff' | 'patient' | 'peer' | 'system';
+    actorName: string | null;
+    at: string;
+    id: string;
+    number: number | null;
+    object: string | null;
+    objectKind: string | null;
+    outcome: 'allowed' | 'denied';
+    patientId: string | null;
+    patientName: string | null;
+    reason: string | null;
+    request: string | null;
+};
+
+export type AuditEntryPage = {
+    items: Array<AuditEntry>;
+    nextCursor: string | null;
+};
+
 export type AuditState = {
     publicKey: string;
     sealedAt: string | null;
@@ -56,6 +78,10 @@ export type CareTeam = {
     attendingDoctor: string | null;
     department: string | null;
     owner: string | null;
+};
+
+export type Code = {
+    code: string;
 };
 
 export type CodeExample = {
@@ -200,6 +226,11 @@ export type DeliveryPage = {
     nextCursor: string | null;
 };
 
+export type DepartmentChoice = {
+    id: string;
+    name: string;
+};
+
 export type Diagnosis = {
     at: string | null;
     code: string | null;
@@ -208,28 +239,6 @@ export type Diagnosis = {
 
 export type DistinctRegistrations = {
     reason: string;
-};
-
-export type Entry = {
-    action: string;
-    actor: string | null;
-    actorKind: 'staff' | 'patient' | 'peer' | 'system';
-    actorName: string | null;
-    at: string;
-    id: string;
-    number: number | null;
-    object: string | null;
-    objectKind: string | null;
-    outcome: 'allowed' | 'denied';
-    patientId: string | null;
-    patientName: string | null;
-    reason: string | null;
-    request: string | null;
-};
-
-export type EntryPage = {
-    items: Array<Entry>;
-    nextCursor: string | null;
 };
 
 export type ExplainedFact = {
@@ -336,6 +345,12 @@ export type FormSubmitted = {
     level: 'ATTENTION' | 'URGENT' | 'EMERGENCY' | null;
     submittedAt: string;
     thanks: Thanks;
+};
+
+export type Handed = {
+    password: string | null;
+    staffId: string;
+    totpSecret: string | null;
 };
 
 export type Health = {
@@ -592,6 +607,13 @@ export type MovingRows = {
     survivor: number;
 };
 
+export type NewAccount = {
+    departmentId?: string | null;
+    displayName: string;
+    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+    userName: string;
+};
+
 export type NewImport = {
     asOf?: string | null;
     bytes: number;
@@ -603,6 +625,10 @@ export type NewPartner = {
     mayRead: boolean;
     mayWrite: boolean;
     name: string;
+};
+
+export type NewRole = {
+    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
 };
 
 export type NewSecret = {
@@ -655,6 +681,11 @@ export type PartnerExport = {
     requestedAt: string;
     state: string;
     types: Array<string>;
+};
+
+export type PasswordChange = {
+    next: string;
+    present: string;
 };
 
 export type PasswordSignIn = {
@@ -947,6 +978,11 @@ export type ReviewPage = {
     nextCursor: string | null;
 };
 
+export type RoleRights = {
+    permissions: Array<'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'STAFF_MANAGE' | 'AUDIT_VIEW'>;
+    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+};
+
 export type RunningPlan = {
     id: string;
     of: 'retired' | 'survivor';
@@ -1005,6 +1041,16 @@ export type SourcePatient = {
 export type Span = {
     end: number;
     start: number;
+};
+
+export type StaffAccount = {
+    createdAt: string;
+    department: string | null;
+    disabledAt: string | null;
+    displayName: string;
+    id: string;
+    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+    userName: string;
 };
 
 export type StaffName = {
@@ -1330,7 +1376,7 @@ export type SearchAuditResponses = {
     /**
      * OK
      */
-    200: EntryPage;
+    200: AuditEntryPage;
 };
 
 export type SearchAuditResponse = SearchAuditResponses[keyof SearchAuditResponses];
@@ -3918,6 +3964,31 @@ export type GetSessionResponses = {
 
 export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
+export type ChangePasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/api/session/new-password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
 export type SignInWithPasswordData = {
     body: PasswordSignIn;
     path?: never;
@@ -3967,6 +4038,266 @@ export type SignInWithTotpResponses = {
 };
 
 export type SignInWithTotpResponse = SignInWithTotpResponses[keyof SignInWithTotpResponses];
+
+export type VerifyAgainData = {
+    body: Code;
+    path?: never;
+    query?: never;
+    url: '/api/session/verify';
+};
+
+export type VerifyAgainErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type VerifyAgainError = VerifyAgainErrors[keyof VerifyAgainErrors];
+
+export type VerifyAgainResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type VerifyAgainResponse = VerifyAgainResponses[keyof VerifyAgainResponses];
+
+export type ListAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/staff';
+};
+
+export type ListAccountsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListAccountsError = ListAccountsErrors[keyof ListAccountsErrors];
+
+export type ListAccountsResponses = {
+    /**
+     * OK
+     */
+    200: Array<StaffAccount>;
+};
+
+export type ListAccountsResponse = ListAccountsResponses[keyof ListAccountsResponses];
+
+export type CreateAccountData = {
+    body: NewAccount;
+    path?: never;
+    query?: never;
+    url: '/api/staff';
+};
+
+export type CreateAccountErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CreateAccountError = CreateAccountErrors[keyof CreateAccountErrors];
+
+export type CreateAccountResponses = {
+    /**
+     * OK
+     */
+    200: Handed;
+};
+
+export type CreateAccountResponse = CreateAccountResponses[keyof CreateAccountResponses];
+
+export type ListDepartmentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/staff/departments';
+};
+
+export type ListDepartmentsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListDepartmentsError = ListDepartmentsErrors[keyof ListDepartmentsErrors];
+
+export type ListDepartmentsResponses = {
+    /**
+     * OK
+     */
+    200: Array<DepartmentChoice>;
+};
+
+export type ListDepartmentsResponse = ListDepartmentsResponses[keyof ListDepartmentsResponses];
+
+export type ListRolesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/staff/roles';
+};
+
+export type ListRolesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
+
+export type ListRolesResponses = {
+    /**
+     * OK
+     */
+    200: Array<RoleRights>;
+};
+
+export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type DisableAccountData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/{id}/disable';
+};
+
+export type DisableAccountErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DisableAccountError = DisableAccountErrors[keyof DisableAccountErrors];
+
+export type DisableAccountResponses = {
+    /**
+     * OK
+     */
+    200: Handed;
+};
+
+export type DisableAccountResponse = DisableAccountResponses[keyof DisableAccountResponses];
+
+export type EnableAccountData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/{id}/enable';
+};
+
+export type EnableAccountErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EnableAccountError = EnableAccountErrors[keyof EnableAccountErrors];
+
+export type EnableAccountResponses = {
+    /**
+     * OK
+     */
+    200: Handed;
+};
+
+export type EnableAccountResponse = EnableAccountResponses[keyof EnableAccountResponses];
+
+export type GiveNewPasswordData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/{id}/password';
+};
+
+export type GiveNewPasswordErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GiveNewPasswordError = GiveNewPasswordErrors[keyof GiveNewPasswordErrors];
+
+export type GiveNewPasswordResponses = {
+    /**
+     * OK
+     */
+    200: Handed;
+};
+
+export type GiveNewPasswordResponse = GiveNewPasswordResponses[keyof GiveNewPasswordResponses];
+
+export type ChangeRoleData = {
+    body: NewRole;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/{id}/role';
+};
+
+export type ChangeRoleErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ChangeRoleError = ChangeRoleErrors[keyof ChangeRoleErrors];
+
+export type ChangeRoleResponses = {
+    /**
+     * OK
+     */
+    200: Handed;
+};
+
+export type ChangeRoleResponse = ChangeRoleResponses[keyof ChangeRoleResponses];
+
+export type GiveNewSecondFactorData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/{id}/second-factor';
+};
+
+export type GiveNewSecondFactorErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GiveNewSecondFactorError = GiveNewSecondFactorErrors[keyof GiveNewSecondFactorErrors];
+
+export type GiveNewSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: Handed;
+};
+
+export type GiveNewSecondFactorResponse = GiveNewSecondFactorResponses[keyof GiveNewSecondFactorResponses];
 
 export type StreamData = {
     body?: never;

@@ -96,6 +96,12 @@ export const router = createRouter({
           meta: { title: 'nav.imports' },
         },
         {
+          path: 'staff',
+          name: 'staff',
+          component: () => import('@/features/access/StaffPage.vue'),
+          meta: { title: 'nav.staff' },
+        },
+        {
           path: 'audit',
           name: 'audit',
           component: () => import('@/features/oversight/AuditPage.vue'),

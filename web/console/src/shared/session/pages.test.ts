@@ -47,6 +47,7 @@ describe('the pages of a role', () => {
     signedInAs('auditor');
     expect(worksWith('audit')).toBe(true);
     expect(worksWith('patients')).toBe(false);
+    expect(worksWith('staff')).toBe(false);
     for (const role of ['nurse', 'doctor', 'lead', 'operator', 'engineer']) {
       signedInAs(role);
       expect(worksWith('audit')).toBe(false);

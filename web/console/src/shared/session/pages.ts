@@ -10,6 +10,7 @@ type Page =
   | 'codes'
   | 'webhooks'
   | 'imports'
+  | 'staff'
   | 'audit';
 
 /**
@@ -20,7 +21,7 @@ const PAGES = new Map<string, Page[]>([
   ['nurse', ['worklist', 'patients', 'unknown-texts', 'measures']],
   ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures']],
   ['operator', ['measures']],
-  ['engineer', ['integrations', 'codes', 'webhooks', 'imports']],
+  ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'staff']],
   ['auditor', ['audit']],
   [
     'lead',
@@ -47,6 +48,7 @@ const ALL: Page[] = [
   'codes',
   'webhooks',
   'imports',
+  'staff',
   'audit',
 ];
 

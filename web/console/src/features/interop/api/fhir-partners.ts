@@ -7,6 +7,7 @@ import {
   listFhirPartners,
   revokeFhirPartner,
 } from '@xinqiao/api-client';
+import { fresh } from '@/shared/session/fresh';
 import type { FhirPartner, NewFhirPartner, PartnerAdmitted } from '../types';
 
 export function useFhirPartners() {
@@ -18,11 +19,11 @@ export function useFhirPartners() {
 
 /** The answer is the only place where the token can be read: it goes into no cache. */
 export const askNewPartner = (body: NewFhirPartner) =>
-  call<PartnerAdmitted>(createFhirPartner({ body }));
+  fresh(() => call<PartnerAdmitted>(createFhirPartner({ body })));
 
 export const sendRevoke = (id: string) => call<FhirPartner[]>(revokeFhirPartner({ path: { id } }));
 
 export const sendAllow = (id: string, purpose: string) =>
-  call<FhirPartner>(allowExport({ path: { id }, body: { purpose } }));
+  fresh(() => call<FhirPartner>(allowExport({ path: { id }, body: { purpose } })));
 
 export const sendForbid = (id: string) => call<FhirPartner>(forbidExport({ path: { id } }));

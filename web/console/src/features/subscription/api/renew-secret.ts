@@ -1,6 +1,7 @@
 import { call, renewWebhookSecret } from '@xinqiao/api-client';
+import { fresh } from '@/shared/session/fresh';
 import type { NewSecret } from '../types';
 
 /** The answer is the only place where the secret can be read: it goes into no cache. */
 export const askNewSecret = (name: string) =>
-  call<NewSecret>(renewWebhookSecret({ path: { name } }));
+  fresh(() => call<NewSecret>(renewWebhookSecret({ path: { name } })));

@@ -45,11 +45,11 @@ class AccessConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer accessWeb(PermissionMatrix matrix, Audit audit) {
+  WebMvcConfigurer accessWeb(PermissionMatrix matrix, Audit audit, Clock clock) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new Guard(matrix, audit));
+        registry.addInterceptor(new Guard(matrix, audit, clock));
       }
 
       @Override

@@ -9,8 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param sessionIdle a session ends when it made no request for this long
 /// @param sessionAbsolute a session ends this long after sign-in, whatever happens
 /// @param codeWithin the second factor must follow the first within this time
+/// @param freshFor acts that give power or let data out are allowed this long after the second
+///   factor was shown
 @ConfigurationProperties("xinqiao.access")
 record AccessSettings(
     @DefaultValue("15m") Duration sessionIdle,
     @DefaultValue("12h") Duration sessionAbsolute,
-    @DefaultValue("5m") Duration codeWithin) {}
+    @DefaultValue("5m") Duration codeWithin,
+    @DefaultValue("10m") Duration freshFor) {}

@@ -2,10 +2,14 @@ package org.xinqiao.access;
 
 import java.text.Normalizer;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -128,6 +132,75 @@ class Credentials {
             .param("staff", staff.value())
             .update()
         == 1;
+  }
+
+  /// An account as those who keep accounts see it.
+  record Kept(String userName, Instant createdAt, @Nullable Instant disabledAt) {}
+
+  @Transactional(readOnly = true)
+  Map<StaffId, Kept> all() {
+    Map<StaffId, Kept> found = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT staff_id, user_name, created_at, disabled_at FROM access_credential
+             WHERE tenant_id = :tenant
+            """)
+        .param("tenant", Tenancy.current().value())
+        .query(row -> {
+          OffsetDateTime disabled = row.getObject("disabled_at", OffsetDateTime.class);
+          found.put(
+              new StaffId(row.getObject("staff_id", UUID.class)),
+              new Kept(
+                  row.getString("user_name"),
+                  row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                  disabled == null ? null : disabled.toInstant()));
+        });
+    return found;
+  }
+
+  @Transactional(readOnly = true)
+  String userName(StaffId staff) {
+    return jdbc.sql("SELECT user_name FROM access_credential WHERE tenant_id = ? AND staff_id = ?")
+        .param(Tenancy.current().value())
+        .param(staff.value())
+        .query(String.class)
+        .single();
+  }
+
+  @Transactional(readOnly = true)
+  boolean exists(StaffId staff) {
+    return jdbc.sql(
+            "SELECT EXISTS (SELECT FROM access_credential WHERE tenant_id = ? AND staff_id = ?)")
+        .param(Tenancy.current().value())
+        .param(staff.value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  @Transactional
+  void setPassword(StaffId staff, String hash) {
+    set(staff, "password_hash = :value", hash);
+  }
+
+  @Transactional
+  void setTotpSecret(StaffId staff, byte[] secret) {
+    set(staff, "totp_secret = :value", box.lock(secret, context(staff)));
+  }
+
+  @Transactional
+  void enable(StaffId staff) {
+    set(staff, "disabled_at = cast(:value AS timestamptz)", null);
+  }
+
+  private void set(StaffId staff, String what, @Nullable Object value) {
+    jdbc.sql(
+            "UPDATE access_credential SET "
+                + what
+                + " WHERE tenant_id = :tenant AND staff_id = :staff")
+        .param("value", value)
+        .param("tenant", Tenancy.current().value())
+        .param("staff", staff.value())
+        .update();
   }
 
   @Transactional

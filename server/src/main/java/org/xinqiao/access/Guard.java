@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ import org.xinqiao.shared.Problem;
 /// - `access.sign-in-needed` 401: no session, or it has ended
 /// - `access.csrf-token-invalid` 403: an unsafe request did not repeat the session's token
 /// - `access.permission-missing` 403: the role does not have the permission
+/// - `access.verify-again` 403: the second factor was shown too long ago for this act
 final class Guard implements HandlerInterceptor {
 
   static final String CSRF_HEADER = "X-CSRF-Token";
@@ -34,10 +36,12 @@ final class Guard implements HandlerInterceptor {
 
   private final PermissionMatrix matrix;
   private final Audit audit;
+  private final Clock clock;
 
-  Guard(PermissionMatrix matrix, Audit audit) {
+  Guard(PermissionMatrix matrix, Audit audit, Clock clock) {
     this.matrix = matrix;
     this.audit = audit;
+    this.clock = clock;
   }
 
   @Override
@@ -60,6 +64,9 @@ final class Guard implements HandlerInterceptor {
     }
     if (permission != Permission.PUBLIC && permission != Permission.PATIENT_LINK) {
       admitStaff(SessionFilter.of(request), permission, unsafe, request);
+      if (wantsFresh(handler)) {
+        demandFresh(SessionFilter.of(request));
+      }
     }
     return true;
   }
@@ -77,6 +84,18 @@ final class Guard implements HandlerInterceptor {
     return method.getBeanType().getName().startsWith("org.springdoc.")
         ? Permission.INTEGRATION_VIEW
         : null;
+  }
+
+  static boolean wantsFresh(Object handler) {
+    Requires requires =
+        handler instanceof HandlerMethod method ? method.getMethodAnnotation(Requires.class) : null;
+    return requires != null && requires.fresh();
+  }
+
+  private void demandFresh(@Nullable ActiveSession session) {
+    if (session == null || session.freshUntil().isBefore(clock.instant())) {
+      throw Problem.of("access.verify-again", 403).exception();
+    }
   }
 
   private void admitStaff(

@@ -1,5 +1,6 @@
 package org.xinqiao.access;
 
+import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -16,6 +17,11 @@ class Passwords {
   static final int MAX_LENGTH = 128;
   private static final int MEMORY_KIB = 46 * 1024;
 
+  /// No vowels, so that no word arises by chance, and nothing that looks like something else.
+  private static final String LETTERS = "bcdfghjkmnpqrstvwxz23456789";
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(16, 32, 1, MEMORY_KIB, 1);
 
   /// Each evaluation takes 46 MiB: without a bound, a hundred guesses at once would take the heap.
@@ -24,6 +30,18 @@ class Passwords {
 
   /// Stands in for the password of somebody who does not exist.
   private final String nobody = hash("nobody has this password, and it is long enough");
+
+  /// A password for somebody else to begin with: five groups of four, 95 bits, and still possible
+  /// to type.
+  static String make() {
+    StringBuilder password = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      password
+          .append(i > 0 && i % 4 == 0 ? "-" : "")
+          .append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+    }
+    return password.toString();
+  }
 
   String hash(String password) {
     evaluations.acquireUninterruptibly();
@@ -48,20 +66,29 @@ class Passwords {
     }
   }
 
+  /// What is wrong with a password.
+  enum Weakness {
+    /// Not [#MIN_LENGTH] to [#MAX_LENGTH] characters.
+    LENGTH,
+    /// Fewer than five different characters.
+    MONOTONOUS,
+    /// The user name is in it.
+    USER_NAME,
+    /// It is the one that is to be changed.
+    THE_SAME
+  }
+
   /// Says why a password is not accepted, or null when it is.
-  static @Nullable String weakness(String userName, String password) {
+  static @Nullable Weakness weakness(String userName, String password) {
     int length = password.codePointCount(0, password.length());
     if (length < MIN_LENGTH || length > MAX_LENGTH) {
-      return "it must have " + MIN_LENGTH + " to " + MAX_LENGTH + " characters";
+      return Weakness.LENGTH;
     }
     if (password.codePoints().distinct().count() < 5) {
-      return "it must have at least five different characters";
+      return Weakness.MONOTONOUS;
     }
     String lower = password.toLowerCase(Locale.ROOT);
-    if (lower.contains(userName.toLowerCase(Locale.ROOT))) {
-      return "it must not contain the user name";
-    }
-    return null;
+    return lower.contains(userName.toLowerCase(Locale.ROOT)) ? Weakness.USER_NAME : null;
   }
 
   private static String normalized(String password) {

@@ -35,6 +35,8 @@ public enum Permission {
   MEASURE_VIEW,
   /// The patients behind a number.
   MEASURE_PATIENTS,
+  /// Make, change and close accounts of staff.
+  STAFF_MANAGE,
   /// Search the audit, and fetch it as a file that proves itself.
   AUDIT_VIEW;
 

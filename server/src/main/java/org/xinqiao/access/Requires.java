@@ -14,4 +14,8 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Requires {
   Permission value();
+
+  /// Whether the second factor must have been shown in this session a little while ago: for acts
+  /// that give power to somebody or let data out.
+  boolean fresh() default false;
 }

@@ -85,16 +85,22 @@ class SessionController {
   private final SignInWithPassword signInWithPassword;
   private final SignInWithTotp signInWithTotp;
   private final SignOut signOut;
+  private final VerifyAgain verifyAgain;
+  private final ChangePassword changePassword;
   private final Clock clock;
 
   SessionController(
       SignInWithPassword signInWithPassword,
       SignInWithTotp signInWithTotp,
       SignOut signOut,
+      VerifyAgain verifyAgain,
+      ChangePassword changePassword,
       Clock clock) {
     this.signInWithPassword = signInWithPassword;
     this.signInWithTotp = signInWithTotp;
     this.signOut = signOut;
+    this.verifyAgain = verifyAgain;
+    this.changePassword = changePassword;
     this.clock = clock;
   }
 
@@ -134,6 +140,54 @@ class SessionController {
       case SignInWithTotp.Outcome.Refused() ->
           throw Problem.of("access.code-refused", 401).exception();
       case SignInWithTotp.Outcome.TooManyAttempts(Duration retryAfter) -> throw tooMany(retryAfter);
+    };
+  }
+
+  record Code(@NotBlank @Size(max = 16) String code) {
+
+    @Override
+    public String toString() {
+      return "Code[]";
+    }
+  }
+
+  /// Shows the second factor once more, for acts that want it fresh.
+  @PostMapping("/verify")
+  @Requires(Permission.SIGNED_IN)
+  ResponseEntity<Void> verifyAgain(@Valid @RequestBody Code body, CurrentStaff staff) {
+    return switch (verifyAgain.handle(staff, body.code().strip(), clock.instant())) {
+      case VerifyAgain.Outcome.Verified() -> ResponseEntity.noContent().build();
+      case VerifyAgain.Outcome.Refused() ->
+          throw Problem.of("access.code-refused", 400).exception();
+      case VerifyAgain.Outcome.TooManyAttempts(Duration retryAfter) -> throw tooMany(retryAfter);
+    };
+  }
+
+  record PasswordChange(
+      @NotBlank @Size(max = 512) String present, @NotBlank @Size(max = 512) String next) {
+
+    @Override
+    public String toString() {
+      return "PasswordChange[]";
+    }
+  }
+
+  /// Changes one's own password; all other sessions of the person end.
+  @PostMapping("/new-password")
+  @Requires(Permission.SIGNED_IN)
+  ResponseEntity<Void> changePassword(@Valid @RequestBody PasswordChange body, CurrentStaff staff) {
+    return switch (changePassword.handle(staff, body.present(), body.next(), clock.instant())) {
+      case ChangePassword.Outcome.Changed() -> ResponseEntity.noContent().build();
+      case ChangePassword.Outcome.Refused() ->
+          throw Problem.of("access.present-password-wrong", 400).exception();
+      case ChangePassword.Outcome.Weak(Passwords.Weakness why) ->
+          throw switch (why) {
+            case LENGTH -> Problem.of("access.password-length", 400).exception();
+            case MONOTONOUS -> Problem.of("access.password-monotonous", 400).exception();
+            case USER_NAME -> Problem.of("access.password-user-name", 400).exception();
+            case THE_SAME -> Problem.of("access.password-the-same", 400).exception();
+          };
+      case ChangePassword.Outcome.TooManyAttempts(Duration retryAfter) -> throw tooMany(retryAfter);
     };
   }
 

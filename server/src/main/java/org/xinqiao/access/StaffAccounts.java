@@ -2,19 +2,34 @@ package org.xinqiao.access;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.organization.Department;
+import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
 
-/// Accounts of the tenant in scope: made for the first administrator and the demo hospital, and
-/// disabled when somebody leaves. Thread-safe.
+/// Accounts of the tenant in scope: made for the first administrator and the demo hospital, kept by
+/// engineers afterwards, and disabled when somebody leaves. Whatever takes a right away ends the
+/// sessions that have it. Thread-safe.
 @Service
 public class StaffAccounts {
 
+  /// Letters, digits and what stands in mail addresses; compared without regard to case and width.
+  private static final Pattern USER_NAME =
+      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{1,59}");
+
+  private final Organizations organizations;
   private final Credentials credentials;
   private final Passwords passwords;
   private final StaffSessions sessions;
@@ -22,11 +37,13 @@ public class StaffAccounts {
   private final Clock clock;
 
   StaffAccounts(
+      Organizations organizations,
       Credentials credentials,
       Passwords passwords,
       StaffSessions sessions,
       Audit audit,
       Clock clock) {
+    this.organizations = organizations;
     this.credentials = credentials;
     this.passwords = passwords;
     this.sessions = sessions;
@@ -43,7 +60,7 @@ public class StaffAccounts {
   ///   choose both
   @Transactional
   public String create(Staff staff, String userName, String password) {
-    String weakness = Passwords.weakness(userName, password);
+    Passwords.Weakness weakness = Passwords.weakness(userName, password);
     if (weakness != null) {
       throw new IllegalArgumentException("The password is not accepted: " + weakness);
     }
@@ -55,6 +72,159 @@ public class StaffAccounts {
     audit.record(
         AuditEvent.allowed(Actor.system(), "access.create-account").on("staff", staff.id()));
     return Base32.encode(secret);
+  }
+
+  /// A password for somebody to begin with, which they can change.
+  public static String newPassword() {
+    return Passwords.make();
+  }
+
+  /// Why an account is not made or changed.
+  enum Refusal {
+    USER_NAME_TAKEN,
+    USER_NAME_INVALID,
+    /// Nobody keeps their own account: a right is always given by somebody else.
+    OWN_ACCOUNT,
+    NO_ACCOUNT
+  }
+
+  /// What became of it.
+  sealed interface Outcome {
+    /// @param password to begin with, shown this once; null when it is not a new one
+    /// @param totpSecret for the authenticator app in Base32, shown this once; null likewise
+    record Done(StaffId staff, @Nullable String password, @Nullable String totpSecret)
+        implements Outcome {}
+
+    record Refused(Refusal reason) implements Outcome {}
+  }
+
+  record Account(Staff staff, String userName, Instant createdAt, @Nullable Instant disabledAt) {}
+
+  @Transactional(readOnly = true)
+  List<Account> all() {
+    Map<StaffId, Credentials.Kept> kept = credentials.all();
+    return organizations.allStaff().stream()
+        .filter(staff -> kept.containsKey(staff.id()))
+        .map(staff -> {
+          Credentials.Kept account = Objects.requireNonNull(kept.get(staff.id()));
+          return new Account(staff, account.userName(), account.createdAt(), account.disabledAt());
+        })
+        .toList();
+  }
+
+  /// Hires somebody and gives them an account.
+  @Transactional
+  Outcome open(
+      String displayName,
+      Staff.Role role,
+      @Nullable Department department,
+      String userName,
+      Actor by) {
+    String name = Credentials.normalized(userName);
+    if (!USER_NAME.matcher(name).matches()) {
+      return new Outcome.Refused(Refusal.USER_NAME_INVALID);
+    }
+    Staff staff = organizations.hire(displayName, role, department);
+    if (!credentials.claim(name, staff.id())) {
+      TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+      return new Outcome.Refused(Refusal.USER_NAME_TAKEN);
+    }
+    String password = Passwords.make();
+    byte[] secret = Totp.newSecret();
+    credentials.add(staff.id(), name, passwords.hash(password), secret, clock.instant());
+    audit.record(
+        AuditEvent.allowed(by, "access.create-account")
+            .on("staff", staff.id())
+            .because(role.toString()));
+    return new Outcome.Done(staff.id(), password, Base32.encode(secret));
+  }
+
+  /// Closes an account from this moment on.
+  @Transactional
+  Outcome close(StaffId staff, CurrentStaff by) {
+    return change(
+        staff,
+        by,
+        "access.disable-account",
+        null,
+        () -> {
+          Instant now = clock.instant();
+          credentials.disable(staff, now);
+          sessions.endAllOf(staff, "disabled", now);
+          return new Outcome.Done(staff, null, null);
+        });
+  }
+
+  @Transactional
+  Outcome reopen(StaffId staff, CurrentStaff by) {
+    return change(
+        staff,
+        by,
+        "access.enable-account",
+        null,
+        () -> {
+          credentials.enable(staff);
+          return new Outcome.Done(staff, null, null);
+        });
+  }
+
+  @Transactional
+  Outcome givePassword(StaffId staff, CurrentStaff by) {
+    return change(
+        staff,
+        by,
+        "access.new-password",
+        null,
+        () -> {
+          String password = Passwords.make();
+          credentials.setPassword(staff, passwords.hash(password));
+          sessions.endAllOf(staff, "new-password", clock.instant());
+          return new Outcome.Done(staff, password, null);
+        });
+  }
+
+  @Transactional
+  Outcome giveSecondFactor(StaffId staff, CurrentStaff by) {
+    return change(
+        staff,
+        by,
+        "access.new-second-factor",
+        null,
+        () -> {
+          byte[] secret = Totp.newSecret();
+          credentials.setTotpSecret(staff, secret);
+          sessions.endAllOf(staff, "new-second-factor", clock.instant());
+          return new Outcome.Done(staff, null, Base32.encode(secret));
+        });
+  }
+
+  @Transactional
+  Outcome changeRole(StaffId staff, Staff.Role role, CurrentStaff by) {
+    return change(
+        staff,
+        by,
+        "access.change-role",
+        role.toString(),
+        () -> {
+          organizations.changeRole(staff, role);
+          sessions.endAllOf(staff, "new-role", clock.instant());
+          return new Outcome.Done(staff, null, null);
+        });
+  }
+
+  private Outcome change(
+      StaffId staff, CurrentStaff by, String act, @Nullable String why, Supplier<Outcome> how) {
+    if (staff.equals(by.id())) {
+      audit.record(AuditEvent.denied(by.actor(), act).on("staff", staff));
+      return new Outcome.Refused(Refusal.OWN_ACCOUNT);
+    }
+    if (!credentials.exists(staff)) {
+      return new Outcome.Refused(Refusal.NO_ACCOUNT);
+    }
+    Outcome done = how.get();
+    AuditEvent event = AuditEvent.allowed(by.actor(), act).on("staff", staff);
+    audit.record(why == null ? event : event.because(why));
+    return done;
   }
 
   /// Whether the hospital in scope has no account yet, not even a disabled one.

@@ -63,8 +63,8 @@ public class StaffSessions {
     jdbc.sql(
             """
             INSERT INTO access_session
-                   (tenant_id, session_id, token_hash, staff_id, created_at, last_seen_at)
-            VALUES (:tenant, :id, :hash, :staff, :now, :now)
+                   (tenant_id, session_id, token_hash, staff_id, created_at, last_seen_at, verified_at)
+            VALUES (:tenant, :id, :hash, :staff, :now, :now, :now)
             """)
         .param("tenant", Tenancy.current().value())
         .param("id", id)
@@ -72,7 +72,7 @@ public class StaffSessions {
         .param("staff", staff.id().value())
         .param("now", utc(now))
         .update();
-    return active(token, staff, new Row(id, staff.id(), now, now));
+    return active(token, staff, new Row(id, staff.id(), now, now, now));
   }
 
   /// The session of the token, if it is open, and notes that it was used.
@@ -89,6 +89,20 @@ public class StaffSessions {
         .map(staff -> active(token, staff, seen));
   }
 
+  /// Notes that the second factor was shown again.
+  @Transactional
+  void verified(UUID session, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE access_session SET verified_at = greatest(verified_at, :now)
+             WHERE tenant_id = :tenant AND session_id = :id
+            """)
+        .param("now", utc(now))
+        .param("tenant", Tenancy.current().value())
+        .param("id", session)
+        .update();
+  }
+
   @Transactional
   void end(UUID session, String reason, Instant now) {
     end("session_id = :key", session, reason, now);
@@ -97,6 +111,22 @@ public class StaffSessions {
   @Transactional
   void endAllOf(StaffId staff, String reason, Instant now) {
     end("staff_id = :key", staff.value(), reason, now);
+  }
+
+  /// Ends all sessions of the one who asks but theirs.
+  @Transactional
+  void endOthersOf(CurrentStaff staff, String reason, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE access_session SET ended_at = :now, end_reason = :reason
+             WHERE tenant_id = :tenant AND ended_at IS NULL AND staff_id = :staff AND session_id <> :mine
+            """)
+        .param("now", utc(now))
+        .param("reason", reason)
+        .param("tenant", Tenancy.current().value())
+        .param("staff", staff.id().value())
+        .param("mine", staff.session())
+        .update();
   }
 
   private void end(String condition, UUID key, String reason, Instant now) {
@@ -116,7 +146,7 @@ public class StaffSessions {
   private Optional<Row> find(String condition, Object key, Instant now) {
     return jdbc.sql(
             """
-            SELECT session_id, staff_id, created_at, last_seen_at FROM access_session
+            SELECT session_id, staff_id, created_at, last_seen_at, verified_at FROM access_session
              WHERE tenant_id = :tenant AND ended_at IS NULL
                AND last_seen_at > :idle AND created_at > :absolute AND
             """
@@ -130,7 +160,8 @@ public class StaffSessions {
                 row.getObject("session_id", UUID.class),
                 new StaffId(row.getObject("staff_id", UUID.class)),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("last_seen_at", OffsetDateTime.class).toInstant()))
+                row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
+                row.getObject("verified_at", OffsetDateTime.class).toInstant()))
         .optional();
   }
 
@@ -144,7 +175,7 @@ public class StaffSessions {
         .param("tenant", Tenancy.current().value())
         .param("id", row.session())
         .update();
-    return new Row(row.session(), row.staff(), row.createdAt(), now);
+    return new Row(row.session(), row.staff(), row.createdAt(), now, row.verifiedAt());
   }
 
   private ActiveSession active(OpaqueToken token, Staff staff, Row row) {
@@ -160,12 +191,16 @@ public class StaffSessions {
         current,
         token.csrf(),
         row.lastSeenAt().plus(settings.sessionIdle()),
-        row.createdAt().plus(settings.sessionAbsolute()));
+        row.createdAt().plus(settings.sessionAbsolute()),
+        row.verifiedAt().isBefore(Instant.EPOCH)
+            ? Instant.EPOCH
+            : row.verifiedAt().plus(settings.freshFor()));
   }
 
   private static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 
-  private record Row(UUID session, StaffId staff, Instant createdAt, Instant lastSeenAt) {}
+  private record Row(
+      UUID session, StaffId staff, Instant createdAt, Instant lastSeenAt, Instant verifiedAt) {}
 }

@@ -60,7 +60,7 @@ class FhirPartnerController {
   }
 
   @PostMapping
-  @Requires(Permission.INTEGRATION_OPERATE)
+  @Requires(value = Permission.INTEGRATION_OPERATE, fresh = true)
   public PartnerAdmitted createFhirPartner(
       @Valid @RequestBody NewPartner asked, CurrentStaff staff) {
     String name = asked.name().strip();
@@ -92,7 +92,7 @@ class FhirPartnerController {
 
   /// Lets a partner's token export, for a purpose that is kept with every export.
   @PostMapping("/{id}/export")
-  @Requires(Permission.EXPORT_ALLOW)
+  @Requires(value = Permission.EXPORT_ALLOW, fresh = true)
   public Partner allowExport(
       @PathVariable UUID id, @RequestBody AllowExport asked, CurrentStaff staff) {
     String purpose = asked.purpose() == null ? "" : asked.purpose().strip();

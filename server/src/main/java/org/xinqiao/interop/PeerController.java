@@ -148,7 +148,7 @@ class PeerController {
   }
 
   @PostMapping("/{id}/token")
-  @Requires(Permission.INTEGRATION_OPERATE)
+  @Requires(value = Permission.INTEGRATION_OPERATE, fresh = true)
   PeerToken newPeerToken(@PathVariable UUID id, CurrentStaff staff) {
     return settings
         .newToken(id, staff.actor())

@@ -134,6 +134,18 @@ public class Organizations {
         .optional();
   }
 
+  /// @return false when there is nobody of that id
+  @Transactional
+  public boolean changeRole(StaffId id, Staff.Role role) {
+    return jdbc.sql(
+                "UPDATE organization_staff SET role = :role WHERE tenant_id = :tenant AND staff_id = :id")
+            .param("role", role.toString())
+            .param("tenant", Tenancy.current().value())
+            .param("id", id.value())
+            .update()
+        == 1;
+  }
+
   /// Everybody who works or worked here, by name.
   @Transactional(readOnly = true)
   public List<Staff> allStaff() {

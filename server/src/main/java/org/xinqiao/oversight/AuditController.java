@@ -65,7 +65,7 @@ class AuditController {
   /// @param number under the seals; null for what is not sealed yet
   /// @param actor id; null for the system and for somebody not yet known
   /// @param actorName of a member of staff
-  record Entry(
+  record AuditEntry(
       UUID id,
       @Nullable Long number,
       Instant at,
@@ -90,7 +90,7 @@ class AuditController {
   /// @param action beginning of the action, as in `patient.`
   @GetMapping("/events")
   @Requires(Permission.AUDIT_VIEW)
-  Page<Entry> searchAudit(
+  Page<AuditEntry> searchAudit(
       @RequestParam(required = false) @Nullable UUID patient,
       @RequestParam(required = false) @Nullable UUID staff,
       @RequestParam(required = false) @Nullable String action,
@@ -121,7 +121,7 @@ class AuditController {
     return named(found);
   }
 
-  private Page<Entry> named(Page<AuditSearch.Entry> found) {
+  private Page<AuditEntry> named(Page<AuditSearch.Entry> found) {
     Map<PatientId, PatientSummary> whose =
         patients.find(
             found.items().stream()
@@ -137,7 +137,7 @@ class AuditController {
           entry.actorKind() == Actor.Kind.STAFF && entry.actor() != null
               ? who.get(entry.actor())
               : null;
-      return new Entry(
+      return new AuditEntry(
           entry.id(),
           entry.number(),
           entry.at(),

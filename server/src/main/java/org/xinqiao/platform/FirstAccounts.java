@@ -1,7 +1,6 @@
 package org.xinqiao.platform;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,16 +21,12 @@ class FirstAccounts {
 
   private static final Logger log = LoggerFactory.getLogger(FirstAccounts.class);
 
-  /// No vowels, so that no word arises by chance, and nothing that looks like something else.
-  private static final String LETTERS = "bcdfghjkmnpqrstvwxz23456789";
-
   private final Path file;
   private final HospitalSettings settings;
   private final Organizations organizations;
   private final StaffAccounts accounts;
   private final TransactionTemplate transaction;
   private final JsonMapper json;
-  private final SecureRandom random = new SecureRandom();
 
   FirstAccounts(
       InstallationSettings installation,
@@ -72,7 +67,7 @@ class FirstAccounts {
 
   private Account make(Tenant hospital, Staff.Role role) {
     String user = (role + "@" + hospital.code()).toLowerCase(java.util.Locale.ROOT);
-    String password = password();
+    String password = StaffAccounts.newPassword();
     Staff staff = organizations.hire(displayName(role), role, null);
     return new Account(role.toString(), user, password, accounts.create(staff, user, password));
   }
@@ -86,16 +81,5 @@ class FirstAccounts {
       case ENGINEER -> "系统工程师";
       case AUDITOR -> "审计员";
     };
-  }
-
-  /// Five groups of four: 95 bits, and still possible to type.
-  private String password() {
-    StringBuilder password = new StringBuilder();
-    for (int i = 0; i < 20; i++) {
-      password
-          .append(i > 0 && i % 4 == 0 ? "-" : "")
-          .append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-    }
-    return password.toString();
   }
 }

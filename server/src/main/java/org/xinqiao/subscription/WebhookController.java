@@ -94,7 +94,7 @@ class WebhookController {
 
   /// Makes a new secret. The answer is the only place where it can be read.
   @PostMapping("/{name}/secret")
-  @Requires(Permission.INTEGRATION_OPERATE)
+  @Requires(value = Permission.INTEGRATION_OPERATE, fresh = true)
   WebhookDesk.NewSecret renewWebhookSecret(CurrentStaff staff, @PathVariable String name) {
     return desk.renewSecret(webhook(name), staff);
   }

@@ -1,0 +1,273 @@
+package org.xinqiao.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.xinqiao.TestBrowser;
+import org.xinqiao.TestHospital;
+import org.xinqiao.TestRoutes;
+import org.xinqiao.TestStaff;
+import org.xinqiao.XinqiaoTest;
+import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.Tenant;
+import tools.jackson.databind.JsonNode;
+
+@XinqiaoTest
+class StaffControllerTests {
+
+  @Autowired TestHospital hospitals;
+  @Autowired TestStaff people;
+  @Autowired TestRoutes routes;
+  @Autowired JdbcClient jdbc;
+
+  private Tenant tenant;
+  private TestStaff.Person keeper;
+  private TestBrowser engineer;
+
+  @BeforeEach
+  void anEngineer() {
+    tenant = hospitals.open();
+    keeper = people.hire(tenant, Staff.Role.ENGINEER);
+    engineer = people.signIn(keeper);
+  }
+
+  private HttpResponse<String> create(String userName, String role) {
+    return engineer.post(
+        "/api/staff", Map.of("displayName", "周蕾", "role", role, "userName", userName));
+  }
+
+  /// Makes an account and gives what its owner needs.
+  private TestStaff.Person created(String role) {
+    String userName = "zhou" + UUID.randomUUID();
+    HttpResponse<String> made = create(userName, role);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+    JsonNode handed = TestBrowser.json(made);
+    return new TestStaff.Person(
+        tenant,
+        new Staff(
+            new org.xinqiao.organization.StaffId(
+                UUID.fromString(handed.path("staffId").asString())),
+            "周蕾",
+            Staff.Role.of(role),
+            null,
+            true),
+        userName,
+        handed.path("password").asString(),
+        handed.path("totpSecret").asString());
+  }
+
+  private String path(TestStaff.Person person, String act) {
+    return "/api/staff/" + person.staff().id() + "/" + act;
+  }
+
+  private int signInStatus(TestStaff.Person person, String password) {
+    return people
+        .browser()
+        .post("/api/session/password", Map.of("user", person.userName(), "password", password))
+        .statusCode();
+  }
+
+  private void letTheSecondFactorAge() {
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql("UPDATE access_session SET verified_at = verified_at - interval '11 minutes'")
+                .update());
+  }
+
+  @Test
+  void whoGetsAnAccountSignsInWithItAndCanDoWhatTheRoleCan() {
+    TestStaff.Person nurse = created("nurse");
+    TestBrowser browser = people.signIn(nurse);
+    assertThat(browser.get("/api/tasks").statusCode()).isEqualTo(200);
+    assertThat(browser.get("/api/staff").statusCode()).isEqualTo(403);
+    assertThat(engineer.get("/api/staff").body())
+        .contains(nurse.userName())
+        .doesNotContain(nurse.totpSecret());
+  }
+
+  @Test
+  void namesThatAreTakenOrNoneAreRefused() {
+    TestStaff.Person nurse = created("nurse");
+    assertThat(create(nurse.userName().toUpperCase(java.util.Locale.ROOT), "lead").body())
+        .contains("access.user-name-taken");
+    for (String name : List.of("a", "-zhou", "zhou lei", "<b>zhou</b>", "zhou'")) {
+      assertThat(create(name, "nurse").statusCode()).as(name).isEqualTo(400);
+    }
+    assertThat(create("someone" + UUID.randomUUID(), "emperor").statusCode()).isEqualTo(400);
+    assertThat(TestBrowser.json(engineer.get("/api/staff"))).hasSize(2);
+  }
+
+  @Test
+  void whoLeavesIsOutAtOnceAndCanComeBack() {
+    TestStaff.Person nurse = created("nurse");
+    TestBrowser browser = people.signIn(nurse);
+    assertThat(engineer.post(path(nurse, "disable"), Map.of()).statusCode()).isEqualTo(200);
+    assertThat(browser.get("/api/tasks").statusCode()).isEqualTo(401);
+    assertThat(signInStatus(nurse, nurse.password())).isEqualTo(401);
+    assertThat(engineer.post(path(nurse, "enable"), Map.of()).statusCode()).isEqualTo(200);
+    assertThat(browser.get("/api/tasks").statusCode())
+        .as("the old session stays ended")
+        .isEqualTo(401);
+    assertThat(signInStatus(nurse, nurse.password())).isEqualTo(200);
+  }
+
+  @Test
+  void aNewPasswordEndsTheOldOneAndItsSessions() {
+    TestStaff.Person nurse = created("nurse");
+    TestBrowser browser = people.signIn(nurse);
+    String next =
+        TestBrowser.json(engineer.post(path(nurse, "password"), Map.of()))
+            .path("password")
+            .asString();
+    assertThat(browser.get("/api/tasks").statusCode()).isEqualTo(401);
+    assertThat(signInStatus(nurse, nurse.password())).isEqualTo(401);
+    assertThat(signInStatus(nurse, next)).isEqualTo(200);
+  }
+
+  @Test
+  void aNewSecondFactorEndsTheOldOne() {
+    TestStaff.Person nurse = created("nurse");
+    String secret =
+        TestBrowser.json(engineer.post(path(nurse, "second-factor"), Map.of()))
+            .path("totpSecret")
+            .asString();
+    assertThat(secret).isNotEqualTo(nurse.totpSecret());
+    people.signIn(
+        new TestStaff.Person(tenant, nurse.staff(), nurse.userName(), nurse.password(), secret));
+  }
+
+  @Test
+  void aNewRoleHoldsAtOnce() {
+    TestStaff.Person nurse = created("nurse");
+    TestBrowser browser = people.signIn(nurse);
+    assertThat(engineer.send("PUT", path(nurse, "role"), "{\"role\":\"operator\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(browser.get("/api/tasks").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void nobodyKeepsTheirOwnAccount() {
+    for (String act : List.of("disable", "enable", "password", "second-factor")) {
+      assertThat(engineer.post(path(keeper, act), Map.of()).body()).contains("access.own-account");
+    }
+    assertThat(engineer.send("PUT", path(keeper, "role"), "{\"role\":\"lead\"}").body())
+        .contains("access.own-account");
+    assertThat(engineer.get("/api/staff").statusCode()).as("nothing was done").isEqualTo(200);
+  }
+
+  @Test
+  void accountsOfOtherHospitalsAreNotThere() {
+    TestStaff.Person foreign = people.hire(hospitals.open(), Staff.Role.NURSE);
+    for (String act : List.of("disable", "enable", "password", "second-factor")) {
+      HttpResponse<String> there = engineer.post(path(foreign, act), Map.of());
+      HttpResponse<String> nowhere =
+          engineer.post("/api/staff/" + UUID.randomUUID() + "/" + act, Map.of());
+      assertThat(there.statusCode()).isEqualTo(404);
+      assertThat(nowhere.statusCode()).isEqualTo(404);
+    }
+    assertThat(engineer.get("/api/staff").body()).doesNotContain(foreign.userName());
+    people.signIn(foreign);
+  }
+
+  @Test
+  void everyActThatWantsAFreshSecondFactorAsksForIt() {
+    TestBrowser lead = people.signIn(tenant, Staff.Role.LEAD);
+    letTheSecondFactorAge();
+    List<TestRoutes.Route> fresh =
+        routes.all().stream().filter(route -> Guard.wantsFresh(route.handler())).toList();
+    assertThat(fresh).hasSizeGreaterThan(8);
+    PermissionMatrix matrix = PermissionMatrix.load();
+    for (TestRoutes.Route route : fresh) {
+      Permission permission = Guard.permissionOf(route.handler());
+      TestBrowser who = matrix.allows(Staff.Role.ENGINEER, permission) ? engineer : lead;
+      HttpResponse<String> response = who.send(route.method(), route.concretePath(), "{}");
+      assertThat(response.statusCode()).as(route.toString()).isEqualTo(403);
+      assertThat(response.body()).as(route.toString()).contains("access.verify-again");
+    }
+    assertThat(engineer.get("/api/staff").statusCode()).as("looking is allowed").isEqualTo(200);
+  }
+
+  @Test
+  void aCodeMakesTheSessionFreshAgainAndIsGoodOnce() {
+    letTheSecondFactorAge();
+    String code = keeper.code(Instant.now().plusSeconds(30));
+    assertThat(engineer.post("/api/session/verify", Map.of("code", code)).statusCode())
+        .isEqualTo(204);
+    assertThat(create("zhou" + UUID.randomUUID(), "nurse").statusCode()).isEqualTo(200);
+    letTheSecondFactorAge();
+    assertThat(engineer.post("/api/session/verify", Map.of("code", code)).body())
+        .contains("access.code-refused");
+    assertThat(create("zhou" + UUID.randomUUID(), "nurse").body()).contains("access.verify-again");
+  }
+
+  @Test
+  void guessingCodesAtAnOpenComputerEndsTheSession() {
+    for (int i = 0; i < VerifyAgain.MOST_WRONG; i++) {
+      assertThat(engineer.post("/api/session/verify", Map.of("code", "00000" + i)).statusCode())
+          .isEqualTo(400);
+    }
+    assertThat(engineer.post("/api/session/verify", Map.of("code", "999999")).statusCode())
+        .isEqualTo(429);
+    assertThat(engineer.get("/api/session").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void peopleChangeTheirOwnPassword() {
+    TestBrowser elsewhere = people.browser();
+    TestStaff.Person nurse = created("nurse");
+    TestBrowser browser = people.signIn(nurse);
+    String next = "four unrelated words make one";
+    Map<String, String> change = Map.of("present", nurse.password(), "next", next);
+    assertThat(
+            browser
+                .post("/api/session/new-password", Map.of("present", "wrong", "next", next))
+                .body())
+        .contains("access.present-password-wrong");
+    for (var weak :
+        Map.of(
+                "short",
+                "password-length",
+                "aaaaaaaaaaaaaaaaaaaa",
+                "password-monotonous",
+                "my name is " + nurse.userName(),
+                "password-user-name",
+                nurse.password(),
+                "password-the-same")
+            .entrySet()) {
+      assertThat(
+              browser
+                  .post(
+                      "/api/session/new-password",
+                      Map.of("present", nurse.password(), "next", weak.getKey()))
+                  .body())
+          .contains("access." + weak.getValue());
+    }
+    assertThat(browser.post("/api/session/new-password", change).statusCode()).isEqualTo(204);
+    assertThat(browser.get("/api/tasks").statusCode()).as("one's own session stays").isEqualTo(200);
+    assertThat(signInStatus(nurse, nurse.password())).isEqualTo(401);
+    assertThat(signInStatus(nurse, next)).isEqualTo(200);
+    assertThat(elsewhere.get("/api/session").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void whatEachRoleCanDoIsTheMatrix() {
+    JsonNode roles = TestBrowser.json(engineer.get("/api/staff/roles"));
+    assertThat(roles).hasSize(Staff.Role.values().length);
+    PermissionMatrix matrix = PermissionMatrix.load();
+    for (JsonNode role : roles) {
+      for (Permission permission : Permission.values()) {
+        assertThat(role.path("permissions").toString().contains("\"" + permission + "\""))
+            .isEqualTo(matrix.allows(Staff.Role.of(role.path("role").asString()), permission));
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/vue-query';
+import {
+  call,
+  changePassword,
+  changeRole,
+  createAccount,
+  disableAccount,
+  enableAccount,
+  giveNewPassword,
+  giveNewSecondFactor,
+  listAccounts,
+  listDepartments,
+  listRoles,
+  verifyAgain,
+} from '@xinqiao/api-client';
+import { fresh } from '@/shared/session/fresh';
+import type {
+  DepartmentChoice,
+  Handed,
+  NewStaffAccount,
+  Role,
+  RoleRights,
+  StaffAccount,
+} from '../types';
+
+export function useAccounts() {
+  return useQuery({
+    queryKey: ['staff', 'accounts'],
+    queryFn: () => call<StaffAccount[]>(listAccounts()),
+  });
+}
+
+export function useDepartments() {
+  return useQuery({
+    queryKey: ['staff', 'departments'],
+    queryFn: () => call<DepartmentChoice[]>(listDepartments()),
+  });
+}
+
+export function useRoles() {
+  return useQuery({
+    queryKey: ['staff', 'roles'],
+    queryFn: () => call<RoleRights[]>(listRoles()),
+  });
+}
+
+/** The answers are the only place where what is handed out can be read: they go into no cache. */
+export const sendAccount = (body: NewStaffAccount) =>
+  fresh(() => call<Handed>(createAccount({ body })));
+export const sendPasswordReset = (id: string) =>
+  fresh(() => call<Handed>(giveNewPassword({ path: { id } })));
+export const sendFactorReset = (id: string) =>
+  fresh(() => call<Handed>(giveNewSecondFactor({ path: { id } })));
+export const sendDisable = (id: string) =>
+  fresh(() => call<Handed>(disableAccount({ path: { id } })));
+export const sendEnable = (id: string) =>
+  fresh(() => call<Handed>(enableAccount({ path: { id } })));
+export const sendRole = (id: string, role: Role) =>
+  fresh(() => call<Handed>(changeRole({ path: { id }, body: { role } })));
+
+export const sendVerification = (code: string) => call<void>(verifyAgain({ body: { code } }));
+export const sendOwnPassword = (present: string, next: string) =>
+  call<void>(changePassword({ body: { present, next } }));
