@@ -1,0 +1,319 @@
+package org.xinqiao.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.MethodParameter;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.xinqiao.TestBrowser;
+import org.xinqiao.TestHospital;
+import org.xinqiao.TestRoutes;
+import org.xinqiao.TestStaff;
+import org.xinqiao.XinqiaoTest;
+import org.xinqiao.audit.Actor;
+import org.xinqiao.demo.DemoEvent;
+import org.xinqiao.demo.DemoHospital;
+import org.xinqiao.demo.DemoSettings;
+import org.xinqiao.interop.FhirTokens;
+import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.pathway.PlanRounds;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Asks every route of staff for everything that another hospital has: the answer must be the one
+/// about something that is nowhere, to the letter, and nothing of the other hospital may change.
+/// Ids are taken from all columns of all tables, so a route and a table that somebody adds tomorrow
+/// are asked as well.
+@XinqiaoTest
+@Timeout(300)
+class CrawlTests {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final LocalDateTime NOW = LocalDateTime.of(2026, 11, 23, 10, 0);
+
+  @Autowired TestHospital hospitals;
+  @Autowired TestStaff people;
+  @Autowired TestRoutes routes;
+  @Autowired IntakeRounds intake;
+  @Autowired PlanRounds plans;
+  @Autowired FhirTokens tokens;
+  @Autowired JdbcClient jdbc;
+
+  private final PermissionMatrix matrix = PermissionMatrix.load();
+
+  @Test
+  void whatAnotherHospitalHasIsAnsweredLikeWhatIsNowhere() {
+    Tenant theirs = hospitals.open();
+    Tenant ours = hospitals.open();
+    fill(theirs);
+    Map<String, String> ids = idsOf(theirs);
+    assertThat(ids.values())
+        .as("there is something to ask for")
+        .contains(
+            "patient.patient_id",
+            "intake_message.message_id",
+            "intake_peer.peer_id",
+            "pathway_plan.plan_id",
+            "interop_fhir_token.token_id",
+            "feed_import.import_id",
+            "organization_staff.staff_id");
+    Map<String, String> before = contentOf(theirs);
+
+    Map<Staff.Role, TestBrowser> signedIn = new EnumMap<>(Staff.Role.class);
+    for (Staff.Role role : Staff.Role.values()) {
+      signedIn.put(role, people.signIn(ours, role));
+    }
+    List<String> leaks = new ArrayList<>();
+    Set<String> refusedBeforeLooking = new TreeSet<>();
+    int asked = 0;
+    for (TestRoutes.Route route : routes.all()) {
+      Permission permission = Guard.permissionOf(route.handler());
+      if (permission == null || permission.marker() || !route.path().contains("{")) {
+        continue;
+      }
+      TestBrowser browser = signedIn.get(roleWith(permission));
+      String body = route.unsafe() ? bodyFor(route) : null;
+      String nowhere = answer(browser, route, UUID.randomUUID().toString(), body);
+      if (nowhere.startsWith("400")) {
+        refusedBeforeLooking.add(route + " " + nowhere);
+      }
+      for (Map.Entry<String, String> id : ids.entrySet()) {
+        String there = answer(browser, route, id.getKey(), body);
+        asked++;
+        if (!there.equals(nowhere)) {
+          leaks.add(route + " with " + id.getValue() + ": " + there + " and not " + nowhere);
+        }
+      }
+    }
+    assertThat(leaks).isEmpty();
+    assertThat(asked).isGreaterThan(1000);
+    Map<String, String> after = contentOf(theirs);
+    after.entrySet().removeIf(table -> table.getValue().equals(before.get(table.getKey())));
+    assertThat(after).as("tables of theirs that changed").isEmpty();
+    assertThat(refusedBeforeLooking)
+        .as("routes whose body this test does not know how to fill: they were not really asked")
+        .isEmpty();
+  }
+
+  /// The crawler sees a difference where there is one.
+  @Test
+  void theirOwnPeopleAreAnsweredOtherwise() {
+    Tenant theirs = hospitals.open();
+    fill(theirs);
+    Map<String, String> ids = idsOf(theirs);
+    TestBrowser lead = people.signIn(theirs, Staff.Role.LEAD);
+    Set<String> answered = new TreeSet<>();
+    for (TestRoutes.Route route : routes.all()) {
+      Permission permission = Guard.permissionOf(route.handler());
+      if (permission != null
+          && !permission.marker()
+          && matrix.allows(Staff.Role.LEAD, permission)
+          && !route.unsafe()
+          && route.path().contains("{")) {
+        String nowhere = answer(lead, route, UUID.randomUUID().toString(), null);
+        ids.keySet().stream()
+            .filter(id -> !answer(lead, route, id, null).equals(nowhere))
+            .forEach(id -> answered.add(route.path()));
+      }
+    }
+    assertThat(answered)
+        .contains(
+            "/api/patients/{id}",
+            "/api/patients/{id}/timeline",
+            "/api/patients/{id}/plans",
+            "/api/plans/{id}/explanation",
+            "/api/imports/{id}");
+  }
+
+  private Staff.Role roleWith(Permission permission) {
+    return Arrays.stream(Staff.Role.values())
+        .filter(role -> matrix.allows(role, permission))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("nobody has " + permission));
+  }
+
+  /// Status and body, without what differs by nature: the id itself and the number of the problem.
+  private static String answer(
+      TestBrowser browser, TestRoutes.Route route, String id, @Nullable String body) {
+    HttpResponse<String> response =
+        browser.send(
+            route.method(),
+            route.path().replace("{number}", "1").replaceAll("\\{[^}]+}", id),
+            body);
+    return response.statusCode()
+        + " "
+        + response
+            .body()
+            .replace(id, "ID")
+            .replaceAll("\"number\":\"[^\"]*\"", "")
+            .replaceAll("\\d{4}-\\d{2}-\\d{2}T[0-9:.]+(Z|[+-]\\d{2}:\\d{2})", "TIME");
+  }
+
+  private void fill(Tenant tenant) {
+    DemoHospital demo = DemoHospital.of(new DemoSettings(12, 1, 11, NOW));
+    List<String> messages =
+        demo.history()
+            .filter(DemoEvent.Hl7.class::isInstance)
+            .map(event -> ((DemoEvent.Hl7) event).message())
+            .limit(200)
+            .toList();
+    messages.forEach(message -> intake.take(tenant, message));
+    plans.run(tenant);
+    hospitals.in(
+        tenant, () -> tokens.create("平台", EnumSet.allOf(FhirTokens.Scope.class), Actor.system()));
+    TestBrowser engineer = people.signIn(tenant, Staff.Role.ENGINEER);
+    HttpResponse<String> begun =
+        engineer.post(
+            "/api/imports", Map.of("source", "检验", "fileName", "results.csv", "bytes", 120));
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+  }
+
+  /// One value of each column of ids: value to `table.column`.
+  private Map<String, String> idsOf(Tenant tenant) {
+    return hospitals.in(
+        tenant,
+        () -> {
+          Map<String, String> found = new LinkedHashMap<>();
+          for (Map<String, Object> column :
+              jdbc.sql(
+                      """
+                      SELECT c.relname AS table_name, i.attname AS column_name
+                        FROM pg_class c
+                        JOIN pg_attribute i ON i.attrelid = c.oid AND i.atttypid = 'uuid'::regtype
+                       WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)
+                         AND has_table_privilege(c.oid, 'SELECT')
+                         AND EXISTS (SELECT FROM pg_attribute t
+                                      WHERE t.attrelid = c.oid AND t.attname = 'tenant_id')
+                       ORDER BY c.relname, i.attname
+                      """)
+                  .query()
+                  .listOfRows()) {
+            String table = String.valueOf(column.get("table_name"));
+            String name = String.valueOf(column.get("column_name"));
+            jdbc
+                .sql(
+                    "SELECT max(%2$s::text) FROM %1$s WHERE %2$s IS NOT NULL"
+                        .formatted(table, name))
+                .query((row, n) -> row.getString(1))
+                .stream()
+                .filter(java.util.Objects::nonNull)
+                .forEach(id -> found.merge(id, table + "." + name, CrawlTests::primary));
+          }
+          return found;
+        });
+  }
+
+  /// Of two columns that hold the same id the one of the table it belongs to.
+  private static String primary(String one, String other) {
+    String table = other.substring(0, other.indexOf('.'));
+    String column = other.substring(other.indexOf('.') + 1).replace("_id", "");
+    return table.endsWith(column) || table.endsWith("_" + column) ? other : one;
+  }
+
+  private Map<String, String> contentOf(Tenant tenant) {
+    return hospitals.in(
+        tenant,
+        () -> {
+          Map<String, String> content = new TreeMap<>();
+          for (String table :
+              jdbc.sql(
+                      """
+                      SELECT c.relname FROM pg_class c
+                        JOIN pg_attribute t ON t.attrelid = c.oid AND t.attname = 'tenant_id'
+                       WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)
+                         AND has_table_privilege(c.oid, 'SELECT')
+                      """)
+                  .query(String.class)
+                  .list()) {
+            content.put(
+                table,
+                jdbc.sql(
+                        "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')"
+                            + " FROM "
+                            + table
+                            + " t")
+                    .query(String.class)
+                    .single());
+          }
+          return content;
+        });
+  }
+
+  private static @Nullable String bodyFor(TestRoutes.Route route) {
+    for (MethodParameter parameter : route.handler().getMethodParameters()) {
+      if (parameter.hasParameterAnnotation(RequestBody.class)) {
+        return JSON.writeValueAsString(something(parameter.getParameterType(), "body"));
+      }
+    }
+    return "{}";
+  }
+
+  /// Something that fits a type, so that a route gets as far as looking for the id.
+  private static Object something(Class<?> type, String name) {
+    if (type.isRecord()) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      for (RecordComponent component : type.getRecordComponents()) {
+        object.put(component.getName(), something(component.getType(), component.getName()));
+      }
+      return object;
+    }
+    if (type.isEnum()) {
+      return type.getEnumConstants()[0].toString();
+    }
+    if (type == String.class) {
+      return switch (name) {
+        case "fileName" -> "results.csv";
+        case "purpose" -> "P-CARE";
+        case "channel" -> "sms";
+        case "decision" -> "granted";
+        default -> "核对身份证原件";
+      };
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return true;
+    }
+    if (type == UUID.class) {
+      return "00000000-0000-7000-8000-000000000001";
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return List.of();
+    }
+    if (Map.class.isAssignableFrom(type)) {
+      return Map.of();
+    }
+    if (type == LocalTime.class) {
+      return "08:00";
+    }
+    if (type == LocalDate.class) {
+      return "2027-01-04";
+    }
+    if (type == Instant.class || type == OffsetDateTime.class) {
+      return "2027-01-04T08:00:00Z";
+    }
+    return 1;
+  }
+}
