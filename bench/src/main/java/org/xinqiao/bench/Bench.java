@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class Bench {
 
   private static final List<Benchmark> BENCHMARKS =
-      List.of(new IngestBenchmark(), new FloodBenchmark());
+      List.of(new IngestBenchmark(), new FloodBenchmark(), new AuditBenchmark());
 
   private Bench() {}
 

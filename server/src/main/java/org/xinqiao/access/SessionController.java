@@ -159,7 +159,6 @@ class SessionController {
       case VerifyAgain.Outcome.Verified() -> ResponseEntity.noContent().build();
       case VerifyAgain.Outcome.Refused() ->
           throw Problem.of("access.code-refused", 400).exception();
-      case VerifyAgain.Outcome.TooManyAttempts(Duration retryAfter) -> throw tooMany(retryAfter);
     };
   }
 

@@ -89,12 +89,30 @@ public class StaffSessions {
         .map(staff -> active(token, staff, seen));
   }
 
+  /// Counts a code before it is evaluated, in one statement, so that codes sent at the same moment
+  /// cannot slip through together.
+  ///
+  /// @return how many there were since the last right one
+  @Transactional
+  int tryCode(UUID session) {
+    return jdbc.sql(
+            """
+            UPDATE access_session SET wrong_codes = least(wrong_codes + 1, 100)
+             WHERE tenant_id = :tenant AND session_id = :id
+            RETURNING wrong_codes
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("id", session)
+        .query(Integer.class)
+        .single();
+  }
+
   /// Notes that the second factor was shown again.
   @Transactional
   void verified(UUID session, Instant now) {
     jdbc.sql(
             """
-            UPDATE access_session SET verified_at = greatest(verified_at, :now)
+            UPDATE access_session SET verified_at = greatest(verified_at, :now), wrong_codes = 0
              WHERE tenant_id = :tenant AND session_id = :id
             """)
         .param("now", utc(now))

@@ -212,12 +212,47 @@ class StaffControllerTests {
   @Test
   void guessingCodesAtAnOpenComputerEndsTheSession() {
     for (int i = 0; i < VerifyAgain.MOST_WRONG; i++) {
+      assertThat(engineer.get("/api/session").statusCode()).isEqualTo(200);
       assertThat(engineer.post("/api/session/verify", Map.of("code", "00000" + i)).statusCode())
           .isEqualTo(400);
     }
-    assertThat(engineer.post("/api/session/verify", Map.of("code", "999999")).statusCode())
-        .isEqualTo(429);
     assertThat(engineer.get("/api/session").statusCode()).isEqualTo(401);
+    assertThat(
+            hospitals.in(
+                tenant,
+                () -> jdbc.sql("SELECT end_reason FROM access_session").query(String.class).list()))
+        .containsExactly("wrong-codes");
+  }
+
+  @Test
+  void codesGuessedAtTheSameMomentShareTheFive() throws Exception {
+    List<java.util.concurrent.Callable<Integer>> guesses = new java.util.ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      String code = String.format("%06d", i);
+      guesses.add(() -> engineer.post("/api/session/verify", Map.of("code", code)).statusCode());
+    }
+    try (var guessers = java.util.concurrent.Executors.newFixedThreadPool(16)) {
+      for (var guess : guessers.invokeAll(guesses)) {
+        assertThat(guess.get()).isIn(400, 401);
+      }
+    }
+    assertThat(engineer.get("/api/session").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aRightCodeForgetsTheWrongOnes() {
+    for (int i = 0; i < VerifyAgain.MOST_WRONG - 1; i++) {
+      engineer.post("/api/session/verify", Map.of("code", "00000" + i));
+    }
+    assertThat(
+            engineer
+                .post(
+                    "/api/session/verify",
+                    Map.of("code", keeper.code(Instant.now().plusSeconds(30))))
+                .statusCode())
+        .isEqualTo(204);
+    engineer.post("/api/session/verify", Map.of("code", "000000"));
+    assertThat(engineer.get("/api/session").statusCode()).isEqualTo(200);
   }
 
   @Test
