@@ -139,9 +139,9 @@ public class StaffAccounts {
     return new Outcome.Done(staff.id(), password, Base32.encode(secret));
   }
 
-  /// Closes an account from this moment on.
+  /// Closes an account and ends its sessions, from this moment on.
   @Transactional
-  Outcome close(StaffId staff, CurrentStaff by) {
+  Outcome disable(StaffId staff, CurrentStaff by) {
     return change(
         staff,
         by,
@@ -156,7 +156,7 @@ public class StaffAccounts {
   }
 
   @Transactional
-  Outcome reopen(StaffId staff, CurrentStaff by) {
+  Outcome enable(StaffId staff, CurrentStaff by) {
     return change(
         staff,
         by,
@@ -231,14 +231,5 @@ public class StaffAccounts {
   @Transactional(readOnly = true)
   public boolean none() {
     return credentials.none();
-  }
-
-  /// Closes the account and ends all its sessions.
-  @Transactional
-  public void disable(StaffId staff, Actor by) {
-    Instant now = clock.instant();
-    credentials.disable(staff, now);
-    sessions.endAllOf(staff, "disabled", now);
-    audit.record(AuditEvent.allowed(by, "access.disable-account").on("staff", staff));
   }
 }

@@ -126,13 +126,13 @@ class StaffController {
   @PostMapping("/{id}/disable")
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed disableAccount(@PathVariable UUID id, CurrentStaff staff) {
-    return handed(accounts.close(new StaffId(id), staff));
+    return handed(accounts.disable(new StaffId(id), staff));
   }
 
   @PostMapping("/{id}/enable")
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed enableAccount(@PathVariable UUID id, CurrentStaff staff) {
-    return handed(accounts.reopen(new StaffId(id), staff));
+    return handed(accounts.enable(new StaffId(id), staff));
   }
 
   @PostMapping("/{id}/password")

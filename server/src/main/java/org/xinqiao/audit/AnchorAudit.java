@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.auditchain.Anchor;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.TenantId;
@@ -27,6 +28,7 @@ class AnchorAudit {
 
   private final SealStore store;
   private final Path file;
+  private final TransactionTemplate transaction;
   private final Clock clock;
   private final Map<TenantId, Long> anchored = new ConcurrentHashMap<>();
 
@@ -34,19 +36,20 @@ class AnchorAudit {
       SealStore store,
       AuditSettings settings,
       @Value("${xinqiao.installation.data}") Path data,
+      TransactionTemplate transaction,
       Clock clock) {
     this.store = store;
     this.file = data.toAbsolutePath().resolve(settings.anchors());
+    this.transaction = transaction;
     this.clock = clock;
   }
 
-  /// Anchors the newest seal of the current tenant unless this process did so before.
+  /// Anchors the newest seal of the current tenant unless this process did so before. No connection
+  /// to the database waits for the file, which may be on another machine.
   ///
   /// @throws UncheckedIOException when the file cannot be written; the next round tries again
-  @Transactional(readOnly = true)
-  public void round() {
-    store
-        .last()
+  void round() {
+    Objects.requireNonNull(transaction.execute(status -> store.last()))
         .map(SealStore.Kept::seal)
         .filter(seal -> seal.batch() > anchored.getOrDefault(Tenancy.current(), 0L))
         .ifPresent(seal -> {

@@ -37,12 +37,12 @@ public class AuditSearch {
 
   /// What is looked for; null means all.
   ///
-  /// @param actor id of a member of staff, patient or peer
+  /// @param staff id of the member of staff who did it
   /// @param action beginning of the action, as in `patient.`
   /// @param until before this moment
   public record Asked(
       @Nullable PatientId patient,
-      @Nullable String actor,
+      @Nullable String staff,
       @Nullable String action,
       AuditEvent.@Nullable Outcome outcome,
       @Nullable Instant from,
@@ -79,9 +79,9 @@ public class AuditSearch {
       where.append(" AND e.patient_id = :patient");
       params.put("patient", asked.patient().value());
     }
-    if (asked.actor() != null) {
-      where.append(" AND e.actor_id = :actor");
-      params.put("actor", asked.actor());
+    if (asked.staff() != null) {
+      where.append(" AND e.actor_kind = 'staff' AND e.actor_id = :staff");
+      params.put("staff", asked.staff());
     }
     if (asked.action() != null) {
       where.append(" AND starts_with(e.action, :action)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -12,8 +13,8 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
-import org.xinqiao.audit.Actor;
 import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.StaffId;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.TenantId;
 
@@ -39,6 +40,16 @@ class SessionTests {
     nurse = people.hire(hospital, Staff.Role.NURSE).staff();
     token = OpaqueToken.make(hospital.id());
     hospitals.run(hospital, () -> sessions.open(token, nurse, START));
+  }
+
+  private CurrentStaff keeper() {
+    return new CurrentStaff(
+        new StaffId(UUID.randomUUID()),
+        "管理员",
+        Staff.Role.ENGINEER,
+        null,
+        hospital.id(),
+        UUID.randomUUID());
   }
 
   @Test
@@ -80,7 +91,7 @@ class SessionTests {
     TestStaff.Person leaver = people.hire(hospital, Staff.Role.DOCTOR);
     TestBrowser browser = people.signIn(leaver);
     assertThat(browser.get("/api/session").statusCode()).isEqualTo(200);
-    hospitals.run(hospital, () -> accounts.disable(leaver.staff().id(), Actor.system()));
+    hospitals.run(hospital, () -> accounts.disable(leaver.staff().id(), keeper()));
     assertThat(browser.get("/api/session").statusCode()).isEqualTo(401);
   }
 

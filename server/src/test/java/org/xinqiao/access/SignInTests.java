@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -23,8 +24,8 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
-import org.xinqiao.audit.Actor;
 import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.StaffId;
 import org.xinqiao.organization.Tenant;
 import tools.jackson.databind.JsonNode;
 
@@ -49,6 +50,16 @@ class SignInTests {
   void hire() {
     hospital = hospitals.open();
     nurse = people.hire(hospital, Staff.Role.NURSE);
+  }
+
+  private CurrentStaff keeper() {
+    return new CurrentStaff(
+        new StaffId(UUID.randomUUID()),
+        "管理员",
+        Staff.Role.ENGINEER,
+        null,
+        hospital.id(),
+        UUID.randomUUID());
   }
 
   @Test
@@ -105,7 +116,7 @@ class SignInTests {
   @Test
   void whoeverFailsHearsTheSame() {
     TestStaff.Person left = people.hire(hospital, Staff.Role.NURSE);
-    hospitals.run(hospital, () -> accounts.disable(left.staff().id(), Actor.system()));
+    hospitals.run(hospital, () -> accounts.disable(left.staff().id(), keeper()));
     TestBrowser browser = people.browser();
     List<String> answers = new ArrayList<>();
     for (Map<String, String> attempt :

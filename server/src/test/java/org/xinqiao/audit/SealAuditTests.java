@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.auditchain.Anchor;
@@ -51,6 +52,7 @@ class SealAuditTests {
   @Autowired AuditFile file;
   @Autowired AuditKey key;
   @Autowired Clock clock;
+  @Autowired TransactionTemplate transaction;
   @Autowired JdbcClient jdbc;
 
   @Autowired
@@ -274,16 +276,17 @@ class SealAuditTests {
             new AuditSettings(
                 Duration.ofSeconds(20), Path.of("elsewhere/anchors.jsonl"), Duration.ofMinutes(10)),
             folder,
+            transaction,
             clock);
-    hospitals.run(tenant, anchor::round);
+    Tenancy.run(tenant.id(), anchor::round);
     assertThat(anchors).as("there is nothing to anchor").doesNotExist();
     happen(2);
     sealAll(2);
-    hospitals.run(tenant, anchor::round);
-    hospitals.run(tenant, anchor::round);
+    Tenancy.run(tenant.id(), anchor::round);
+    Tenancy.run(tenant.id(), anchor::round);
     happen(2);
     sealAll(4);
-    hospitals.run(tenant, anchor::round);
+    Tenancy.run(tenant.id(), anchor::round);
     assertThat(Files.readAllLines(anchors))
         .hasSize(2)
         .allMatch(line -> line.contains("\"tenant\":" + tenant.id()));

@@ -99,6 +99,7 @@ class HotQueryTests {
     TestBrowser nurse = staff.signIn(tenant, Staff.Role.NURSE);
     TestBrowser lead = staff.signIn(tenant, Staff.Role.LEAD);
     TestBrowser engineer = staff.signIn(tenant, Staff.Role.ENGINEER);
+    TestBrowser auditor = staff.signIn(tenant, Staff.Role.AUDITOR);
     String id = patient.value().toString();
     String plan =
         hospitals.in(
@@ -143,6 +144,17 @@ class HotQueryTests {
     pages.put("/api/unknown-texts", nurse);
     pages.put("/api/unknown-texts?state=settled", nurse);
     pages.put("/api/unknown-texts/summary", nurse);
+    String anybody = "00000000-0000-7000-8000-000000000000";
+    for (String query :
+        List.of(
+            "",
+            "?patient=" + id,
+            "?staff=" + anybody,
+            "?action=patient.",
+            "?from=2026-01-01T00:00:00%2B08:00&until=2026-02-01T00:00:00%2B08:00")) {
+      pages.put("/api/audit/events" + query, auditor);
+    }
+    pages.put("/api/audit/state", auditor);
 
     Map<String, String> slow = new TreeMap<>();
     pages.forEach((path, browser) ->
