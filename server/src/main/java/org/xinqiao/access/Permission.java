@@ -1,5 +1,8 @@
 package org.xinqiao.access;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /// What a handler of the web edge demands of whoever calls it. The first three are not in the
 /// matrix of `access/permissions.csv`: they hold for everybody, for a patient's link or for any
 /// member of staff.
@@ -40,8 +43,24 @@ public enum Permission {
   /// Search the audit, and fetch it as a file that proves itself.
   AUDIT_VIEW;
 
+  /// Those whose handlers answer nothing about single patients. For all others, also for those that
+  /// somebody adds tomorrow, the database itself holds the caller to their reach ([Scope]).
+  private static final Set<Permission> NOT_ABOUT_PATIENTS =
+      EnumSet.of(
+          INTEGRATION_VIEW,
+          INTEGRATION_OPERATE,
+          EXPORT_ALLOW,
+          IMPORT_RUN,
+          MEASURE_VIEW,
+          STAFF_MANAGE,
+          AUDIT_VIEW);
+
   /// True for those that the matrix does not decide.
   boolean marker() {
     return this == PUBLIC || this == PATIENT_LINK || this == SIGNED_IN;
+  }
+
+  boolean aboutPatients() {
+    return !marker() && !NOT_ABOUT_PATIENTS.contains(this);
   }
 }

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.xinqiao.organization.Staff;
 
 class PermissionMatrixTest {
 
-  private static final String HEAD = "permission,nurse,doctor,lead,operator,engineer,auditor\n";
+  private static final String HEAD =
+      "resource,action,field,nurse,doctor,lead,operator,engineer,auditor\n";
 
   @Test
   void theFileIsComplete() {
@@ -54,26 +56,73 @@ class PermissionMatrixTest {
   }
 
   @Test
+  void howFarAPermissionReachesDependsOnTheRole() {
+    PermissionMatrix matrix = PermissionMatrix.load();
+    assertThat(matrix.scope(Staff.Role.NURSE, Permission.PATIENT_VIEW)).isEqualTo(Scope.DEPARTMENT);
+    assertThat(matrix.scope(Staff.Role.LEAD, Permission.PATIENT_VIEW)).isEqualTo(Scope.HOSPITAL);
+    assertThat(matrix.scope(Staff.Role.ENGINEER, Permission.PATIENT_VIEW)).isEqualTo(Scope.NO);
+  }
+
+  @Test
+  void aFieldIsSeenAsItsRowSaysAndOneWithoutARowIsAFault() {
+    PermissionMatrix matrix = PermissionMatrix.load();
+    assertThat(matrix.visibility(Staff.Role.NURSE, Permission.PATIENT_VIEW, Field.PHONE))
+        .isEqualTo(Visibility.MASKED);
+    assertThat(matrix.visibility(Staff.Role.ENGINEER, Permission.PATIENT_VIEW, Field.PHONE))
+        .isEqualTo(Visibility.HIDDEN);
+    assertThatThrownBy(
+            () -> matrix.visibility(Staff.Role.NURSE, Permission.TASK_VIEW, Field.RELATIVES))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// A whole phone is seen by an act of its own, with a reason, and by no role just so.
+  @Test
+  void nobodySeesAWholePhoneWithoutAsking() {
+    PermissionMatrix matrix = PermissionMatrix.load();
+    assertThat(matrix.fields())
+        .filteredOn(shown -> shown.field() == Field.PHONE)
+        .isNotEmpty()
+        .allSatisfy(shown ->
+            assertThat(Staff.Role.values())
+                .noneMatch(role ->
+                    matrix.visibility(role, shown.permission(), Field.PHONE) == Visibility.CLEAR));
+  }
+
+  @Test
   void whatIsMissingOrUnclearStopsTheStart() {
     String all =
         Arrays.stream(Permission.values())
             .filter(p -> !p.marker())
-            .map(p -> p + ",yes,no,no,no,no,no\n")
+            .map(p -> key(p) + ",,hospital,no,no,no,no,no\n")
             .collect(Collectors.joining());
-    assertThat(PermissionMatrix.parse(HEAD + all)).isNotNull();
+    String phone = "patient,view,phone,masked,hidden,hidden,hidden,hidden,hidden\n";
+    assertThat(PermissionMatrix.parse(HEAD + all + phone)).isNotNull();
     for (String bad :
         new String[] {
           HEAD + all.substring(all.indexOf('\n') + 1), // one permission missing
-          HEAD + all + "TASK_VIEW,yes,no,no,no,no,no\n", // one twice
-          HEAD + all + "SIGNED_IN,yes,no,no,no,no,no\n", // a marker
-          HEAD + all.replaceFirst("yes", "maybe"),
+          HEAD + all + "task,view,,hospital,no,no,no,no,no\n", // one twice
+          HEAD + all + phone + phone, // a field twice
+          HEAD + all + "signed,in,,hospital,no,no,no,no,no\n", // a marker
+          HEAD + all.replaceFirst("hospital", "yes"), // no scope
+          HEAD + all + phone.replace("masked", "partly"), // no visibility
+          HEAD + all + phone.replace("view", "eat"), // a field of no permission
+          HEAD + all + phone.replace("phone", "shoe-size"), // no such field
+          HEAD + all + phone.replaceFirst("hidden", "clear"), // shown to a role that may not look
           HEAD + all.replaceFirst(",no\n", "\n"), // one column short
           HEAD.replace(",engineer", "") + all, // one role missing
-          HEAD + all + "TASK_EAT,yes,no,no,no,no,no\n" // no such permission
+          HEAD.replace(",engineer", ",auditor") + all, // one role twice
+          HEAD.replace("resource,", "") + all, // another kind of table
+          HEAD + all.replaceFirst("(staff,manage,,)hospital", "$1department"), // of what?
+          HEAD + all + "task,eat,,hospital,no,no,no,no,no\n" // no such permission
         }) {
       assertThatThrownBy(() -> PermissionMatrix.parse(bad))
           .as(bad)
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  private static String key(Permission permission) {
+    String name = permission.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return name.replaceFirst("-", ",");
   }
 }
