@@ -627,6 +627,17 @@ export type NewPartner = {
     name: string;
 };
 
+export type NewRepresentative = {
+    from: string;
+    kind: 'guardian' | 'proxy';
+    name: string;
+    phone?: string | null;
+    proof: string;
+    relationship: string;
+    scopes: Array<'appointments' | 'forms' | 'consent' | 'results'>;
+    until?: string | null;
+};
+
 export type NewRole = {
     role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
 };
@@ -755,6 +766,25 @@ export type PatientReplay = {
 export type PatientReplayPage = {
     items: Array<PatientReplay>;
     nextCursor: string | null;
+};
+
+export type PatientRepresentative = {
+    endedAt: string | null;
+    endsOn: string | null;
+    from: string;
+    id: string;
+    inForce: boolean;
+    kind: 'guardian' | 'proxy';
+    name: string;
+    phoneMasked: string | null;
+    proof: string;
+    recordedAt: string;
+    relationship: string;
+    scopes: Array<'appointments' | 'forms' | 'consent' | 'results'>;
+};
+
+export type PatientRepresentatives = {
+    representatives: Array<PatientRepresentative>;
 };
 
 export type PatientTag = {
@@ -947,6 +977,14 @@ export type ReplayReason = {
     text: string;
 };
 
+export type RepresentativeEnd = {
+    reason: string;
+};
+
+export type RepresentativeRecorded = {
+    id: string;
+};
+
 export type RevealedIdentifier = {
     assigner: string;
     kind: string;
@@ -979,7 +1017,7 @@ export type ReviewPage = {
 };
 
 export type RoleRights = {
-    permissions: Array<'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'STAFF_MANAGE' | 'AUDIT_VIEW'>;
+    permissions: Array<'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'STAFF_MANAGE' | 'AUDIT_VIEW'>;
     role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
 };
 
@@ -3744,6 +3782,88 @@ export type PatientPlansResponses = {
 };
 
 export type PatientPlansResponse = PatientPlansResponses[keyof PatientPlansResponses];
+
+export type ListRepresentativesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/representatives';
+};
+
+export type ListRepresentativesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListRepresentativesError = ListRepresentativesErrors[keyof ListRepresentativesErrors];
+
+export type ListRepresentativesResponses = {
+    /**
+     * OK
+     */
+    200: PatientRepresentatives;
+};
+
+export type ListRepresentativesResponse = ListRepresentativesResponses[keyof ListRepresentativesResponses];
+
+export type RecordRepresentativeData = {
+    body: NewRepresentative;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/representatives';
+};
+
+export type RecordRepresentativeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecordRepresentativeError = RecordRepresentativeErrors[keyof RecordRepresentativeErrors];
+
+export type RecordRepresentativeResponses = {
+    /**
+     * OK
+     */
+    200: RepresentativeRecorded;
+};
+
+export type RecordRepresentativeResponse = RecordRepresentativeResponses[keyof RecordRepresentativeResponses];
+
+export type EndRepresentativeData = {
+    body: RepresentativeEnd;
+    path: {
+        id: string;
+        representative: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/representatives/{representative}/end';
+};
+
+export type EndRepresentativeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EndRepresentativeError = EndRepresentativeErrors[keyof EndRepresentativeErrors];
+
+export type EndRepresentativeResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndRepresentativeResponse = EndRepresentativeResponses[keyof EndRepresentativeResponses];
 
 export type PatientTasksData = {
     body?: never;

@@ -26,6 +26,8 @@ public enum Permission {
   /// Read texts from phones that no patient has, and say whose they are.
   UNKNOWN_TEXT_HANDLE,
   CONSENT_RECORD,
+  /// Take down who acts for a patient, and end it.
+  REPRESENTATIVE_RECORD,
   ALERT_ACKNOWLEDGE,
   INTEGRATION_VIEW,
   /// Admit a peer, replay a message.

@@ -289,6 +289,7 @@ class CrawlTests {
         case "fileName" -> "results.csv";
         case "purpose" -> "P-CARE";
         case "channel" -> "sms";
+        case "phone" -> "13000000001";
         case "decision" -> "granted";
         default -> "核对身份证原件";
       };
