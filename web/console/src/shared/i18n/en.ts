@@ -945,6 +945,7 @@ export const en: typeof zhCn = {
       PATIENT_MERGE: 'merge and part records',
       UNKNOWN_TEXT_HANDLE: 'handle texts of unknown phones',
       CONSENT_RECORD: 'record consents',
+      REPRESENTATIVE_RECORD: 'record guardians and proxies',
       ALERT_ACKNOWLEDGE: 'acknowledge alerts',
       INTEGRATION_VIEW: 'see the integrations',
       INTEGRATION_OPERATE: 'operate integrations, codes and webhooks',

@@ -879,6 +879,7 @@ export const zhCn = {
       PATIENT_MERGE: '合并与拆分档案',
       UNKNOWN_TEXT_HANDLE: '处理未知号码来信',
       CONSENT_RECORD: '记录授权',
+      REPRESENTATIVE_RECORD: '登记监护人和代办人',
       ALERT_ACKNOWLEDGE: '接管预警',
       INTEGRATION_VIEW: '查看集成监控',
       INTEGRATION_OPERATE: '操作集成、编码、订阅',
