@@ -40,6 +40,12 @@ public enum Permission {
   MEASURE_VIEW,
   /// The patients behind a number.
   MEASURE_PATIENTS,
+  /// Take out a list of patients as a file, with a purpose.
+  LISTING_ASK,
+  /// Allow the long list of somebody else.
+  LISTING_APPROVE,
+  /// Tell which list a found file came from.
+  LISTING_TRACE,
   /// Make, change and close accounts of staff.
   STAFF_MANAGE,
   /// Search the audit, and fetch it as a file that proves itself.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.shared.FormulaSafe;
 
 /// CSV as RFC 4180 has it, with what systems make of it: separated by comma, semicolon or tab, any
 /// line ends, line breaks inside of quotes.

@@ -2,6 +2,7 @@ package org.xinqiao.feed;
 
 import java.util.Locale;
 import java.util.Map;
+import org.xinqiao.shared.FormulaSafe;
 import org.xinqiao.shared.Text;
 
 /// The refused rows of a file as CSV, to be corrected and loaded again. With a byte order mark, so

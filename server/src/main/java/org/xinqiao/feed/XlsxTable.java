@@ -24,6 +24,7 @@ import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.shared.FormulaSafe;
 
 /// The first sheet of a workbook. A formula counts as the result that was saved with it; nothing is
 /// ever calculated. What the workbook unpacks to is measured before it is read.

@@ -19,6 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.shared.Problem;
 
 /// Systems that speak FHIR: their tokens, what each is good for, and who may fetch whole lists of
@@ -28,9 +30,11 @@ import org.xinqiao.shared.Problem;
 class FhirPartnerController {
 
   private final FhirTokens tokens;
+  private final Audit audit;
 
-  FhirPartnerController(FhirTokens tokens) {
+  FhirPartnerController(FhirTokens tokens, Audit audit) {
     this.tokens = tokens;
+    this.audit = audit;
   }
 
   /// One token. Two of one name are one partner, so that a token can be replaced without a gap.
@@ -90,7 +94,8 @@ class FhirPartnerController {
     return listFhirPartners();
   }
 
-  /// Lets a partner's token export, for a purpose that is kept with every export.
+  /// Lets a partner's token export, for a purpose that is kept with every export. Whoever made the
+  /// token does not, whatever their role is today.
   @PostMapping("/{id}/export")
   @Requires(value = Permission.EXPORT_ALLOW, fresh = true)
   public Partner allowExport(
@@ -98,6 +103,10 @@ class FhirPartnerController {
     String purpose = asked.purpose() == null ? "" : asked.purpose().strip();
     if (purpose.length() < 4 || purpose.length() > 200) {
       throw Problem.of("integration.export-purpose", 400).exception();
+    }
+    if (tokens.madeBy(id, staff.id())) {
+      audit.recordAlone(AuditEvent.denied(staff.actor(), "fhir.allow-export").on("token", id));
+      throw Problem.of("integration.own-token", 403).exception();
     }
     return tokens
         .allowExport(id, purpose, staff.id(), staff.actor())

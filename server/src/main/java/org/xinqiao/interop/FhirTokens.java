@@ -93,14 +93,16 @@ public class FhirTokens {
     UUID id = ids.next();
     jdbc.sql(
             """
-            INSERT INTO interop_fhir_token (tenant_id, token_id, name, token_hash, created_at, peer_id, may_read, may_write)
-            VALUES (:tenant, :id, :name, :hash, :at, :peer, :read, :write)
+            INSERT INTO interop_fhir_token
+                   (tenant_id, token_id, name, token_hash, created_at, created_by, peer_id, may_read, may_write)
+            VALUES (:tenant, :id, :name, :hash, :at, :by, :peer, :read, :write)
             """)
         .param("tenant", Tenancy.current().value())
         .param("id", id)
         .param("name", name)
         .param("hash", hash(secret))
         .param("at", Timestamp.from(clock.instant()))
+        .param("by", by.id())
         .param("peer", store.partner(ids.next(), name, clock.instant()))
         .param("read", scopes.contains(Scope.READ))
         .param("write", scopes.contains(Scope.WRITE))
@@ -207,6 +209,21 @@ public class FhirTokens {
   @Transactional(readOnly = true)
   List<Kept> all() {
     return kept(null);
+  }
+
+  /// Whether this member of staff made the token, and so may not be the one who lets it export.
+  @Transactional(readOnly = true)
+  boolean madeBy(UUID token, StaffId staff) {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (SELECT FROM interop_fhir_token
+                            WHERE tenant_id = :tenant AND token_id = :token AND created_by = :staff)
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("token", token)
+        .param("staff", staff.toString())
+        .query(Boolean.class)
+        .single();
   }
 
   /// @param purpose what whole lists may be fetched for

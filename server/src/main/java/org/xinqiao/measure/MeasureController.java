@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,23 +28,10 @@ import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.ProblemException;
-import org.xinqiao.shared.Text;
 
 /// 指标: numbers, and the patients behind them.
 @RestController
 class MeasureController {
-
-  /// A period longer than this is a mistake of typing.
-  private static final int MAX_YEARS = 5;
-
-  private static final Map<String, Text> WORDS =
-      Map.of(
-          "order", new Text("日期来自医嘱", "day from the doctor's order"),
-          "report", new Text("日期来自报告", "day from a report"),
-          "guideline", new Text("日期来自随访路径默认间隔", "day from the pathway's default interval"),
-          "confirmed", new Text("患者确认来", "the patient will come"),
-          "reschedule", new Text("患者想改约", "the patient wants another day"),
-          "declined", new Text("患者暂不复诊", "the patient will not come"));
 
   record MeasureSummary(String id, int version, String title, String unit, String grain) {}
 
@@ -197,7 +183,7 @@ class MeasureController {
   private static Period period(@Nullable LocalDate from, @Nullable LocalDate to, LocalDate today) {
     LocalDate end = to == null ? today : to;
     LocalDate begin = from == null ? end.minusMonths(2).withDayOfMonth(1) : from;
-    if (begin.isAfter(end) || begin.isBefore(end.minusYears(MAX_YEARS))) {
+    if (!MeasureLists.sensible(begin, end)) {
       throw invalid("from");
     }
     return new Period(begin, end);
@@ -225,29 +211,7 @@ class MeasureController {
                 row.patient().value(), patient.name().whole(), patient.sex(), patient.age(today)),
         row.day(),
         row.happenedOn(),
-        detail(measure, row, locale));
-  }
-
-  private static @Nullable String detail(
-      MeasureDefinition measure, Measures.Row row, Locale locale) {
-    Integer exclusion = row.exclusion();
-    String words =
-        Stream.of(
-                exclusion == null ? "" : measure.exclusions().get(exclusion).reason().in(locale),
-                row.department() == null ? "" : row.department(),
-                words(row.source(), locale),
-                words(row.response(), locale))
-            .filter(part -> !part.isEmpty())
-            .collect(Collectors.joining(" · "));
-    return words.isEmpty() ? null : words;
-  }
-
-  private static String words(@Nullable String code, Locale locale) {
-    if (code == null) {
-      return "";
-    }
-    Text words = WORDS.get(code);
-    return words == null ? code : words.in(locale);
+        RowDetail.of(measure, row, locale));
   }
 
   private static ProblemException invalid(String field) {

@@ -5,7 +5,7 @@ import org.jooq.Condition;
 
 /// The parts that a measure's population falls into. Excluded comes first, then what is not mature;
 /// what is left is the denominator, which the numerator divides. The flags are those of [Measures].
-enum Part {
+public enum Part {
   NUMERATOR("NOT r.excluded AND r.mature AND r.numerator"),
   DENOMINATOR("NOT r.excluded AND r.mature"),
   MISSED("NOT r.excluded AND r.mature AND NOT r.numerator"),

@@ -17,10 +17,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
@@ -166,6 +169,13 @@ class AuditController {
         .toList();
   }
 
+  /// Says yes once a code was shown a little while ago, so that a page can ask for one before it
+  /// lets the browser fetch the file.
+  @PostMapping("/file")
+  @Requires(value = Permission.AUDIT_VIEW, fresh = true)
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void prepareAuditFile() {}
+
   @GetMapping("/state")
   @Requires(Permission.AUDIT_VIEW)
   AuditState auditState() {
@@ -173,15 +183,24 @@ class AuditController {
     return new AuditState(sealed.last(), sealed.at(), file.publicKey());
   }
 
-  /// All that is sealed, as a file for `./xinqiao audit-verify`.
+  /// All that is sealed, as a file for `./xinqiao audit-verify`. It holds ids and no names, and is
+  /// the auditor's proof: nobody else has to agree that it leaves.
+  ///
+  /// @param purpose why it leaves, 4 to 200 characters; kept in the audit
   @GetMapping(value = "/file", produces = MediaType.TEXT_PLAIN_VALUE)
-  @Requires(Permission.AUDIT_VIEW)
+  @Requires(value = Permission.AUDIT_VIEW, fresh = true)
   @ApiResponse(
       responseCode = "200",
       content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))
-  void fetchAudit(CurrentStaff who, HttpServletResponse response) throws IOException {
-    audit.recordAlone(AuditEvent.allowed(who.actor(), "audit.fetch-file"));
+  void fetchAudit(@RequestParam String purpose, CurrentStaff who, HttpServletResponse response)
+      throws IOException {
+    String why = purpose.strip();
+    if (why.length() < 4 || why.length() > 200) {
+      throw Problem.of("request.field-invalid", 400, "field", "purpose").exception();
+    }
+    audit.recordAlone(AuditEvent.allowed(who.actor(), "audit.fetch-file").because(why));
     response.setContentType("text/plain;charset=UTF-8");
+    response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Disposition", "attachment; filename=\"xinqiao-audit.txt\"");
     try (Writer writer =
         new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8)) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xinqiao.shared.FormulaSafe;
 
 /// What files may look like, and what they may not.
 class TableFileTest {
@@ -115,7 +116,8 @@ class TableFileTest {
 
   @Test
   void whatASpreadsheetWouldCalculateIsGuardedOnTheWayOutAndBareOnTheWayIn() {
-    for (String cell : List.of("=1+1", "+86 13000000001", "-1", "@x", "\tx", "＝1", "＋1")) {
+    for (String cell :
+        List.of("=1+1", "+86 13000000001", "-1", "@x", "\tx", "＝1", "＋1", " =1", "\uFEFF=1")) {
       assertThat(FormulaSafe.guarded(cell)).isEqualTo("'" + cell);
       assertThat(FormulaSafe.unguarded("'" + cell)).isEqualTo(cell);
     }

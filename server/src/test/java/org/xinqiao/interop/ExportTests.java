@@ -133,6 +133,32 @@ class ExportTests {
   }
 
   @Test
+  void whoeverMadeATokenDoesNotAllowItAfterAChangeOfRole() {
+    TestStaff.Person engineer = people.hire(tenant, Staff.Role.ENGINEER);
+    JsonNode made =
+        TestBrowser.json(
+            people
+                .signIn(engineer)
+                .post(
+                    "/api/integration/fhir-partners",
+                    Map.of("name", "另一仓库", "mayRead", true, "mayWrite", false)));
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql("UPDATE organization_staff SET role = 'lead' WHERE staff_id = ?")
+                .param(engineer.staff().id().value())
+                .update());
+    hospitals.run(
+        tenant, () -> jdbc.sql("UPDATE access_credential SET last_totp_step = 0").update());
+    String allow = "/api/integration/fhir-partners/" + made.path("id").asString() + "/export";
+    Map<String, String> purpose = Map.of("purpose", "临床科研数据仓库");
+    HttpResponse<String> own = people.signIn(engineer).post(allow, purpose);
+    assertThat(own.statusCode()).isEqualTo(403);
+    assertThat(own.body()).contains("integration.own-token");
+    assertThat(lead.post(allow, purpose).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void nobodyExportsUntilSomebodyAllowedItForAPurpose() {
     assertThat(warehouse.get(ASK).statusCode()).isEqualTo(403);
     assertThat(audited("fhir.export")).containsExactly("denied");

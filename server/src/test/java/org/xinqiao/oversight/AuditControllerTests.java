@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
@@ -22,9 +23,13 @@ import tools.jackson.databind.JsonNode;
 @XinqiaoTest
 class AuditControllerTests {
 
+  private static final String WHY =
+      java.net.URLEncoder.encode("季度核验", java.nio.charset.StandardCharsets.UTF_8);
+
   @Autowired TestHospital hospitals;
   @Autowired TestStaff people;
   @Autowired Audit audit;
+  @Autowired JdbcClient jdbc;
 
   private Tenant tenant;
   private TestBrowser auditor;
@@ -80,8 +85,26 @@ class AuditControllerTests {
     search("?patient=" + patient.value());
     JsonNode looks = search("?action=audit.search");
     assertThat(looks.at("/items/0/patientId").asString()).isEqualTo(patient.value().toString());
-    auditor.get("/api/audit/file");
-    assertThat(search("?action=audit.fetch-file").path("items")).hasSize(1);
+    auditor.get("/api/audit/file?purpose=" + WHY);
+    JsonNode fetched = search("?action=audit.fetch-file");
+    assertThat(fetched.path("items")).hasSize(1);
+    assertThat(fetched.at("/items/0/reason").asString()).isEqualTo("季度核验");
+  }
+
+  @Test
+  void theFileWantsAPurposeAndAFreshCode() {
+    assertThat(auditor.get("/api/audit/file").statusCode()).isEqualTo(400);
+    assertThat(auditor.get("/api/audit/file?purpose=x").statusCode()).isEqualTo(400);
+    assertThat(auditor.post("/api/audit/file", Map.of()).statusCode()).isEqualTo(204);
+    assertThat(search("?action=audit.fetch-file").path("items")).isEmpty();
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql("UPDATE access_session SET verified_at = verified_at - interval '11 minutes'")
+                .update());
+    assertThat(auditor.get("/api/audit/file?purpose=" + WHY).body())
+        .contains("access.verify-again");
+    assertThat(auditor.post("/api/audit/file", Map.of()).body()).contains("access.verify-again");
   }
 
   @Test
@@ -112,7 +135,7 @@ class AuditControllerTests {
     JsonNode state = TestBrowser.json(auditor.get("/api/audit/state"));
     assertThat(state.path("publicKey").asString()).startsWith("-----BEGIN PUBLIC KEY-----");
     assertThat(state.path("sealedTo").asLong()).isZero();
-    assertThat(auditor.get("/api/audit/file").headers().firstValue("content-type"))
+    assertThat(auditor.get("/api/audit/file?purpose=" + WHY).headers().firstValue("content-type"))
         .get()
         .asString()
         .startsWith("text/plain");
