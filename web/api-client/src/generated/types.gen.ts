@@ -347,6 +347,10 @@ export type FormSubmitted = {
     thanks: Thanks;
 };
 
+export type FoundText = {
+    text: string;
+};
+
 export type Handed = {
     password: string | null;
     staffId: string;
@@ -509,6 +513,49 @@ export type LinkState = {
     state: 'ready' | 'answered' | 'expired';
 };
 
+export type ListingChoices = {
+    approvalAbove: number;
+    mostRows: number;
+    purposes: Array<ListingPurpose>;
+};
+
+export type ListingDecision = {
+    note?: string | null;
+    rows: number;
+};
+
+export type ListingDesk = {
+    decided: Array<PatientListing>;
+    toDecide: Array<PatientListing>;
+};
+
+export type ListingPurpose = {
+    callsPatients: boolean;
+    purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
+    title: string;
+};
+
+export type ListingTrace = {
+    canaries: number;
+    canaryNames: number;
+    certain: boolean;
+    listing: PatientListing;
+    marked: boolean;
+    order: boolean;
+};
+
+export type ListingWish = {
+    format: 'xlsx' | 'csv' | 'csv-gb18030';
+    from?: string | null;
+    measure?: string | null;
+    part?: 'numerator' | 'denominator' | 'missed' | 'excluded' | 'not-mature' | null;
+    purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
+    reason: string;
+    text?: string | null;
+    to?: string | null;
+    wholePhones: boolean;
+};
+
 export type LoadProgress = {
     done: number;
     running: boolean;
@@ -627,17 +674,6 @@ export type NewPartner = {
     name: string;
 };
 
-export type NewRepresentative = {
-    from: string;
-    kind: 'guardian' | 'proxy';
-    name: string;
-    phone?: string | null;
-    proof: string;
-    relationship: string;
-    scopes: Array<'appointments' | 'forms' | 'consent' | 'results'>;
-    until?: string | null;
-};
-
 export type NewRole = {
     role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
 };
@@ -745,6 +781,33 @@ export type PatientHitPage = {
     nextCursor: string | null;
 };
 
+export type PatientListing = {
+    askedAt: string;
+    askedBy: string;
+    code: string;
+    decidedAt: string | null;
+    decidedBy: string | null;
+    decisionNote: string | null;
+    done: number;
+    endedByRight: boolean;
+    expiresAt: string | null;
+    fetches: number;
+    finishedAt: string | null;
+    format: 'xlsx' | 'csv' | 'csv-gb18030';
+    from: string | null;
+    id: string;
+    kind: 'measure' | 'search';
+    part: 'numerator' | 'denominator' | 'missed' | 'excluded' | 'not-mature' | null;
+    purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
+    reason: string;
+    rows: number;
+    rowsAllowed: number;
+    state: 'asked' | 'waiting' | 'running' | 'finished' | 'refused' | 'stopped' | 'failed' | 'expired';
+    title: string;
+    to: string | null;
+    wholePhones: boolean;
+};
+
 export type PatientMerge = {
     reason: string;
     retired: string;
@@ -766,25 +829,6 @@ export type PatientReplay = {
 export type PatientReplayPage = {
     items: Array<PatientReplay>;
     nextCursor: string | null;
-};
-
-export type PatientRepresentative = {
-    endedAt: string | null;
-    endsOn: string | null;
-    from: string;
-    id: string;
-    inForce: boolean;
-    kind: 'guardian' | 'proxy';
-    name: string;
-    phoneMasked: string | null;
-    proof: string;
-    recordedAt: string;
-    relationship: string;
-    scopes: Array<'appointments' | 'forms' | 'consent' | 'results'>;
-};
-
-export type PatientRepresentatives = {
-    representatives: Array<PatientRepresentative>;
 };
 
 export type PatientTag = {
@@ -977,14 +1021,6 @@ export type ReplayReason = {
     text: string;
 };
 
-export type RepresentativeEnd = {
-    reason: string;
-};
-
-export type RepresentativeRecorded = {
-    id: string;
-};
-
 export type RevealedIdentifier = {
     assigner: string;
     kind: string;
@@ -1017,7 +1053,7 @@ export type ReviewPage = {
 };
 
 export type RoleRights = {
-    permissions: Array<'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'STAFF_MANAGE' | 'AUDIT_VIEW'>;
+    permissions: Array<'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'STAFF_MANAGE' | 'AUDIT_VIEW'>;
     role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
 };
 
@@ -1422,7 +1458,9 @@ export type SearchAuditResponse = SearchAuditResponses[keyof SearchAuditResponse
 export type FetchAuditData = {
     body?: never;
     path?: never;
-    query?: never;
+    query: {
+        purpose: string;
+    };
     url: '/api/audit/file';
 };
 
@@ -1443,6 +1481,31 @@ export type FetchAuditResponses = {
 };
 
 export type FetchAuditResponse = FetchAuditResponses[keyof FetchAuditResponses];
+
+export type PrepareAuditFileData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/file';
+};
+
+export type PrepareAuditFileErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PrepareAuditFileError = PrepareAuditFileErrors[keyof PrepareAuditFileErrors];
+
+export type PrepareAuditFileResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type PrepareAuditFileResponse = PrepareAuditFileResponses[keyof PrepareAuditFileResponses];
 
 export type AuditedStaffData = {
     body?: never;
@@ -3113,6 +3176,239 @@ export type RenewWebhookSecretResponses = {
 
 export type RenewWebhookSecretResponse = RenewWebhookSecretResponses[keyof RenewWebhookSecretResponses];
 
+export type MyListingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/listings';
+};
+
+export type MyListingsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type MyListingsError = MyListingsErrors[keyof MyListingsErrors];
+
+export type MyListingsResponses = {
+    /**
+     * OK
+     */
+    200: Array<PatientListing>;
+};
+
+export type MyListingsResponse = MyListingsResponses[keyof MyListingsResponses];
+
+export type AskListingData = {
+    body: ListingWish;
+    path?: never;
+    query?: never;
+    url: '/api/listings';
+};
+
+export type AskListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskListingError = AskListingErrors[keyof AskListingErrors];
+
+export type AskListingResponses = {
+    /**
+     * OK
+     */
+    200: PatientListing;
+};
+
+export type AskListingResponse = AskListingResponses[keyof AskListingResponses];
+
+export type ListingChoicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/listings/choices';
+};
+
+export type ListingChoicesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListingChoicesError = ListingChoicesErrors[keyof ListingChoicesErrors];
+
+export type ListingChoicesResponses = {
+    /**
+     * OK
+     */
+    200: ListingChoices;
+};
+
+export type ListingChoicesResponse = ListingChoicesResponses[keyof ListingChoicesResponses];
+
+export type ListingDeskData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/listings/desk';
+};
+
+export type ListingDeskErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListingDeskError = ListingDeskErrors[keyof ListingDeskErrors];
+
+export type ListingDeskResponses = {
+    /**
+     * OK
+     */
+    200: ListingDesk;
+};
+
+export type ListingDeskResponse = ListingDeskResponses[keyof ListingDeskResponses];
+
+export type TraceListingData = {
+    body: FoundText;
+    path?: never;
+    query?: never;
+    url: '/api/listings/trace';
+};
+
+export type TraceListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type TraceListingError = TraceListingErrors[keyof TraceListingErrors];
+
+export type TraceListingResponses = {
+    /**
+     * OK
+     */
+    200: Array<ListingTrace>;
+};
+
+export type TraceListingResponse = TraceListingResponses[keyof TraceListingResponses];
+
+export type ApproveListingData = {
+    body: ListingDecision;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/listings/{id}/approve';
+};
+
+export type ApproveListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ApproveListingError = ApproveListingErrors[keyof ApproveListingErrors];
+
+export type ApproveListingResponses = {
+    /**
+     * OK
+     */
+    200: ListingDesk;
+};
+
+export type ApproveListingResponse = ApproveListingResponses[keyof ApproveListingResponses];
+
+export type FetchListingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/listings/{id}/file';
+};
+
+export type FetchListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type FetchListingError = FetchListingErrors[keyof FetchListingErrors];
+
+export type FetchListingResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type FetchListingResponse = FetchListingResponses[keyof FetchListingResponses];
+
+export type RefuseListingData = {
+    body: ListingDecision;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/listings/{id}/refuse';
+};
+
+export type RefuseListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RefuseListingError = RefuseListingErrors[keyof RefuseListingErrors];
+
+export type RefuseListingResponses = {
+    /**
+     * OK
+     */
+    200: ListingDesk;
+};
+
+export type RefuseListingResponse = RefuseListingResponses[keyof RefuseListingResponses];
+
+export type StopListingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/listings/{id}/stop';
+};
+
+export type StopListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopListingError = StopListingErrors[keyof StopListingErrors];
+
+export type StopListingResponses = {
+    /**
+     * OK
+     */
+    200: Array<PatientListing>;
+};
+
+export type StopListingResponse = StopListingResponses[keyof StopListingResponses];
+
 export type GetFormData = {
     body?: never;
     headers: {
@@ -3782,88 +4078,6 @@ export type PatientPlansResponses = {
 };
 
 export type PatientPlansResponse = PatientPlansResponses[keyof PatientPlansResponses];
-
-export type ListRepresentativesData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/representatives';
-};
-
-export type ListRepresentativesErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListRepresentativesError = ListRepresentativesErrors[keyof ListRepresentativesErrors];
-
-export type ListRepresentativesResponses = {
-    /**
-     * OK
-     */
-    200: PatientRepresentatives;
-};
-
-export type ListRepresentativesResponse = ListRepresentativesResponses[keyof ListRepresentativesResponses];
-
-export type RecordRepresentativeData = {
-    body: NewRepresentative;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/representatives';
-};
-
-export type RecordRepresentativeErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type RecordRepresentativeError = RecordRepresentativeErrors[keyof RecordRepresentativeErrors];
-
-export type RecordRepresentativeResponses = {
-    /**
-     * OK
-     */
-    200: RepresentativeRecorded;
-};
-
-export type RecordRepresentativeResponse = RecordRepresentativeResponses[keyof RecordRepresentativeResponses];
-
-export type EndRepresentativeData = {
-    body: RepresentativeEnd;
-    path: {
-        id: string;
-        representative: string;
-    };
-    query?: never;
-    url: '/api/patients/{id}/representatives/{representative}/end';
-};
-
-export type EndRepresentativeErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type EndRepresentativeError = EndRepresentativeErrors[keyof EndRepresentativeErrors];
-
-export type EndRepresentativeResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type EndRepresentativeResponse = EndRepresentativeResponses[keyof EndRepresentativeResponses];
 
 export type PatientTasksData = {
     body?: never;

@@ -108,6 +108,18 @@ export const router = createRouter({
           meta: { title: 'nav.audit' },
         },
         {
+          path: 'listings',
+          name: 'listings',
+          component: () => import('@/features/listing/ListingsPage.vue'),
+          meta: { title: 'nav.listings' },
+        },
+        {
+          path: 'traces',
+          name: 'traces',
+          component: () => import('@/features/listing/TracePage.vue'),
+          meta: { title: 'nav.traces' },
+        },
+        {
           path: 'measures',
           name: 'measures',
           component: () => import('@/features/measure/MeasuresPage.vue'),

@@ -6,6 +6,8 @@ type Page =
   | 'unknown-texts'
   | 'registration'
   | 'measures'
+  | 'listings'
+  | 'traces'
   | 'integrations'
   | 'codes'
   | 'webhooks'
@@ -19,10 +21,10 @@ type Page =
  */
 const PAGES = new Map<string, Page[]>([
   ['nurse', ['worklist', 'patients', 'unknown-texts', 'measures']],
-  ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures']],
+  ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures', 'listings']],
   ['operator', ['measures']],
   ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'staff']],
-  ['auditor', ['audit']],
+  ['auditor', ['audit', 'traces']],
   [
     'lead',
     [
@@ -31,6 +33,7 @@ const PAGES = new Map<string, Page[]>([
       'unknown-texts',
       'registration',
       'measures',
+      'listings',
       'integrations',
       'codes',
       'webhooks',
@@ -44,6 +47,8 @@ const ALL: Page[] = [
   'unknown-texts',
   'registration',
   'measures',
+  'listings',
+  'traces',
   'integrations',
   'codes',
   'webhooks',
@@ -59,6 +64,9 @@ export const worksWith = (page: Page) => mine().includes(page);
 
 /** Whether they may decide about hospital systems, and not only look. */
 export const operatesIntegrations = () => session.value?.user.role === 'engineer';
+
+/** Whether they decide about long lists of others. */
+export const approvesListings = () => session.value?.user.role === 'lead';
 
 /** Where the day begins. */
 export const homePath = () => `/${mine()[0]}`;

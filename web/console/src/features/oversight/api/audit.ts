@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query';
-import { auditedStaff, auditState, call, searchAudit } from '@xinqiao/api-client';
+import { auditedStaff, auditState, call, prepareAuditFile, searchAudit } from '@xinqiao/api-client';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
+import { fresh } from '@/shared/session/fresh';
 import type { AuditedPerson, AuditPage, AuditState } from '../types';
 
 /** What is looked for; empty means all. Days are the hospital's, the last one included. */
@@ -58,3 +59,6 @@ export function useAuditState() {
     refetchInterval: 20_000,
   });
 }
+
+/** Asks for a code where one is wanted; the browser then fetches the file by its address. */
+export const prepareFile = () => fresh(() => call<void>(prepareAuditFile()));

@@ -60,6 +60,8 @@ public enum Permission {
           EXPORT_ALLOW,
           IMPORT_RUN,
           MEASURE_VIEW,
+          LISTING_APPROVE,
+          LISTING_TRACE,
           STAFF_MANAGE,
           AUDIT_VIEW);
 

@@ -46,7 +46,8 @@ class PermissionMatrixTest {
     assertThat(Permission.values())
         .filteredOn(permission -> !permission.marker())
         .filteredOn(permission -> matrix.allows(Staff.Role.AUDITOR, permission))
-        .containsExactly(Permission.PATIENT_SEARCH, Permission.AUDIT_VIEW);
+        .containsExactly(
+            Permission.PATIENT_SEARCH, Permission.LISTING_TRACE, Permission.AUDIT_VIEW);
   }
 
   @Test
