@@ -4,6 +4,7 @@ import {
   askListing,
   call,
   fetchListing,
+  listMeasures,
   listingChoices,
   listingDesk,
   myListings,
@@ -11,6 +12,7 @@ import {
   stopListing,
   traceListing,
   type AskListingData,
+  type ListMeasuresResponses,
 } from '@xinqiao/api-client';
 import type { Ref } from 'vue';
 import { fresh } from '@/shared/session/fresh';
@@ -39,6 +41,15 @@ export function useListingChoices(language: Ref<string>) {
   return useQuery({
     queryKey: ['listings', 'choices', language],
     queryFn: () => call<ListingChoices>(listingChoices()),
+  });
+}
+
+/** What the measures are called. */
+export function useMeasureTitles(enabled: () => boolean) {
+  return useQuery({
+    queryKey: ['measure', 'list'],
+    queryFn: () => call<ListMeasuresResponses[200]>(listMeasures()),
+    enabled,
   });
 }
 
