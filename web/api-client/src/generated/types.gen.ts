@@ -4,6 +4,12 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type AccountToDisable = {
+    at: string;
+    note: string | null;
+    staffId: string;
+};
+
 export type Alert = {
     acknowledgedBy: StaffName | null;
     category: string;
@@ -668,10 +674,27 @@ export type NewImport = {
     source: string;
 };
 
+export type NewNote = {
+    day: string;
+    note: string;
+    staffId: string;
+};
+
 export type NewPartner = {
     mayRead: boolean;
     mayWrite: boolean;
     name: string;
+};
+
+export type NewRepresentative = {
+    from: string;
+    kind: 'guardian' | 'proxy';
+    name: string;
+    phone?: string | null;
+    proof: string;
+    relationship: string;
+    scopes: Array<'appointments' | 'forms' | 'consent' | 'results'>;
+    until?: string | null;
 };
 
 export type NewRole = {
@@ -829,6 +852,25 @@ export type PatientReplay = {
 export type PatientReplayPage = {
     items: Array<PatientReplay>;
     nextCursor: string | null;
+};
+
+export type PatientRepresentative = {
+    endedAt: string | null;
+    endsOn: string | null;
+    from: string;
+    id: string;
+    inForce: boolean;
+    kind: 'guardian' | 'proxy';
+    name: string;
+    phoneMasked: string | null;
+    proof: string;
+    recordedAt: string;
+    relationship: string;
+    scopes: Array<'appointments' | 'forms' | 'consent' | 'results'>;
+};
+
+export type PatientRepresentatives = {
+    representatives: Array<PatientRepresentative>;
 };
 
 export type PatientTag = {
@@ -1021,6 +1063,14 @@ export type ReplayReason = {
     text: string;
 };
 
+export type RepresentativeEnd = {
+    reason: string;
+};
+
+export type RepresentativeRecorded = {
+    id: string;
+};
+
 export type RevealedIdentifier = {
     assigner: string;
     kind: string;
@@ -1047,13 +1097,46 @@ export type Review = {
     state: string;
 };
 
+export type ReviewDecision = {
+    keep: boolean;
+    kind: 'account' | 'token';
+    note?: string | null;
+    subject: string;
+};
+
+export type ReviewLine = {
+    createdAt: string;
+    decidedBy: string | null;
+    department: string | null;
+    detail: string;
+    factors: Array<string>;
+    id: string;
+    keep: boolean | null;
+    kind: 'account' | 'token';
+    name: string;
+    note: string | null;
+    own: boolean;
+    role: string | null;
+    signedInAt: string | null;
+    unused: boolean;
+};
+
 export type ReviewPage = {
     items: Array<Review>;
     nextCursor: string | null;
 };
 
+export type ReviewState = {
+    begunAt: string | null;
+    dueOn: string;
+    finishedAt: string | null;
+    finishedBy: string | null;
+    lines: Array<ReviewLine>;
+    overdue: boolean;
+};
+
 export type RoleRights = {
-    permissions: Array<'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'STAFF_MANAGE' | 'AUDIT_VIEW'>;
+    permissions: Array<'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'AUDIT_VIEW'>;
     role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
 };
 
@@ -1340,6 +1423,40 @@ export type UnmappedCode = {
 export type UnmappedCodePage = {
     items: Array<UnmappedCode>;
     nextCursor: string | null;
+};
+
+export type UnusualDay = {
+    countedAt: string | null;
+    day: string;
+    people: Array<UnusualPerson>;
+    recent: Array<UnusualRecent>;
+};
+
+export type UnusualFinding = {
+    rule: string;
+    seen: number;
+    usual: number;
+};
+
+export type UnusualNote = {
+    at: string;
+    by: string;
+    note: string;
+};
+
+export type UnusualPerson = {
+    charts: number;
+    findings: Array<UnusualFinding>;
+    name: string;
+    notes: Array<UnusualNote>;
+    role: string | null;
+    staffId: string;
+};
+
+export type UnusualRecent = {
+    day: string;
+    open: number;
+    people: number;
 };
 
 export type ViewProblem = {
@@ -3693,6 +3810,185 @@ export type MeasurePatientsResponses = {
 
 export type MeasurePatientsResponse = MeasurePatientsResponses[keyof MeasurePatientsResponses];
 
+export type AccessReviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/review';
+};
+
+export type AccessReviewErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AccessReviewError = AccessReviewErrors[keyof AccessReviewErrors];
+
+export type AccessReviewResponses = {
+    /**
+     * OK
+     */
+    200: ReviewState;
+};
+
+export type AccessReviewResponse = AccessReviewResponses[keyof AccessReviewResponses];
+
+export type DecideAccessData = {
+    body: ReviewDecision;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/review/decisions';
+};
+
+export type DecideAccessErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DecideAccessError = DecideAccessErrors[keyof DecideAccessErrors];
+
+export type DecideAccessResponses = {
+    /**
+     * OK
+     */
+    200: ReviewState;
+};
+
+export type DecideAccessResponse = DecideAccessResponses[keyof DecideAccessResponses];
+
+export type FinishAccessReviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/review/finish';
+};
+
+export type FinishAccessReviewErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type FinishAccessReviewError = FinishAccessReviewErrors[keyof FinishAccessReviewErrors];
+
+export type FinishAccessReviewResponses = {
+    /**
+     * OK
+     */
+    200: ReviewState;
+};
+
+export type FinishAccessReviewResponse = FinishAccessReviewResponses[keyof FinishAccessReviewResponses];
+
+export type AccountsToDisableData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/review/to-disable';
+};
+
+export type AccountsToDisableErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AccountsToDisableError = AccountsToDisableErrors[keyof AccountsToDisableErrors];
+
+export type AccountsToDisableResponses = {
+    /**
+     * OK
+     */
+    200: Array<AccountToDisable>;
+};
+
+export type AccountsToDisableResponse = AccountsToDisableResponses[keyof AccountsToDisableResponses];
+
+export type UnusualAccessData = {
+    body?: never;
+    path?: never;
+    query?: {
+        day?: string;
+    };
+    url: '/api/oversight/unusual';
+};
+
+export type UnusualAccessErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type UnusualAccessError = UnusualAccessErrors[keyof UnusualAccessErrors];
+
+export type UnusualAccessResponses = {
+    /**
+     * OK
+     */
+    200: UnusualDay;
+};
+
+export type UnusualAccessResponse = UnusualAccessResponses[keyof UnusualAccessResponses];
+
+export type ListUnusualAccessData = {
+    body?: never;
+    path?: never;
+    query: {
+        day: string;
+    };
+    url: '/api/oversight/unusual/list';
+};
+
+export type ListUnusualAccessErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListUnusualAccessError = ListUnusualAccessErrors[keyof ListUnusualAccessErrors];
+
+export type ListUnusualAccessResponses = {
+    /**
+     * OK
+     */
+    200: UnusualDay;
+};
+
+export type ListUnusualAccessResponse = ListUnusualAccessResponses[keyof ListUnusualAccessResponses];
+
+export type NoteUnusualAccessData = {
+    body: NewNote;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/unusual/notes';
+};
+
+export type NoteUnusualAccessErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type NoteUnusualAccessError = NoteUnusualAccessErrors[keyof NoteUnusualAccessErrors];
+
+export type NoteUnusualAccessResponses = {
+    /**
+     * OK
+     */
+    200: UnusualDay;
+};
+
+export type NoteUnusualAccessResponse = NoteUnusualAccessResponses[keyof NoteUnusualAccessResponses];
+
 export type ListMergesData = {
     body?: never;
     path?: never;
@@ -4078,6 +4374,88 @@ export type PatientPlansResponses = {
 };
 
 export type PatientPlansResponse = PatientPlansResponses[keyof PatientPlansResponses];
+
+export type ListRepresentativesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/representatives';
+};
+
+export type ListRepresentativesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListRepresentativesError = ListRepresentativesErrors[keyof ListRepresentativesErrors];
+
+export type ListRepresentativesResponses = {
+    /**
+     * OK
+     */
+    200: PatientRepresentatives;
+};
+
+export type ListRepresentativesResponse = ListRepresentativesResponses[keyof ListRepresentativesResponses];
+
+export type RecordRepresentativeData = {
+    body: NewRepresentative;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/representatives';
+};
+
+export type RecordRepresentativeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecordRepresentativeError = RecordRepresentativeErrors[keyof RecordRepresentativeErrors];
+
+export type RecordRepresentativeResponses = {
+    /**
+     * OK
+     */
+    200: RepresentativeRecorded;
+};
+
+export type RecordRepresentativeResponse = RecordRepresentativeResponses[keyof RecordRepresentativeResponses];
+
+export type EndRepresentativeData = {
+    body: RepresentativeEnd;
+    path: {
+        id: string;
+        representative: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/representatives/{representative}/end';
+};
+
+export type EndRepresentativeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EndRepresentativeError = EndRepresentativeErrors[keyof EndRepresentativeErrors];
+
+export type EndRepresentativeResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndRepresentativeResponse = EndRepresentativeResponses[keyof EndRepresentativeResponses];
 
 export type PatientTasksData = {
     body?: never;

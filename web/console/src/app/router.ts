@@ -120,6 +120,18 @@ export const router = createRouter({
           meta: { title: 'nav.traces' },
         },
         {
+          path: 'unusual',
+          name: 'unusual',
+          component: () => import('@/features/oversight/UnusualPage.vue'),
+          meta: { title: 'nav.unusual' },
+        },
+        {
+          path: 'review',
+          name: 'review',
+          component: () => import('@/features/oversight/ReviewPage.vue'),
+          meta: { title: 'nav.review' },
+        },
+        {
           path: 'measures',
           name: 'measures',
           component: () => import('@/features/measure/MeasuresPage.vue'),

@@ -13,7 +13,9 @@ type Page =
   | 'webhooks'
   | 'imports'
   | 'staff'
-  | 'audit';
+  | 'audit'
+  | 'unusual'
+  | 'review';
 
 /**
  * What each role works with, first the page it begins with. The server decides about every request;
@@ -24,7 +26,7 @@ const PAGES = new Map<string, Page[]>([
   ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures', 'listings']],
   ['operator', ['measures']],
   ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'staff']],
-  ['auditor', ['audit', 'traces']],
+  ['auditor', ['audit', 'unusual', 'review', 'traces']],
   [
     'lead',
     [
@@ -38,6 +40,7 @@ const PAGES = new Map<string, Page[]>([
       'codes',
       'webhooks',
       'imports',
+      'review',
     ],
   ],
 ]);
@@ -55,6 +58,8 @@ const ALL: Page[] = [
   'imports',
   'staff',
   'audit',
+  'unusual',
+  'review',
 ];
 
 /** The pages of whoever is signed in: everything for a role that is not known here. */

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/vue-query';
 import {
+  accountsToDisable,
   call,
   changePassword,
   changeRole,
@@ -12,6 +13,7 @@ import {
   listDepartments,
   listRoles,
   verifyAgain,
+  type AccountsToDisableResponses,
 } from '@xinqiao/api-client';
 import { fresh } from '@/shared/session/fresh';
 import type {
@@ -41,6 +43,17 @@ export function useRoles() {
   return useQuery({
     queryKey: ['staff', 'roles'],
     queryFn: () => call<RoleRights[]>(listRoles()),
+  });
+}
+
+/** Accounts that the review of access wants disabled, by their owner. */
+export function useToDisable() {
+  return useQuery({
+    queryKey: ['staff', 'to-disable'],
+    queryFn: async () => {
+      const wanted = await call<AccountsToDisableResponses[200]>(accountsToDisable());
+      return new Map(wanted.map((one) => [one.staffId, one.note ?? '']));
+    },
   });
 }
 

@@ -11,9 +11,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param codeWithin the second factor must follow the first within this time
 /// @param freshFor acts that give power or let data out are allowed this long after the second
 ///   factor was shown
+/// @param chartsADay different patients that one person may open in a day
 @ConfigurationProperties("xinqiao.access")
 record AccessSettings(
     @DefaultValue("15m") Duration sessionIdle,
     @DefaultValue("12h") Duration sessionAbsolute,
     @DefaultValue("5m") Duration codeWithin,
-    @DefaultValue("10m") Duration freshFor) {}
+    @DefaultValue("10m") Duration freshFor,
+    @DefaultValue("300") int chartsADay) {}

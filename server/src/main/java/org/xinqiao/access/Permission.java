@@ -46,6 +46,8 @@ public enum Permission {
   LISTING_APPROVE,
   /// Tell which list a found file came from.
   LISTING_TRACE,
+  /// Go through all accounts and tokens, and say which are still needed.
+  ACCESS_REVIEW,
   /// Make, change and close accounts of staff.
   STAFF_MANAGE,
   /// Search the audit, and fetch it as a file that proves itself.
@@ -62,6 +64,7 @@ public enum Permission {
           MEASURE_VIEW,
           LISTING_APPROVE,
           LISTING_TRACE,
+          ACCESS_REVIEW,
           STAFF_MANAGE,
           AUDIT_VIEW);
 

@@ -167,7 +167,7 @@ class ListingStore {
                 + COLUMNS
                 + """
                  FROM listing
-                WHERE tenant_id = :tenant AND state IN ('asked', 'waiting', 'running', 'finished') AND state = 'asked'
+                WHERE tenant_id = :tenant AND state = 'asked'
                 ORDER BY asked_at LIMIT :limit
                 """)
         .param("tenant", tenant())
@@ -292,8 +292,7 @@ class ListingStore {
             UPDATE listing SET state = 'running', leased_until = :until, fence = fence + 1, done = 0
              WHERE (tenant_id, listing_id) = (
                SELECT tenant_id, listing_id FROM listing
-                WHERE tenant_id = :tenant AND state IN ('asked', 'waiting', 'running', 'finished')
-                  AND (state = 'waiting' OR state = 'running' AND leased_until < :now)
+                WHERE tenant_id = :tenant AND (state = 'waiting' OR state = 'running' AND leased_until < :now)
                 ORDER BY asked_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING %s
             """
@@ -371,7 +370,7 @@ class ListingStore {
     return jdbc.sql(
             """
             UPDATE listing SET state = 'expired'
-             WHERE tenant_id = :tenant AND state IN ('asked', 'waiting', 'running', 'finished')
+             WHERE tenant_id = :tenant
                AND (state = 'finished' AND expires_at <= :now OR state = 'asked' AND asked_at <= :before)
             RETURNING listing_id
             """)

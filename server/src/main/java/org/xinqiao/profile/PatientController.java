@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.xinqiao.access.ChartBudget;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
@@ -65,6 +66,7 @@ class PatientController {
   private final PlanExplanations explanations;
   private final PatientConsents consents;
   private final RevealPhone revealPhone;
+  private final ChartBudget budget;
   private final Clock clock;
 
   PatientController(
@@ -77,6 +79,7 @@ class PatientController {
       PlanExplanations explanations,
       PatientConsents consents,
       RevealPhone revealPhone,
+      ChartBudget budget,
       Clock clock) {
     this.view = view;
     this.patients = patients;
@@ -87,6 +90,7 @@ class PatientController {
     this.explanations = explanations;
     this.consents = consents;
     this.revealPhone = revealPhone;
+    this.budget = budget;
     this.clock = clock;
   }
 
@@ -188,6 +192,9 @@ class PatientController {
   }
 
   private PatientSummary open(UUID id, String part, CurrentStaff staff) {
+    if (!budget.allows(staff, new PatientId(id))) {
+      throw Problem.of("patient.chart-budget", 429, "limit", budget.aDay()).exception();
+    }
     return view.open(new PatientId(id), part, staff.actor())
         .orElseThrow(PatientController::notFound);
   }

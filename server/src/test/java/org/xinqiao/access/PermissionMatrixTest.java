@@ -47,7 +47,10 @@ class PermissionMatrixTest {
         .filteredOn(permission -> !permission.marker())
         .filteredOn(permission -> matrix.allows(Staff.Role.AUDITOR, permission))
         .containsExactly(
-            Permission.PATIENT_SEARCH, Permission.LISTING_TRACE, Permission.AUDIT_VIEW);
+            Permission.PATIENT_SEARCH,
+            Permission.LISTING_TRACE,
+            Permission.ACCESS_REVIEW,
+            Permission.AUDIT_VIEW);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,9 @@ class SettingsTests {
       }
       if (type == Duration.class) {
         return "7s";
+      }
+      if (type == LocalTime.class) {
+        return "04:44";
       }
       if (type == URI.class) {
         return "http://elsewhere.example";
