@@ -35,8 +35,12 @@ export class Application {
   /** How far its clock is ahead of ours, in milliseconds. */
   offset = 0;
 
-  constructor(data, settings, port, databaseUrl) {
+  /** Whether the first accounts must choose another password, as those of a real hospital must. */
+  firstPasswordsChange;
+
+  constructor(data, settings, port, databaseUrl, firstPasswordsChange) {
     this.data = data;
+    this.firstPasswordsChange = firstPasswordsChange;
     this.#settings = settings;
     this.#port = port;
     this.#databaseUrl = databaseUrl;
@@ -47,9 +51,23 @@ export class Application {
    * @param port web port, kept over restarts; 0 takes a free one at every start
    * @param databaseUrl of a database of the operator's own; the embedded one unless given
    * @param at moment at which its clock starts (Date); now unless given
+   * @param firstPasswordsChange as a real hospital has it; tests spare themselves that
    */
-  static async start({ name = 'app', settings = [], port = 0, databaseUrl, at } = {}) {
-    const application = new Application(scratch(name), settings, port, databaseUrl);
+  static async start({
+    name = 'app',
+    settings = [],
+    port = 0,
+    databaseUrl,
+    at,
+    firstPasswordsChange = false,
+  } = {}) {
+    const application = new Application(
+      scratch(name),
+      settings,
+      port,
+      databaseUrl,
+      firstPasswordsChange,
+    );
     await application.start({ at });
     return application;
   }
@@ -65,6 +83,7 @@ export class Application {
         '    name: 测试医院',
         '    phone: 0571-00000000',
         `    first-accounts: [${ROLES.join(', ')}]`,
+        `    first-passwords-change: ${this.firstPasswordsChange}`,
         '  mllp:',
         "    admitted: ['HIS|SZYY']",
         '  clock:',

@@ -49,7 +49,7 @@ export type AnswerSaved = {
 export type AuditEntry = {
     action: string;
     actor: string | null;
-    actorKind: 'staff' | 'patient' | 'peer' | 'system';
+    actorKind: 'staff' | 'patient' | 'representative' | 'peer' | 'system';
     actorName: string | null;
     at: string;
     id: string;
@@ -88,6 +88,11 @@ export type CareTeam = {
 
 export type Code = {
     code: string;
+};
+
+export type CodeAsked = {
+    signInId: string;
+    validForSeconds: number;
 };
 
 export type CodeExample = {
@@ -129,6 +134,10 @@ export type CodeReapply = {
     peerId: string;
     peerName: string;
     state: 'running' | 'stopped' | 'finished';
+};
+
+export type CodeRequest = {
+    phone: string;
 };
 
 export type CodeTarget = {
@@ -367,6 +376,11 @@ export type Health = {
     database: 'up' | 'down';
     status: 'up' | 'down';
     version: string;
+};
+
+export type HospitalPage = {
+    hospital: string;
+    phone: string;
 };
 
 export type IdentityReveal = {
@@ -686,6 +700,23 @@ export type NewPartner = {
     name: string;
 };
 
+export type NewPasskey = {
+    attestationObject: string;
+    clientDataJson: string;
+    name: string;
+    transports: Array<string>;
+};
+
+export type NewPasskeyQuestion = {
+    algorithms: Array<number>;
+    challenge: string;
+    displayName: string;
+    known: Array<PasskeyRef>;
+    rpId: string;
+    userId: string;
+    userName: string;
+};
+
 export type NewRepresentative = {
     from: string;
     kind: 'guardian' | 'proxy';
@@ -714,6 +745,26 @@ export type NextVisit = {
     startsAt: string | null;
 };
 
+export type OpenedThing = {
+    handle: string;
+};
+
+export type OwnPage = {
+    acting: boolean;
+    greeting: string;
+    hospital: string;
+    phone: string;
+    waiting: Array<WaitingThing>;
+};
+
+export type OwnPasskey = {
+    createdAt: string;
+    id: string;
+    lastUsedAt: string | null;
+    name: string;
+    transports: Array<string>;
+};
+
 export type Parting = {
     from: RecordName;
     leaving: Array<RecordName>;
@@ -728,6 +779,7 @@ export type PartingRows = {
 
 export type Partner = {
     createdAt: string;
+    expiresAt: string;
     exportAllowedAt: string | null;
     exportPurpose: string | null;
     id: string;
@@ -751,6 +803,29 @@ export type PartnerExport = {
     requestedAt: string;
     state: string;
     types: Array<string>;
+};
+
+export type PasskeyAnswer = {
+    authenticatorData: string;
+    clientDataJson: string;
+    credentialId: string;
+    signature: string;
+};
+
+export type PasskeyQuestion = {
+    allowed: Array<PasskeyRef>;
+    challenge: string;
+    rpId: string;
+};
+
+export type PasskeyRef = {
+    id: string;
+    transports: Array<string>;
+};
+
+export type PasskeySignIn = {
+    answer: PasskeyAnswer;
+    signInId: string;
 };
 
 export type PasswordChange = {
@@ -891,12 +966,12 @@ export type Peer = {
     facility: string;
     flaws: Array<IntakeFlaw>;
     hours: Array<IntakeHour>;
+    httpUntil: string | null;
     id: string;
     lagSeconds: number | null;
     lastMessageAt: string | null;
     limits: PeerLimits;
     name: string;
-    overHttp: boolean;
     perMinute: number;
     quarantined: number;
     receivedToday: number;
@@ -927,6 +1002,10 @@ export type PeerName = {
 
 export type PeerToken = {
     token: string;
+};
+
+export type PendingSignIn = {
+    signInId: string;
 };
 
 export type Person = {
@@ -1161,8 +1240,19 @@ export type SayWhatCodeMeans = {
     version: number;
 };
 
+export type SecondAnswer = {
+    answer: string;
+    numberTail?: string | null;
+    signInId: string;
+};
+
 export type SecondFactorNeeded = {
-    secondFactor: 'totp';
+    secondFactors: Array<'totp' | 'passkey'>;
+    signInId: string;
+};
+
+export type SentCode = {
+    code: string;
     signInId: string;
 };
 
@@ -1170,6 +1260,8 @@ export type Session = {
     absoluteExpiresAt: string;
     csrfToken: string;
     idleExpiresAt: string;
+    passwordDue: 'first' | 'expired' | null;
+    passwordPolicy: 'asvs' | 'dengbao3';
     user: SessionUser;
 };
 
@@ -1349,6 +1441,11 @@ export type Thanks = {
     title: string;
 };
 
+export type ThingToOpen = {
+    purpose: 'questionnaire' | 'revisit';
+    target: string;
+};
+
 export type TimelineEvent = {
     abnormal: 'high' | 'low' | 'critical-high' | 'critical-low' | null;
     allDay: boolean;
@@ -1489,6 +1586,13 @@ export type VisitResponse = {
 export type VisitThanks = {
     lines: Array<string>;
     title: string;
+};
+
+export type WaitingThing = {
+    purpose: 'questionnaire' | 'revisit';
+    target: string;
+    title: string;
+    until: string;
 };
 
 export type WebhookPause = {
@@ -3612,6 +3716,60 @@ export type SubmitFormResponses = {
 
 export type SubmitFormResponse = SubmitFormResponses[keyof SubmitFormResponses];
 
+export type DescribeHospitalData = {
+    body?: never;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/m/hospitals/{code}';
+};
+
+export type DescribeHospitalErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DescribeHospitalError = DescribeHospitalErrors[keyof DescribeHospitalErrors];
+
+export type DescribeHospitalResponses = {
+    /**
+     * OK
+     */
+    200: HospitalPage;
+};
+
+export type DescribeHospitalResponse = DescribeHospitalResponses[keyof DescribeHospitalResponses];
+
+export type AskForCodeData = {
+    body: CodeRequest;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/m/hospitals/{code}/codes';
+};
+
+export type AskForCodeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskForCodeError = AskForCodeErrors[keyof AskForCodeErrors];
+
+export type AskForCodeResponses = {
+    /**
+     * OK
+     */
+    200: CodeAsked;
+};
+
+export type AskForCodeResponse = AskForCodeResponses[keyof AskForCodeResponses];
+
 export type DescribeLinkData = {
     body?: never;
     path: {
@@ -3665,6 +3823,131 @@ export type OpenLinkResponses = {
 };
 
 export type OpenLinkResponse = OpenLinkResponses[keyof OpenLinkResponses];
+
+export type LeaveOwnPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/m/me';
+};
+
+export type LeaveOwnPageErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type LeaveOwnPageError = LeaveOwnPageErrors[keyof LeaveOwnPageErrors];
+
+export type LeaveOwnPageResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type LeaveOwnPageResponse = LeaveOwnPageResponses[keyof LeaveOwnPageResponses];
+
+export type GetOwnPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/m/me';
+};
+
+export type GetOwnPageErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GetOwnPageError = GetOwnPageErrors[keyof GetOwnPageErrors];
+
+export type GetOwnPageResponses = {
+    /**
+     * OK
+     */
+    200: OwnPage;
+};
+
+export type GetOwnPageResponse = GetOwnPageResponses[keyof GetOwnPageResponses];
+
+export type OpenThingData = {
+    body: ThingToOpen;
+    path?: never;
+    query?: never;
+    url: '/api/m/me/things';
+};
+
+export type OpenThingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type OpenThingError = OpenThingErrors[keyof OpenThingErrors];
+
+export type OpenThingResponses = {
+    /**
+     * OK
+     */
+    200: OpenedThing;
+};
+
+export type OpenThingResponse = OpenThingResponses[keyof OpenThingResponses];
+
+export type SendAnswerData = {
+    body: SecondAnswer;
+    path?: never;
+    query?: never;
+    url: '/api/m/sign-in/answer';
+};
+
+export type SendAnswerErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendAnswerError = SendAnswerErrors[keyof SendAnswerErrors];
+
+export type SendAnswerResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type SendAnswerResponse = SendAnswerResponses[keyof SendAnswerResponses];
+
+export type SendCodeData = {
+    body: SentCode;
+    path?: never;
+    query?: never;
+    url: '/api/m/sign-in/code';
+};
+
+export type SendCodeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendCodeError = SendCodeErrors[keyof SendCodeErrors];
+
+export type SendCodeResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type SendCodeResponse = SendCodeResponses[keyof SendCodeResponses];
 
 export type GetVisitData = {
     body?: never;
@@ -4701,6 +4984,158 @@ export type ChangePasswordResponses = {
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
+export type SignInWithPasskeyData = {
+    body: PasskeySignIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkey';
+};
+
+export type SignInWithPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SignInWithPasskeyError = SignInWithPasskeyErrors[keyof SignInWithPasskeyErrors];
+
+export type SignInWithPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: Session;
+};
+
+export type SignInWithPasskeyResponse = SignInWithPasskeyResponses[keyof SignInWithPasskeyResponses];
+
+export type AskForPasskeyData = {
+    body: PendingSignIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkey/question';
+};
+
+export type AskForPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskForPasskeyError = AskForPasskeyErrors[keyof AskForPasskeyErrors];
+
+export type AskForPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: PasskeyQuestion;
+};
+
+export type AskForPasskeyResponse = AskForPasskeyResponses[keyof AskForPasskeyResponses];
+
+export type ListPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys';
+};
+
+export type ListPasskeysErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
+
+export type ListPasskeysResponses = {
+    /**
+     * OK
+     */
+    200: Array<OwnPasskey>;
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type AddPasskeyData = {
+    body: NewPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys';
+};
+
+export type AddPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
+
+export type AddPasskeyResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
+
+export type AskForNewPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys/question';
+};
+
+export type AskForNewPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskForNewPasskeyError = AskForNewPasskeyErrors[keyof AskForNewPasskeyErrors];
+
+export type AskForNewPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: NewPasskeyQuestion;
+};
+
+export type AskForNewPasskeyResponse = AskForNewPasskeyResponses[keyof AskForNewPasskeyResponses];
+
+export type RemovePasskeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/session/passkeys/{id}';
+};
+
+export type RemovePasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RemovePasskeyError = RemovePasskeyErrors[keyof RemovePasskeyErrors];
+
+export type RemovePasskeyResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
+
 export type SignInWithPasswordData = {
     body: PasswordSignIn;
     path?: never;
@@ -4775,6 +5210,56 @@ export type VerifyAgainResponses = {
 };
 
 export type VerifyAgainResponse = VerifyAgainResponses[keyof VerifyAgainResponses];
+
+export type VerifyAgainWithPasskeyData = {
+    body: PasskeyAnswer;
+    path?: never;
+    query?: never;
+    url: '/api/session/verify/passkey';
+};
+
+export type VerifyAgainWithPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type VerifyAgainWithPasskeyError = VerifyAgainWithPasskeyErrors[keyof VerifyAgainWithPasskeyErrors];
+
+export type VerifyAgainWithPasskeyResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type VerifyAgainWithPasskeyResponse = VerifyAgainWithPasskeyResponses[keyof VerifyAgainWithPasskeyResponses];
+
+export type AskForPasskeyAgainData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/verify/passkey/question';
+};
+
+export type AskForPasskeyAgainErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskForPasskeyAgainError = AskForPasskeyAgainErrors[keyof AskForPasskeyAgainErrors];
+
+export type AskForPasskeyAgainResponses = {
+    /**
+     * OK
+     */
+    200: PasskeyQuestion;
+};
+
+export type AskForPasskeyAgainResponse = AskForPasskeyAgainResponses[keyof AskForPasskeyAgainResponses];
 
 export type ListAccountsData = {
     body?: never;

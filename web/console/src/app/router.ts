@@ -23,6 +23,12 @@ export const router = createRouter({
       meta: { open: true, title: 'signIn.title' },
     },
     {
+      path: '/own-password',
+      name: 'own-password',
+      component: () => import('@/features/access/OwnPasswordPage.vue'),
+      meta: { title: 'staff.ownPassword.begin' },
+    },
+    {
       path: '/away',
       name: 'away',
       component: () => import('./pages/AwayPage.vue'),
@@ -156,9 +162,14 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
 });
 
-/** The day begins at the worklist, except for those who have none. */
-const begin = (to: RouteLocationNormalized) =>
-  to.name !== 'worklist' || worksWith('worklist') || homePath();
+/** Nothing comes before a password of one's own. The day begins at the worklist, except for those who have none. */
+const begin = (to: RouteLocationNormalized) => {
+  if (session.value?.passwordDue) {
+    return to.name === 'own-password' || { name: 'own-password', query: { next: to.fullPath } };
+  }
+  if (to.name === 'own-password') return homePath();
+  return to.name !== 'worklist' || worksWith('worklist') || homePath();
+};
 
 router.beforeEach(async (to) => {
   if (to.meta.open) {

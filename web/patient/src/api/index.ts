@@ -1,22 +1,34 @@
 import {
+  askForCode,
   call,
   configureClient,
+  describeHospital,
   describeLink,
   getForm,
+  getOwnPage,
   getVisit,
+  leaveOwnPage,
   openLink,
+  openThing,
   respondToVisit,
   saveAnswer,
+  sendAnswer,
+  sendCode,
   submitForm,
 } from '@xinqiao/api-client';
 import type {
   AnswerSaved,
+  CodeAsked,
   Form as GeneratedForm,
   FormSubmitted,
+  HospitalPage,
   LinkState,
+  OpenedThing,
+  OwnPage,
   Visit,
   VisitResponded,
   VisitResponse,
+  WaitingThing,
   ProblemError as Problem,
 } from '@xinqiao/api-client';
 import { inject, type InjectionKey } from 'vue';
@@ -29,11 +41,14 @@ export type {
   FormItem,
   FormOption,
   FormSubmitted,
+  HospitalPage,
   LinkState,
+  OwnPage,
   Thanks,
   Visit,
   VisitResponded,
   VisitResponse,
+  WaitingThing,
 } from '@xinqiao/api-client';
 
 export type Response = VisitResponse['response'];
@@ -60,6 +75,15 @@ export interface PatientApi {
   submitForm(key: string): Promise<FormSubmitted>;
   getVisit(): Promise<Visit>;
   respondToVisit(response: Response, note: string | null): Promise<VisitResponded>;
+  /** @param code short name of the hospital in the address */
+  describeHospital(code: string): Promise<HospitalPage>;
+  askForCode(code: string, phone: string): Promise<CodeAsked>;
+  sendCode(signInId: string, digits: string): Promise<void>;
+  /** @param numberTail the last four of the record number, once the answer fits several patients */
+  sendAnswer(signInId: string, answer: string, numberTail: string | null): Promise<void>;
+  getOwnPage(): Promise<OwnPage>;
+  openThing(purpose: WaitingThing['purpose'], target: string): Promise<OpenedThing>;
+  leaveOwnPage(): Promise<void>;
 }
 
 /** The step-up has run out, or was passed for another link since: this page asks for it again. */
@@ -94,6 +118,17 @@ export const patientApi: PatientApi = {
   getVisit: () => call<Visit>(getVisit(page())),
   respondToVisit: (response, note) =>
     call<VisitResponded>(respondToVisit({ body: { response, note }, ...page() })),
+  describeHospital: (code) =>
+    call<HospitalPage>(describeHospital({ path: { code }, ...patience() })),
+  askForCode: (code, phone) =>
+    call<CodeAsked>(askForCode({ path: { code }, body: { phone }, ...patience() })),
+  sendCode: (signInId, code) => call<void>(sendCode({ body: { signInId, code }, ...patience() })),
+  sendAnswer: (signInId, answer, numberTail) =>
+    call<void>(sendAnswer({ body: { signInId, answer, numberTail }, ...patience() })),
+  getOwnPage: () => call<OwnPage>(getOwnPage(patience())),
+  openThing: (purpose, target) =>
+    call<OpenedThing>(openThing({ body: { purpose, target }, ...patience() })),
+  leaveOwnPage: () => call<void>(leaveOwnPage(patience())),
 };
 
 /** Call once, before the first request. */

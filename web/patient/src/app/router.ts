@@ -9,6 +9,12 @@ export const router = createRouter({
     { path: '/f/:handle', component: FormPage, props: true },
     { path: '/v/:handle', component: () => import('./VisitPage.vue'), props: true },
     {
+      path: '/in/:hospital',
+      component: () => import('@/features/me/SignInByPhone.vue'),
+      props: true,
+    },
+    { path: '/me', component: () => import('@/features/me/OwnPage.vue') },
+    {
       path: '/emergency',
       component: () => import('@/features/emergency/EmergencyGuide.vue'),
     },

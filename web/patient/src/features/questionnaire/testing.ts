@@ -78,6 +78,13 @@ export function fakeApi(form: Form): PatientApi & { saved: [string, unknown][]; 
     openLink: unused,
     getVisit: unused,
     respondToVisit: unused,
+    describeHospital: unused,
+    askForCode: unused,
+    sendCode: unused,
+    sendAnswer: unused,
+    getOwnPage: unused,
+    openThing: unused,
+    leaveOwnPage: unused,
     getForm: () =>
       Promise.resolve({ ...form, submittedAt: sentWith ? result.submittedAt : form.submittedAt }),
     saveAnswer(itemId, value) {

@@ -7,6 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.xinqiao.audit.SealRounds;
 import org.xinqiao.interop.FhirTestPartner;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.interop.StateOfPatients;
@@ -33,6 +34,7 @@ import org.xinqiao.subscription.TellRounds;
       "xinqiao.mllp.port=0",
       "xinqiao.mllp.admitted=HIS|SZYY",
       "xinqiao.messaging.sandbox.enabled=true",
+      "xinqiao.access.console-url=https://console.example",
       "xinqiao.live.ping=1s"
     })
 @Import({
@@ -41,6 +43,7 @@ import org.xinqiao.subscription.TellRounds;
   TestStaff.class,
   TestRoutes.class,
   IntakeRounds.class,
+  SealRounds.class,
   PlanRounds.class,
   SendRounds.class,
   TellRounds.class,

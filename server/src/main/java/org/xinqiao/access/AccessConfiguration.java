@@ -30,6 +30,12 @@ class AccessConfiguration {
   }
 
   @Bean
+  PasswordRules passwordRules(AccessSettings settings) {
+    return new PasswordRules(
+        settings.passwordPolicy(), BreachedPasswords.load(settings.breachedPasswords()));
+  }
+
+  @Bean
   PermissionMatrix permissionMatrix() {
     return PermissionMatrix.load();
   }

@@ -1,6 +1,9 @@
 package org.xinqiao.access;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,10 +15,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param freshFor acts that give power or let data out are allowed this long after the second
 ///   factor was shown
 /// @param chartsADay different patients that one person may open in a day
+/// @param passwordPolicy what is demanded of passwords
+/// @param breachedPasswords a file with one password a line in place of the list that comes along;
+///   null for that list
+/// @param consoleUrl where browsers reach the console; null when only this machine does
 @ConfigurationProperties("xinqiao.access")
 record AccessSettings(
     @DefaultValue("15m") Duration sessionIdle,
     @DefaultValue("12h") Duration sessionAbsolute,
     @DefaultValue("5m") Duration codeWithin,
     @DefaultValue("10m") Duration freshFor,
-    @DefaultValue("300") int chartsADay) {}
+    @DefaultValue("300") int chartsADay,
+    @DefaultValue("asvs") PasswordPolicy passwordPolicy,
+    @Nullable Path breachedPasswords,
+    @Nullable URI consoleUrl) {}

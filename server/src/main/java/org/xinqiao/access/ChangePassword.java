@@ -9,6 +9,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.organization.StaffId;
 
 /// Somebody changes their own password. All their other sessions end.
 ///
@@ -26,13 +27,14 @@ class ChangePassword {
 
     record Refused() implements Outcome {}
 
-    record Weak(Passwords.Weakness why) implements Outcome {}
+    record Weak(PasswordRules.Weakness why) implements Outcome {}
 
     record TooManyAttempts(Duration retryAfter) implements Outcome {}
   }
 
   private final Credentials credentials;
   private final Passwords passwords;
+  private final PasswordRules rules;
   private final StaffSessions sessions;
   private final Throttle throttle;
   private final SecretBox box;
@@ -42,6 +44,7 @@ class ChangePassword {
   ChangePassword(
       Credentials credentials,
       Passwords passwords,
+      PasswordRules rules,
       StaffSessions sessions,
       Throttle throttle,
       SecretBox box,
@@ -49,6 +52,7 @@ class ChangePassword {
       PlatformTransactionManager transactions) {
     this.credentials = credentials;
     this.passwords = passwords;
+    this.rules = rules;
     this.sessions = sessions;
     this.throttle = throttle;
     this.box = box;
@@ -67,19 +71,31 @@ class ChangePassword {
       return new Outcome.Refused();
     }
     throttle.forget(bucket);
-    Passwords.@Nullable Weakness weakness =
-        next.equals(present)
-            ? Passwords.Weakness.THE_SAME
-            : Passwords.weakness(credentials.userName(staff.id()), next);
+    PasswordRules.@Nullable Weakness weakness = weakness(staff.id(), present, next);
     if (weakness != null) {
       return new Outcome.Weak(weakness);
     }
     String hash = passwords.hash(next);
     transaction.executeWithoutResult(status -> {
-      credentials.setPassword(staff.id(), hash);
+      credentials.setPassword(staff.id(), hash, false, now);
+      credentials.forgetFormerPasswords(staff.id(), rules.policy().remembered());
       sessions.endOthersOf(staff, "new-password", now);
       audit.record(AuditEvent.allowed(staff.actor(), "access.change-password"));
     });
     return new Outcome.Changed();
+  }
+
+  private PasswordRules.@Nullable Weakness weakness(StaffId staff, String present, String next) {
+    if (next.equals(present)) {
+      return PasswordRules.Weakness.THE_SAME;
+    }
+    PasswordRules.Weakness weakness = rules.weakness(credentials.userName(staff), next);
+    if (weakness != null) {
+      return weakness;
+    }
+    return credentials.formerPasswords(staff, rules.policy().remembered()).stream()
+            .anyMatch(former -> passwords.matches(next, former))
+        ? PasswordRules.Weakness.USED_BEFORE
+        : null;
   }
 }

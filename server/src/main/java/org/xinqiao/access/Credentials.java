@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -65,13 +66,20 @@ class Credentials {
   }
 
   @Transactional
-  void add(StaffId staff, String userName, String passwordHash, byte[] totpSecret, Instant now) {
+  void add(
+      StaffId staff,
+      String userName,
+      String passwordHash,
+      boolean handed,
+      byte[] totpSecret,
+      Instant now) {
     jdbc.sql(
             """
-            INSERT INTO access_credential
-                   (tenant_id, staff_id, user_name, password_hash, totp_secret, created_at)
-            VALUES (:tenant, :staff, :name, :hash, :secret, :now)
+            INSERT INTO access_credential (tenant_id, staff_id, user_name, password_hash,
+                                           password_set_at, password_handed, totp_secret, created_at)
+            VALUES (:tenant, :staff, :name, :hash, :now, :handed, :secret, :now)
             """)
+        .param("handed", handed)
         .param("tenant", Tenancy.current().value())
         .param("staff", staff.value())
         .param("name", normalized(userName))
@@ -101,6 +109,12 @@ class Credentials {
         .param(staff.value())
         .query(String.class)
         .optional();
+  }
+
+  /// Whether there is an account that is not disabled.
+  @Transactional(readOnly = true)
+  boolean enabled(StaffId staff) {
+    return passwordHash(staff).isPresent();
   }
 
   @Transactional(readOnly = true)
@@ -177,9 +191,61 @@ class Credentials {
         .single();
   }
 
+  /// Gives an account another password, and remembers the present one.
+  ///
+  /// @param handed whether its owner must choose one of their own before anything else
   @Transactional
-  void setPassword(StaffId staff, String hash) {
-    set(staff, "password_hash = :value", hash);
+  void setPassword(StaffId staff, String hash, boolean handed, Instant now) {
+    jdbc.sql(
+            """
+            WITH former AS (
+              INSERT INTO access_former_password (tenant_id, staff_id, password_hash, replaced_at)
+              SELECT tenant_id, staff_id, password_hash, :now FROM access_credential
+               WHERE tenant_id = :tenant AND staff_id = :staff
+              ON CONFLICT DO NOTHING)
+            UPDATE access_credential
+               SET password_hash = :hash, password_set_at = :now, password_handed = :handed
+             WHERE tenant_id = :tenant AND staff_id = :staff
+            """)
+        .param("hash", hash)
+        .param("handed", handed)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("tenant", Tenancy.current().value())
+        .param("staff", staff.value())
+        .update();
+  }
+
+  /// The hashes of the passwords before the present one, the last first.
+  @Transactional(readOnly = true)
+  List<String> formerPasswords(StaffId staff, int atMost) {
+    return jdbc.sql(
+            """
+            SELECT password_hash FROM access_former_password
+             WHERE tenant_id = :tenant AND staff_id = :staff
+             ORDER BY replaced_at DESC LIMIT :most
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("staff", staff.value())
+        .param("most", atMost)
+        .query((row, n) -> row.getString(1))
+        .list();
+  }
+
+  /// Forgets all but the last few.
+  @Transactional
+  void forgetFormerPasswords(StaffId staff, int allBut) {
+    jdbc.sql(
+            """
+            DELETE FROM access_former_password
+             WHERE tenant_id = :tenant AND staff_id = :staff AND replaced_at NOT IN (
+                     SELECT replaced_at FROM access_former_password
+                      WHERE tenant_id = :tenant AND staff_id = :staff
+                      ORDER BY replaced_at DESC LIMIT :most)
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("staff", staff.value())
+        .param("most", allBut)
+        .update();
   }
 
   @Transactional

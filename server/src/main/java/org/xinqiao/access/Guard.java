@@ -26,6 +26,7 @@ import org.xinqiao.shared.Problem;
 /// - `access.sign-in-needed` 401: no session, or it has ended
 /// - `access.csrf-token-invalid` 403: an unsafe request did not repeat the session's token
 /// - `access.permission-missing` 403: the role does not have the permission
+/// - `access.password-change-needed` 403: the password was made by somebody else or is too old
 /// - `access.verify-again` 403: the second factor was shown too long ago for this act
 final class Guard implements HandlerInterceptor {
 
@@ -64,6 +65,7 @@ final class Guard implements HandlerInterceptor {
     }
     if (permission != Permission.PUBLIC && permission != Permission.PATIENT_LINK) {
       admitStaff(SessionFilter.of(request), permission, unsafe, request);
+      demandOwnPassword(SessionFilter.of(request), handler);
       if (wantsFresh(handler)) {
         demandFresh(SessionFilter.of(request));
       }
@@ -90,6 +92,18 @@ final class Guard implements HandlerInterceptor {
     Requires requires =
         handler instanceof HandlerMethod method ? method.getMethodAnnotation(Requires.class) : null;
     return requires != null && requires.fresh();
+  }
+
+  static boolean worksBeforeOwnPassword(Object handler) {
+    Requires requires =
+        handler instanceof HandlerMethod method ? method.getMethodAnnotation(Requires.class) : null;
+    return requires != null && requires.beforeOwnPassword();
+  }
+
+  private static void demandOwnPassword(@Nullable ActiveSession session, Object handler) {
+    if (session != null && session.passwordDue() != null && !worksBeforeOwnPassword(handler)) {
+      throw Problem.of("access.password-change-needed", 403).exception();
+    }
   }
 
   private void demandFresh(@Nullable ActiveSession session) {

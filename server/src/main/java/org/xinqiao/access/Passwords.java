@@ -2,19 +2,16 @@ package org.xinqiao.access;
 
 import java.security.SecureRandom;
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/// Argon2id with 46 MiB and one pass (OWASP ASVS 5.0 appendix C), and what makes a password good
-/// enough: length, not decoration. There is no expiry and no composition rule.
+/// Argon2id with 46 MiB and one pass (OWASP ASVS 5.0 appendix C). What may be chosen is said by
+/// [PasswordRules].
 @Component
 class Passwords {
 
-  static final int MIN_LENGTH = 15;
-  static final int MAX_LENGTH = 128;
   private static final int MEMORY_KIB = 46 * 1024;
 
   /// No vowels, so that no word arises by chance, and nothing that looks like something else.
@@ -64,31 +61,6 @@ class Passwords {
     } finally {
       evaluations.release();
     }
-  }
-
-  /// What is wrong with a password.
-  enum Weakness {
-    /// Not [#MIN_LENGTH] to [#MAX_LENGTH] characters.
-    LENGTH,
-    /// Fewer than five different characters.
-    MONOTONOUS,
-    /// The user name is in it.
-    USER_NAME,
-    /// It is the one that is to be changed.
-    THE_SAME
-  }
-
-  /// Says why a password is not accepted, or null when it is.
-  static @Nullable Weakness weakness(String userName, String password) {
-    int length = password.codePointCount(0, password.length());
-    if (length < MIN_LENGTH || length > MAX_LENGTH) {
-      return Weakness.LENGTH;
-    }
-    if (password.codePoints().distinct().count() < 5) {
-      return Weakness.MONOTONOUS;
-    }
-    String lower = password.toLowerCase(Locale.ROOT);
-    return lower.contains(userName.toLowerCase(Locale.ROOT)) ? Weakness.USER_NAME : null;
   }
 
   private static String normalized(String password) {

@@ -61,6 +61,59 @@ class PendingSignIns {
         .map(StaffId::new);
   }
 
+  /// Whose sign-in it is, and what the passkey shall have signed.
+  record Challenged(StaffId staff, byte[] challenge) {}
+
+  /// Keeps what a passkey shall sign for this sign-in, in place of what it should have signed
+  /// before.
+  ///
+  /// @return whose sign-in it is; empty when it is unknown, used or too old
+  @Transactional
+  Optional<StaffId> challenge(OpaqueToken token, byte[] challenge, Instant now) {
+    return jdbc.sql(
+            """
+            UPDATE access_pending_sign_in SET passkey_challenge = :challenge
+             WHERE tenant_id = :tenant AND token_hash = :hash AND used_at IS NULL
+               AND passkey_tries < :max AND expires_at > :now
+            RETURNING staff_id
+            """)
+        .param("challenge", challenge)
+        .param("tenant", Tenancy.current().value())
+        .param("hash", token.hash())
+        .param("max", MAX_TRIES)
+        .param("now", utc(now))
+        .query(UUID.class)
+        .optional()
+        .map(StaffId::new);
+  }
+
+  /// Takes one of the five tries for passkeys and the challenge with it: it is good once.
+  @Transactional
+  Optional<Challenged> takePasskeyTry(OpaqueToken token, Instant now) {
+    return jdbc.sql(
+            """
+            WITH asked AS (
+              SELECT tenant_id, token_hash, passkey_challenge FROM access_pending_sign_in
+               WHERE tenant_id = :tenant AND token_hash = :hash FOR UPDATE)
+            UPDATE access_pending_sign_in p
+               SET passkey_tries = passkey_tries + 1, passkey_challenge = NULL
+              FROM asked
+             WHERE p.tenant_id = asked.tenant_id AND p.token_hash = asked.token_hash
+               AND p.used_at IS NULL AND p.passkey_tries < :max AND p.expires_at > :now
+               AND asked.passkey_challenge IS NOT NULL
+            RETURNING p.staff_id, asked.passkey_challenge
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("hash", token.hash())
+        .param("max", MAX_TRIES)
+        .param("now", utc(now))
+        .query((row, n) ->
+            new Challenged(
+                new StaffId(row.getObject("staff_id", UUID.class)),
+                row.getBytes("passkey_challenge")))
+        .optional();
+  }
+
   /// @return false when another request used it first
   @Transactional
   boolean use(OpaqueToken token, Instant now) {

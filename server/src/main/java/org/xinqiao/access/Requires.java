@@ -18,4 +18,7 @@ public @interface Requires {
   /// Whether the second factor must have been shown in this session a little while ago: for acts
   /// that give power to somebody or let data out.
   boolean fresh() default false;
+
+  /// Whether it also works while the person still has to choose a password of their own.
+  boolean beforeOwnPassword() default false;
 }

@@ -1,6 +1,5 @@
 package org.xinqiao.access;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -10,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -33,14 +34,18 @@ class SessionController {
       SessionUser user,
       String csrfToken,
       OffsetDateTime idleExpiresAt,
-      OffsetDateTime absoluteExpiresAt) {
+      OffsetDateTime absoluteExpiresAt,
+      @Nullable PasswordDue passwordDue,
+      PasswordPolicy passwordPolicy) {
 
-    static Session of(ActiveSession session, ZoneId zone) {
+    static Session of(ActiveSession session, PasswordPolicy policy, ZoneId zone) {
       return new Session(
           SessionUser.of(session.staff()),
           session.csrf(),
           session.idleExpiresAt().atZone(zone).toOffsetDateTime(),
-          session.absoluteExpiresAt().atZone(zone).toOffsetDateTime());
+          session.absoluteExpiresAt().atZone(zone).toOffsetDateTime(),
+          session.passwordDue(),
+          policy);
     }
   }
 
@@ -70,8 +75,18 @@ class SessionController {
     }
   }
 
-  record SecondFactorNeeded(
-      String signInId, @Schema(allowableValues = "totp") String secondFactor) {}
+  record SecondFactorNeeded(String signInId, List<SecondFactor> secondFactors) {}
+
+  /// What may follow the password.
+  enum SecondFactor {
+    TOTP,
+    PASSKEY;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   record TotpSignIn(
       @NotBlank @Size(max = 100) String signInId, @NotBlank @Size(max = 16) String code) {
@@ -87,6 +102,7 @@ class SessionController {
   private final SignOut signOut;
   private final VerifyAgain verifyAgain;
   private final ChangePassword changePassword;
+  private final PasswordRules rules;
   private final Clock clock;
 
   SessionController(
@@ -95,19 +111,21 @@ class SessionController {
       SignOut signOut,
       VerifyAgain verifyAgain,
       ChangePassword changePassword,
+      PasswordRules rules,
       Clock clock) {
     this.signInWithPassword = signInWithPassword;
     this.signInWithTotp = signInWithTotp;
     this.signOut = signOut;
     this.verifyAgain = verifyAgain;
     this.changePassword = changePassword;
+    this.rules = rules;
     this.clock = clock;
   }
 
   @GetMapping
-  @Requires(Permission.SIGNED_IN)
+  @Requires(value = Permission.SIGNED_IN, beforeOwnPassword = true)
   Session getSession(ActiveSession session) {
-    return Session.of(session, clock.getZone());
+    return Session.of(session, rules.policy(), clock.getZone());
   }
 
   @PostMapping("/password")
@@ -116,8 +134,12 @@ class SessionController {
       @Valid @RequestBody PasswordSignIn body, HttpServletRequest request) {
     return switch (signInWithPassword.handle(
         body.user(), body.password(), request.getRemoteAddr(), clock.instant())) {
-      case SignInWithPassword.Outcome.CodeNeeded(OpaqueToken signIn) ->
-          new SecondFactorNeeded(signIn.text(), "totp");
+      case SignInWithPassword.Outcome.CodeNeeded(OpaqueToken signIn, boolean passkey) ->
+          new SecondFactorNeeded(
+              signIn.text(),
+              passkey
+                  ? List.of(SecondFactor.PASSKEY, SecondFactor.TOTP)
+                  : List.of(SecondFactor.TOTP));
       case SignInWithPassword.Outcome.Refused() ->
           throw Problem.of("access.sign-in-refused", 401).exception();
       case SignInWithPassword.Outcome.TooManyAttempts(Duration retryAfter) ->
@@ -135,7 +157,7 @@ class SessionController {
         body.signInId(), body.code().strip(), request.getRemoteAddr(), clock.instant())) {
       case SignInWithTotp.Outcome.SignedIn(OpaqueToken token, ActiveSession session) -> {
         SessionCookie.write(response, token);
-        yield Session.of(session, clock.getZone());
+        yield Session.of(session, rules.policy(), clock.getZone());
       }
       case SignInWithTotp.Outcome.Refused() ->
           throw Problem.of("access.code-refused", 401).exception();
@@ -173,25 +195,32 @@ class SessionController {
 
   /// Changes one's own password; all other sessions of the person end.
   @PostMapping("/new-password")
-  @Requires(Permission.SIGNED_IN)
+  @Requires(value = Permission.SIGNED_IN, beforeOwnPassword = true)
   ResponseEntity<Void> changePassword(@Valid @RequestBody PasswordChange body, CurrentStaff staff) {
     return switch (changePassword.handle(staff, body.present(), body.next(), clock.instant())) {
       case ChangePassword.Outcome.Changed() -> ResponseEntity.noContent().build();
       case ChangePassword.Outcome.Refused() ->
           throw Problem.of("access.present-password-wrong", 400).exception();
-      case ChangePassword.Outcome.Weak(Passwords.Weakness why) ->
+      case ChangePassword.Outcome.Weak(PasswordRules.Weakness why) ->
           throw switch (why) {
-            case LENGTH -> Problem.of("access.password-length", 400).exception();
+            case LENGTH ->
+                Problem.of("access.password-length", 400, "least", rules.policy().minLength())
+                    .exception();
             case MONOTONOUS -> Problem.of("access.password-monotonous", 400).exception();
             case USER_NAME -> Problem.of("access.password-user-name", 400).exception();
+            case COMPOSITION -> Problem.of("access.password-composition", 400).exception();
+            case BREACHED -> Problem.of("access.password-breached", 400).exception();
             case THE_SAME -> Problem.of("access.password-the-same", 400).exception();
+            case USED_BEFORE ->
+                Problem.of("access.password-used-before", 400, "last", rules.policy().remembered())
+                    .exception();
           };
       case ChangePassword.Outcome.TooManyAttempts(Duration retryAfter) -> throw tooMany(retryAfter);
     };
   }
 
   @DeleteMapping
-  @Requires(Permission.SIGNED_IN)
+  @Requires(value = Permission.SIGNED_IN, beforeOwnPassword = true)
   ResponseEntity<Void> signOut(CurrentStaff staff, HttpServletResponse response) {
     signOut.handle(staff, clock.instant());
     SessionCookie.remove(response);

@@ -25,7 +25,8 @@ class SignInWithPassword {
   static final Throttle.Rule RULE = new Throttle.Rule(5, Duration.ofMinutes(15));
 
   sealed interface Outcome {
-    record CodeNeeded(OpaqueToken signIn) implements Outcome {}
+    /// @param passkey whether the person has one to show instead of a code
+    record CodeNeeded(OpaqueToken signIn, boolean passkey) implements Outcome {}
 
     record Refused() implements Outcome {}
 
@@ -35,6 +36,7 @@ class SignInWithPassword {
   private final Credentials credentials;
   private final Passwords passwords;
   private final PendingSignIns pending;
+  private final Passkeys passkeys;
   private final Throttle throttle;
   private final SecretBox box;
   private final AccessSettings settings;
@@ -44,6 +46,7 @@ class SignInWithPassword {
       Credentials credentials,
       Passwords passwords,
       PendingSignIns pending,
+      Passkeys passkeys,
       Throttle throttle,
       SecretBox box,
       AccessSettings settings,
@@ -51,6 +54,7 @@ class SignInWithPassword {
     this.credentials = credentials;
     this.passwords = passwords;
     this.pending = pending;
+    this.passkeys = passkeys;
     this.throttle = throttle;
     this.box = box;
     this.settings = settings;
@@ -86,6 +90,6 @@ class SignInWithPassword {
     OpaqueToken token = OpaqueToken.make(account.tenant());
     pending.add(token, account.staff(), now.plus(settings.codeWithin()));
     audit.recordAlone(AuditEvent.allowed(actor, "access.sign-in-with-password"));
-    return new Outcome.CodeNeeded(token);
+    return new Outcome.CodeNeeded(token, !passkeys.of(account.staff()).isEmpty());
   }
 }

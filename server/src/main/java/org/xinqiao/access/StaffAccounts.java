@@ -32,6 +32,8 @@ public class StaffAccounts {
   private final Organizations organizations;
   private final Credentials credentials;
   private final Passwords passwords;
+  private final PasswordRules rules;
+  private final Passkeys passkeys;
   private final StaffSessions sessions;
   private final Audit audit;
   private final Clock clock;
@@ -40,12 +42,16 @@ public class StaffAccounts {
       Organizations organizations,
       Credentials credentials,
       Passwords passwords,
+      PasswordRules rules,
+      Passkeys passkeys,
       StaffSessions sessions,
       Audit audit,
       Clock clock) {
     this.organizations = organizations;
     this.credentials = credentials;
     this.passwords = passwords;
+    this.rules = rules;
+    this.passkeys = passkeys;
     this.sessions = sessions;
     this.audit = audit;
     this.clock = clock;
@@ -54,27 +60,43 @@ public class StaffAccounts {
   /// Gives a member of staff an account. User names are unique in the whole installation, because
   /// whoever signs in names no hospital.
   ///
-  /// @param password 15 to 128 characters, not containing the user name
+  /// @param password the owner's own, good enough for the policy of the settings
   /// @return the secret for the authenticator app in Base32: shown once, kept encrypted
   /// @throws IllegalArgumentException when the name is taken or the password is too weak; callers
   ///   choose both
   @Transactional
   public String create(Staff staff, String userName, String password) {
-    Passwords.Weakness weakness = Passwords.weakness(userName, password);
+    PasswordRules.Weakness weakness = rules.weakness(userName, password);
     if (weakness != null) {
       throw new IllegalArgumentException("The password is not accepted: " + weakness);
     }
+    return add(staff, userName, password, false);
+  }
+
+  /// Gives a member of staff an account with a password of ours, which opens nothing but the choice
+  /// of another one.
+  ///
+  /// @param password of [#newPassword]
+  /// @return the secret for the authenticator app, as of [#create]
+  /// @throws IllegalArgumentException when the name is taken
+  @Transactional
+  public String createWithFirstPassword(Staff staff, String userName, String password) {
+    return add(staff, userName, password, true);
+  }
+
+  private String add(Staff staff, String userName, String password, boolean handed) {
     if (!credentials.claim(userName, staff.id())) {
       throw new IllegalArgumentException("The user name is taken: " + userName);
     }
     byte[] secret = Totp.newSecret();
-    credentials.add(staff.id(), userName, passwords.hash(password), secret, clock.instant());
+    credentials.add(
+        staff.id(), userName, passwords.hash(password), handed, secret, clock.instant());
     audit.record(
         AuditEvent.allowed(Actor.system(), "access.create-account").on("staff", staff.id()));
     return Base32.encode(secret);
   }
 
-  /// A password for somebody to begin with, which they can change.
+  /// A password for somebody to begin with.
   public static String newPassword() {
     return Passwords.make();
   }
@@ -131,7 +153,7 @@ public class StaffAccounts {
     }
     String password = Passwords.make();
     byte[] secret = Totp.newSecret();
-    credentials.add(staff.id(), name, passwords.hash(password), secret, clock.instant());
+    credentials.add(staff.id(), name, passwords.hash(password), true, secret, clock.instant());
     audit.record(
         AuditEvent.allowed(by, "access.create-account")
             .on("staff", staff.id())
@@ -177,7 +199,7 @@ public class StaffAccounts {
         null,
         () -> {
           String password = Passwords.make();
-          credentials.setPassword(staff, passwords.hash(password));
+          credentials.setPassword(staff, passwords.hash(password), true, clock.instant());
           sessions.endAllOf(staff, "new-password", clock.instant());
           return new Outcome.Done(staff, password, null);
         });
@@ -193,6 +215,8 @@ public class StaffAccounts {
         () -> {
           byte[] secret = Totp.newSecret();
           credentials.setTotpSecret(staff, secret);
+          // Whoever lost the phone with the one may have lost the other on it.
+          passkeys.removeAll(staff);
           sessions.endAllOf(staff, "new-second-factor", clock.instant());
           return new Outcome.Done(staff, null, Base32.encode(secret));
         });

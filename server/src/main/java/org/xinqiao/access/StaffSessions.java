@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -56,7 +57,8 @@ public class StaffSessions {
         .isPresent();
   }
 
-  /// Opens a session. Only [SignInWithTotp] calls it: there is no other way to one.
+  /// Opens a session. Only [SignInWithTotp] and [SignInWithPasskey] call it, after a password and a
+  /// second factor: there is no other way to one.
   @Transactional
   ActiveSession open(OpaqueToken token, Staff staff, Instant now) {
     UUID id = ids.next();
@@ -72,7 +74,7 @@ public class StaffSessions {
         .param("staff", staff.id().value())
         .param("now", utc(now))
         .update();
-    return active(token, staff, new Row(id, staff.id(), now, now, now));
+    return active(token, staff, find("session_id = :key", id, now).orElseThrow());
   }
 
   /// The session of the token, if it is open, and notes that it was used.
@@ -107,12 +109,65 @@ public class StaffSessions {
         .single();
   }
 
+  /// As [#tryCode], for passkeys: neither uses up the tries of the other.
+  @Transactional
+  int tryPasskey(UUID session) {
+    return jdbc.sql(
+            """
+            UPDATE access_session SET wrong_passkeys = least(wrong_passkeys + 1, 100)
+             WHERE tenant_id = :tenant AND session_id = :id
+            RETURNING wrong_passkeys
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("id", session)
+        .query(Integer.class)
+        .single();
+  }
+
+  /// Keeps what a passkey shall sign next in this session.
+  @Transactional
+  void challenge(UUID session, byte[] challenge, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE access_session SET passkey_challenge = :challenge, passkey_challenge_at = :now
+             WHERE tenant_id = :tenant AND session_id = :id
+            """)
+        .param("challenge", challenge)
+        .param("now", utc(now))
+        .param("tenant", Tenancy.current().value())
+        .param("id", session)
+        .update();
+  }
+
+  /// Takes the challenge away: it is good once, and for as long as a code may be awaited.
+  @Transactional
+  Optional<byte[]> takeChallenge(UUID session, Instant now) {
+    return jdbc.sql(
+            """
+            WITH asked AS (
+              SELECT tenant_id, session_id, passkey_challenge, passkey_challenge_at
+                FROM access_session
+               WHERE tenant_id = :tenant AND session_id = :id FOR UPDATE)
+            UPDATE access_session s SET passkey_challenge = NULL
+              FROM asked
+             WHERE s.tenant_id = asked.tenant_id AND s.session_id = asked.session_id
+               AND asked.passkey_challenge IS NOT NULL AND asked.passkey_challenge_at > :since
+            RETURNING asked.passkey_challenge
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("id", session)
+        .param("since", utc(now.minus(settings.codeWithin())))
+        .query((row, n) -> row.getBytes(1))
+        .optional();
+  }
+
   /// Notes that the second factor was shown again.
   @Transactional
   void verified(UUID session, Instant now) {
     jdbc.sql(
             """
-            UPDATE access_session SET verified_at = greatest(verified_at, :now), wrong_codes = 0
+            UPDATE access_session SET verified_at = greatest(verified_at, :now), wrong_codes = 0,
+                   wrong_passkeys = 0
              WHERE tenant_id = :tenant AND session_id = :id
             """)
         .param("now", utc(now))
@@ -164,9 +219,11 @@ public class StaffSessions {
   private Optional<Row> find(String condition, Object key, Instant now) {
     return jdbc.sql(
             """
-            SELECT session_id, staff_id, created_at, last_seen_at, verified_at FROM access_session
+            SELECT session_id, staff_id, s.created_at, last_seen_at, verified_at, password_set_at,
+                   password_handed
+              FROM access_session s JOIN access_credential USING (tenant_id, staff_id)
              WHERE tenant_id = :tenant AND ended_at IS NULL
-               AND last_seen_at > :idle AND created_at > :absolute AND
+               AND last_seen_at > :idle AND s.created_at > :absolute AND
             """
                 + condition)
         .param("tenant", Tenancy.current().value())
@@ -179,8 +236,19 @@ public class StaffSessions {
                 new StaffId(row.getObject("staff_id", UUID.class)),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
-                row.getObject("verified_at", OffsetDateTime.class).toInstant()))
+                row.getObject("verified_at", OffsetDateTime.class).toInstant(),
+                passwordDue(
+                    row.getBoolean("password_handed"),
+                    row.getObject("password_set_at", OffsetDateTime.class).toInstant(),
+                    now)))
         .optional();
+  }
+
+  private @Nullable PasswordDue passwordDue(boolean handed, Instant setAt, Instant now) {
+    if (handed) {
+      return PasswordDue.FIRST;
+    }
+    return settings.passwordPolicy().expired(setAt, now) ? PasswordDue.EXPIRED : null;
   }
 
   private Row see(Row row, Instant now) {
@@ -193,7 +261,8 @@ public class StaffSessions {
         .param("tenant", Tenancy.current().value())
         .param("id", row.session())
         .update();
-    return new Row(row.session(), row.staff(), row.createdAt(), now, row.verifiedAt());
+    return new Row(
+        row.session(), row.staff(), row.createdAt(), now, row.verifiedAt(), row.passwordDue());
   }
 
   private ActiveSession active(OpaqueToken token, Staff staff, Row row) {
@@ -212,7 +281,8 @@ public class StaffSessions {
         row.createdAt().plus(settings.sessionAbsolute()),
         row.verifiedAt().isBefore(Instant.EPOCH)
             ? Instant.EPOCH
-            : row.verifiedAt().plus(settings.freshFor()));
+            : row.verifiedAt().plus(settings.freshFor()),
+        row.passwordDue());
   }
 
   private static OffsetDateTime utc(Instant instant) {
@@ -220,5 +290,10 @@ public class StaffSessions {
   }
 
   private record Row(
-      UUID session, StaffId staff, Instant createdAt, Instant lastSeenAt, Instant verifiedAt) {}
+      UUID session,
+      StaffId staff,
+      Instant createdAt,
+      Instant lastSeenAt,
+      Instant verifiedAt,
+      @Nullable PasswordDue passwordDue) {}
 }

@@ -5,14 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Who did it: a kind and an id, never a name.
 ///
-/// @param id of the member of staff, patient or peer; null for the system itself and for somebody
-///   not yet known
+/// @param id of the member of staff, patient, representative or peer; null for the system itself
+///   and for somebody not yet known
 public record Actor(Kind kind, @Nullable String id) {
 
   /// Kinds of doers, in lower case in the database.
   public enum Kind {
     STAFF,
     PATIENT,
+    /// Who acts for a patient, under their own id and not the patient's.
+    REPRESENTATIVE,
     PEER,
     SYSTEM;
 
@@ -32,6 +34,11 @@ public record Actor(Kind kind, @Nullable String id) {
 
   public static Actor patient(Object id) {
     return new Actor(Kind.PATIENT, id.toString());
+  }
+
+  /// A guardian or proxy.
+  public static Actor representative(Object id) {
+    return new Actor(Kind.REPRESENTATIVE, id.toString());
   }
 
   /// A hospital system that talks to us.

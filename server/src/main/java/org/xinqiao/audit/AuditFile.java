@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -38,17 +39,29 @@ public class AuditFile {
     return AuditKeys.pem(key.known());
   }
 
+  /// Whoever asked for the file may not have it any more.
+  public static final class Ended extends RuntimeException {
+    Ended() {
+      super("The session of whoever fetches the audit has ended");
+    }
+  }
+
   /// Writes all batches that are sealed, each in a short transaction of its own. An event that is
   /// no longer in the database is not in the file either, which the check then tells.
   ///
+  /// @param goesOn asked before each batch: a file that takes minutes ends with the session
+  /// @throws Ended when the answer was no; what was written is not the whole
   /// @throws UncheckedIOException when the writer fails
-  public void write(Writer to) {
+  public void write(Writer to, BooleanSupplier goesOn) {
     long batch = 1;
     List<SealStore.Kept> seals;
     do {
       long from = batch;
       seals = Objects.requireNonNull(transaction.execute(status -> store.from(from, SEALS)));
       for (SealStore.Kept kept : seals) {
+        if (!goesOn.getAsBoolean()) {
+          throw new Ended();
+        }
         write(kept, to);
         batch = kept.seal().batch() + 1;
       }
@@ -65,6 +78,7 @@ public class AuditFile {
       }
       to.write(AuditLines.seal(seal, kept.signature()));
       to.write('\n');
+      to.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("The audit could not be written", e);
     }

@@ -34,6 +34,8 @@ public final class DemoEnvironment implements EnvironmentPostProcessor {
     settings.put("xinqiao.hospital.name", "示例市第一医院");
     settings.put("xinqiao.hospital.phone", "0571-00000000");
     settings.put("xinqiao.hospital.first-accounts", "nurse,doctor,lead,operator,engineer,auditor");
+    // Invented patients, and visitors who share the accounts: theirs are good as they are.
+    settings.put("xinqiao.hospital.first-passwords-change", "false");
     settings.put("xinqiao.mllp.admitted", "HIS|SZYY");
     settings.put("xinqiao.messaging.public-url", "http://localhost:" + port);
     settings.put("xinqiao.messaging.email.host", "127.0.0.1");

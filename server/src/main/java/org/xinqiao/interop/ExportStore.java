@@ -152,8 +152,10 @@ class ExportStore {
                  WHERE tenant_id = :tenant AND export_id = :id AND state = 'running' AND fence = :fence
                    AND EXISTS (SELECT 1 FROM interop_fhir_token t
                                 WHERE t.tenant_id = e.tenant_id AND t.token_id = e.token_id
-                                  AND t.revoked_at IS NULL AND t.export_purpose IS NOT NULL)
+                                  AND t.revoked_at IS NULL AND t.expires_at > :now
+                                  AND t.export_purpose IS NOT NULL)
                 """)
+            .param("now", Timestamp.from(now))
             .param("tenant", tenant())
             .param("id", export.id())
             .param("fence", export.attempt())
@@ -163,14 +165,19 @@ class ExportStore {
         == 1;
   }
 
+  /// @return false when nobody may have it any more, as of [#goesOn]
   boolean finish(
       Export export, Map<String, Long> files, Instant snapshotAt, Instant now, Instant expiresAt) {
     return jdbc.sql(
                 """
-                UPDATE interop_export
+                UPDATE interop_export e
                    SET state = 'finished', files = cast(:files AS jsonb), done = :done, snapshot_at = :snapshot,
                        finished_at = :now, expires_at = :expires, leased_until = NULL
                  WHERE tenant_id = :tenant AND export_id = :id AND state = 'running' AND fence = :fence
+                   AND EXISTS (SELECT 1 FROM interop_fhir_token t
+                                WHERE t.tenant_id = e.tenant_id AND t.token_id = e.token_id
+                                  AND t.revoked_at IS NULL AND t.expires_at > :now
+                                  AND t.export_purpose IS NOT NULL)
                 """)
             .param("tenant", tenant())
             .param("id", export.id())

@@ -39,6 +39,7 @@ class FhirPartnerController {
 
   /// One token. Two of one name are one partner, so that a token can be replaced without a gap.
   ///
+  /// @param expiresAt from then on it opens nothing
   /// @param exportPurpose what whole lists may be fetched for; null when they may not
   record Partner(
       UUID id,
@@ -46,6 +47,7 @@ class FhirPartnerController {
       boolean mayRead,
       boolean mayWrite,
       Instant createdAt,
+      Instant expiresAt,
       @Nullable String exportPurpose,
       @Nullable Instant exportAllowedAt) {}
 
@@ -135,6 +137,7 @@ class FhirPartnerController {
         token.mayRead(),
         token.mayWrite(),
         token.createdAt(),
+        token.expiresAt(),
         token.exportPurpose(),
         token.allowedAt());
   }

@@ -59,6 +59,7 @@ public class FhirTokens {
   private final TransactionTemplate transaction;
   private final IntakeStore store;
   private final IdGenerator ids;
+  private final FhirSettings settings;
   private final Audit audit;
   private final Clock clock;
   private final Map<String, Seen> lately = new ConcurrentHashMap<>();
@@ -68,12 +69,14 @@ public class FhirTokens {
       TransactionTemplate transaction,
       IntakeStore store,
       IdGenerator ids,
+      FhirSettings settings,
       Audit audit,
       Clock clock) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.store = store;
     this.ids = ids;
+    this.settings = settings;
     this.audit = audit;
     this.clock = clock;
   }
@@ -84,26 +87,29 @@ public class FhirTokens {
   /// @param token is shown this once and cannot be found out again
   public record Created(UUID id, String token) {}
 
-  /// Makes a token of the current tenant.
+  /// Makes a token of the current tenant, good for as long as the settings say.
   ///
   /// @param name of the system that gets it
   @Transactional
   public Created create(String name, Set<Scope> scopes, Actor by) {
     String secret = newSecret();
+    Instant now = clock.instant();
     UUID id = ids.next();
     jdbc.sql(
             """
             INSERT INTO interop_fhir_token
-                   (tenant_id, token_id, name, token_hash, created_at, created_by, peer_id, may_read, may_write)
-            VALUES (:tenant, :id, :name, :hash, :at, :by, :peer, :read, :write)
+                   (tenant_id, token_id, name, token_hash, created_at, expires_at, created_by, peer_id,
+                    may_read, may_write)
+            VALUES (:tenant, :id, :name, :hash, :at, :expires, :by, :peer, :read, :write)
             """)
         .param("tenant", Tenancy.current().value())
         .param("id", id)
         .param("name", name)
         .param("hash", hash(secret))
-        .param("at", Timestamp.from(clock.instant()))
+        .param("at", Timestamp.from(now))
+        .param("expires", Timestamp.from(now.plus(settings.tokenLife())))
         .param("by", by.id())
-        .param("peer", store.partner(ids.next(), name, clock.instant()))
+        .param("peer", store.partner(ids.next(), name, now))
         .param("read", scopes.contains(Scope.READ))
         .param("write", scopes.contains(Scope.WRITE))
         .update();
@@ -152,8 +158,8 @@ public class FhirTokens {
         : Optional.empty();
   }
 
-  /// Whose token it is, in the current tenant; empty when it is nobody's or was revoked. That it
-  /// was revoked is seen within [#LATE].
+  /// Whose token it is, in the current tenant; empty when it is nobody's, was revoked or has
+  /// expired. That it was revoked is seen within [#LATE].
   Optional<FhirPartner> find(byte[] hash) {
     String key = Tenancy.current() + "." + HexFormat.of().formatHex(hash);
     long now = System.nanoTime();
@@ -181,10 +187,12 @@ public class FhirTokens {
             """
             SELECT token_id, coalesce(peer_id, token_id), name, may_read, may_write, export_purpose
               FROM interop_fhir_token WHERE tenant_id = :tenant AND %s = :value AND revoked_at IS NULL
+               AND expires_at > :now
             """
                 .formatted(column))
         .param("tenant", Tenancy.current().value())
         .param("value", value)
+        .param("now", Timestamp.from(clock.instant()))
         .query((row, n) ->
             new FhirPartner(
                 row.getObject(1, UUID.class),
@@ -196,13 +204,14 @@ public class FhirTokens {
         .optional();
   }
 
-  /// A token as staff see it.
+  /// A token as staff see it, also one that has expired and waits to be replaced.
   record Kept(
       UUID id,
       String name,
       boolean mayRead,
       boolean mayWrite,
       Instant createdAt,
+      Instant expiresAt,
       @Nullable String exportPurpose,
       @Nullable Instant allowedAt) {}
 
@@ -272,7 +281,8 @@ public class FhirTokens {
   private List<Kept> kept(@Nullable UUID token) {
     return jdbc.sql(
             """
-            SELECT token_id, name, may_read, may_write, created_at, export_purpose, export_allowed_at
+            SELECT token_id, name, may_read, may_write, created_at, export_purpose, export_allowed_at,
+                   expires_at
               FROM interop_fhir_token
              WHERE tenant_id = :tenant AND revoked_at IS NULL AND token_id = coalesce(:token, token_id)
              ORDER BY name, created_at
@@ -287,6 +297,7 @@ public class FhirTokens {
               row.getBoolean(3),
               row.getBoolean(4),
               row.getTimestamp(5).toInstant(),
+              row.getTimestamp(8).toInstant(),
               row.getString(6),
               allowedAt == null ? null : allowedAt.toInstant());
         })

@@ -69,6 +69,7 @@ class PeerController {
       @Min(1) @Max(1_000_000) @Nullable Integer lagSeconds,
       @Min(0) @Max(1_000_000) @Nullable Integer quarantinedPerHour) {}
 
+  /// @param httpUntil until when its token is good, over HTTP; null when it has none
   record Peer(
       UUID id,
       String name,
@@ -78,7 +79,7 @@ class PeerController {
       @Schema(allowableValues = {"mllp", "file", "view", "fhir"}) String transport,
       @Nullable PeerCharset charset,
       AcknowledgementMode acknowledgement,
-      boolean overHttp,
+      @Nullable Instant httpUntil,
       @Nullable Instant lastMessageAt,
       double perMinute,
       int receivedToday,
@@ -179,7 +180,7 @@ class PeerController {
         line.transport(),
         line.charset() == null ? null : PeerCharset.of(line.charset()),
         line.acknowledgement(),
-        line.overHttp(),
+        line.httpUntil(),
         line.lastMessageAt(),
         line.rate().perMinute(),
         line.rate().receivedToday(),

@@ -50,6 +50,7 @@ class PeerMonitor {
     this.clock = clock;
   }
 
+  /// @param httpUntil until when its token is good, over HTTP; null when it has none
   /// @param lagSeconds age of its oldest message that waits; null when none does
   /// @param unmappedCodes codes that no map knows, each once
   /// @param quality what was found; empty before the first walk over the patients
@@ -62,7 +63,7 @@ class PeerMonitor {
       String transport,
       @Nullable String charset,
       AcknowledgementMode acknowledgement,
-      boolean overHttp,
+      @Nullable Instant httpUntil,
       @Nullable Instant lastMessageAt,
       IntakeRates.Rate rate,
       int waiting,
@@ -90,8 +91,8 @@ class PeerMonitor {
     return jdbc.sql(
             """
             SELECT p.peer_id, p.name, p.application, p.facility, p.state, p.transport, p.charset, p.acknowledgement,
-                   EXISTS (SELECT 1 FROM intake_http_token t
-                            WHERE t.tenant_id = p.tenant_id AND t.peer_id = p.peer_id) AS over_http,
+                   (SELECT t.expires_at FROM intake_http_token t
+                     WHERE t.tenant_id = p.tenant_id AND t.peer_id = p.peer_id) AS http_until,
                    (SELECT count(*) FROM interop_unmapped_code u
                      WHERE u.tenant_id = p.tenant_id AND u.peer_id = p.peer_id) AS unmapped,
                    greatest(p.last_message_at,
@@ -109,6 +110,7 @@ class PeerMonitor {
           UUID id = row.getObject("peer_id", UUID.class);
           Timestamp last = row.getTimestamp("last_message_at");
           Waiting waits = waiting.get(id);
+          Timestamp until = row.getTimestamp("http_until");
           return new Line(
               id,
               row.getString("name"),
@@ -118,7 +120,7 @@ class PeerMonitor {
               row.getString("transport"),
               row.getString("charset"),
               AcknowledgementMode.of(row.getString("acknowledgement")),
-              row.getBoolean("over_http"),
+              until == null ? null : until.toInstant(),
               last == null ? null : last.toInstant(),
               rated.getOrDefault(id, IntakeRates.none(now)),
               waits == null ? 0 : waits.count(),

@@ -25,12 +25,14 @@ class PeerSettings {
   private final JdbcClient jdbc;
   private final Audit audit;
   private final LiveUpdates live;
+  private final FhirSettings settings;
   private final Clock clock;
 
-  PeerSettings(JdbcClient jdbc, Audit audit, LiveUpdates live, Clock clock) {
+  PeerSettings(JdbcClient jdbc, Audit audit, LiveUpdates live, FhirSettings settings, Clock clock) {
     this.jdbc = jdbc;
     this.audit = audit;
     this.live = live;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -90,15 +92,17 @@ class PeerSettings {
     int made =
         jdbc.sql(
                 """
-                INSERT INTO intake_http_token (tenant_id, peer_id, token_hash, created_at)
-                SELECT tenant_id, peer_id, :hash, :at FROM intake_peer
+                INSERT INTO intake_http_token (tenant_id, peer_id, token_hash, created_at, expires_at)
+                SELECT tenant_id, peer_id, :hash, :at, :expires FROM intake_peer
                  WHERE tenant_id = :tenant AND peer_id = :peer AND transport = 'mllp' AND state = 'admitted'
                 ON CONFLICT (tenant_id, peer_id) DO UPDATE
-                   SET token_hash = EXCLUDED.token_hash, created_at = EXCLUDED.created_at
+                   SET token_hash = EXCLUDED.token_hash, created_at = EXCLUDED.created_at,
+                       expires_at = EXCLUDED.expires_at
                 """)
             .param("tenant", tenant())
             .param("peer", peer)
             .param("hash", FhirTokens.hash(secret))
+            .param("expires", Timestamp.from(clock.instant().plus(settings.tokenLife())))
             .param("at", Timestamp.from(clock.instant()))
             .update();
     if (made == 0) {
@@ -109,17 +113,18 @@ class PeerSettings {
     return Optional.of(Tenancy.current() + "." + secret);
   }
 
-  /// Whose token it is; empty when it is nobody's.
+  /// Whose token it is; empty when it is nobody's or has expired.
   @Transactional(readOnly = true)
   Optional<Sender> sender(byte[] tokenHash) {
     return jdbc.sql(
             """
             SELECT p.peer_id, p.application, p.facility
               FROM intake_http_token t JOIN intake_peer p USING (tenant_id, peer_id)
-             WHERE t.tenant_id = :tenant AND t.token_hash = :hash
+             WHERE t.tenant_id = :tenant AND t.token_hash = :hash AND t.expires_at > :now
             """)
         .param("tenant", tenant())
         .param("hash", tokenHash)
+        .param("now", Timestamp.from(clock.instant()))
         .query((row, n) ->
             new Sender(row.getObject(1, UUID.class), row.getString(2), row.getString(3)))
         .optional();

@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
+import org.xinqiao.access.StaffSessions;
 import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
@@ -48,6 +49,7 @@ class AuditController {
 
   private final AuditSearch search;
   private final AuditFile file;
+  private final StaffSessions sessions;
   private final Audit audit;
   private final Organizations organizations;
   private final Patients patients;
@@ -55,11 +57,13 @@ class AuditController {
   AuditController(
       AuditSearch search,
       AuditFile file,
+      StaffSessions sessions,
       Audit audit,
       Organizations organizations,
       Patients patients) {
     this.search = search;
     this.file = file;
+    this.sessions = sessions;
     this.audit = audit;
     this.organizations = organizations;
     this.patients = patients;
@@ -72,7 +76,8 @@ class AuditController {
       UUID id,
       @Nullable Long number,
       Instant at,
-      @Schema(allowableValues = {"staff", "patient", "peer", "system"}) String actorKind,
+      @Schema(allowableValues = {"staff", "patient", "representative", "peer", "system"})
+          String actorKind,
       @Nullable String actor,
       @Nullable String actorName,
       String action,
@@ -184,7 +189,8 @@ class AuditController {
   }
 
   /// All that is sealed, as a file for `./xinqiao audit-verify`. It holds ids and no names, and is
-  /// the auditor's proof: nobody else has to agree that it leaves.
+  /// the auditor's proof: nobody else has to agree that it leaves. It breaks off when the session
+  /// ends.
   ///
   /// @param purpose why it leaves, 4 to 200 characters; kept in the audit
   @GetMapping(value = "/file", produces = MediaType.TEXT_PLAIN_VALUE)
@@ -202,9 +208,11 @@ class AuditController {
     response.setContentType("text/plain;charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Disposition", "attachment; filename=\"xinqiao-audit.txt\"");
-    try (Writer writer =
-        new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8)) {
-      file.write(writer);
-    }
+    // Closed only when it is whole: the connection of a file that was cut off must break, or it
+    // would
+    // look finished.
+    Writer writer = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8);
+    file.write(writer, () -> sessions.isOpen(who));
+    writer.close();
   }
 }

@@ -69,7 +69,13 @@ class FirstAccounts {
     String user = (role + "@" + hospital.code()).toLowerCase(java.util.Locale.ROOT);
     String password = StaffAccounts.newPassword();
     Staff staff = organizations.hire(displayName(role), role, null);
-    return new Account(role.toString(), user, password, accounts.create(staff, user, password));
+    return new Account(
+        role.toString(),
+        user,
+        password,
+        settings.firstPasswordsChange()
+            ? accounts.createWithFirstPassword(staff, user, password)
+            : accounts.create(staff, user, password));
   }
 
   private static String displayName(Staff.Role role) {

@@ -13,10 +13,12 @@ import org.xinqiao.organization.Staff;
 /// @param phone the number that patients are asked to call
 /// @param expected refuse to start without a hospital
 /// @param firstAccounts roles that get an account at the first start
+/// @param firstPasswordsChange whether their passwords open nothing but the choice of another one
 @ConfigurationProperties("xinqiao.hospital")
 record HospitalSettings(
     @Nullable String code,
     @Nullable String name,
     @Nullable String phone,
     @DefaultValue("false") boolean expected,
-    @DefaultValue("engineer") List<Staff.Role> firstAccounts) {}
+    @DefaultValue("engineer") List<Staff.Role> firstAccounts,
+    @DefaultValue("true") boolean firstPasswordsChange) {}

@@ -33,6 +33,12 @@ class ProblemAdvice {
         || thrown instanceof AsyncRequestTimeoutException) {
       return; // The other side has gone, or a stream has ended: nobody is left to tell.
     }
+    if (response.isCommitted()) {
+      // Words would be taken for a part of what was being sent. Unanswered, the server breaks the
+      // connection, and the other side sees that something is missing.
+      log.warn("An answer broke off: {}", thrown.toString());
+      throw new AnswerBrokenOff(thrown);
+    }
     Problem problem = Problems.of(thrown);
     if (problem.status() >= 500) {
       log.error("{} {} failed", request.getMethod(), problem.code(), thrown);
@@ -42,5 +48,11 @@ class ProblemAdvice {
       response.setHeader(HttpHeaders.ALLOW, String.join(", ", e.getSupportedMethods()));
     }
     writer.write(request, response, problem);
+  }
+
+  private static final class AnswerBrokenOff extends IOException {
+    AnswerBrokenOff(Throwable cause) {
+      super(cause);
+    }
   }
 }

@@ -188,7 +188,12 @@ class FormController {
     }
     SaveAnswer.Outcome outcome =
         saveAnswer.save(
-            session.patient(), session.link().targetId(), itemId, body.value(), clock.instant());
+            session.patient(),
+            session.link().targetId(),
+            itemId,
+            body.value(),
+            session.actor(),
+            clock.instant());
     return switch (outcome) {
       case SaveAnswer.Saved saved -> new AnswerSaved(flag(saved.concern(), locale));
       case SaveAnswer.Invalid invalid -> throw invalid(invalid.why()).exception();
@@ -211,7 +216,11 @@ class FormController {
     PatientSession session = session(request, page);
     Locale locale = Languages.of(request);
     return switch (submitForm.submit(
-        session.patient(), session.link().targetId(), body.key(), clock.instant())) {
+        session.patient(),
+        session.link().targetId(),
+        body.key(),
+        session.actor(),
+        clock.instant())) {
       case SubmitForm.Submitted submitted -> {
         Concern concern = submitted.concern();
         yield new FormSubmitted(

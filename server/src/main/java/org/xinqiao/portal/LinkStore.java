@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -104,38 +105,74 @@ class LinkStore {
         .update();
   }
 
-  void startSession(Link link, UUID session, byte[] tokenHash, Instant now) {
+  /// @param byPhone the sign-in by phone that opened the page; null for the step-up of a link
+  void startSession(
+      PatientId patient,
+      UUID link,
+      UUID session,
+      byte[] tokenHash,
+      @Nullable UUID byPhone,
+      Instant now) {
     jdbc.sql(
             """
             INSERT INTO portal_session (tenant_id, patient_id, session_id, link_id, token_hash, started_at,
-                                        last_used_at)
-            VALUES (:tenant, :patient, :session, :link, :hash, :now, :now)
+                                        last_used_at, phone_session_id)
+            VALUES (:tenant, :patient, :session, :link, :hash, :now, :now, :byPhone)
             """)
+        .param("byPhone", byPhone, Types.OTHER)
         .param("tenant", tenant())
-        .param("patient", link.patient().value())
+        .param("patient", patient.value())
         .param("session", session)
-        .param("link", link.id())
+        .param("link", link)
         .param("hash", tokenHash)
         .param("now", Timestamp.from(now))
         .update();
   }
 
+  /// @param representative who opened it for the patient; null for the patient
+  record Opened(Link link, @Nullable UUID representative) {}
+
   /// The link whose step-up this token stands for, as long as the session was used since
-  /// `idleSince`.
-  Optional<Link> ofSession(byte[] tokenHash, Instant idleSince) {
+  /// `idleSince` and the sign-in by phone that it came from, if any, has not ended.
+  Optional<Opened> ofSession(byte[] tokenHash, Instant idleSince) {
     return jdbc.sql(
             "SELECT "
                 + COLUMNS
                 + """
+                 , p.representative_id
                  FROM portal_session s
                  JOIN portal_link l USING (tenant_id, patient_id, link_id)
+                 LEFT JOIN portal_phone_session p
+                   ON p.tenant_id = s.tenant_id AND p.session_id = s.phone_session_id
                 WHERE s.tenant_id = :tenant AND s.token_hash = :hash AND s.last_used_at > :idle
+                  AND (s.phone_session_id IS NULL OR p.session_id IS NOT NULL AND p.ended_at IS NULL)
                 """)
         .param("tenant", tenant())
         .param("hash", tokenHash)
         .param("idle", Timestamp.from(idleSince))
-        .query((row, n) -> link(row))
+        .query((row, n) -> new Opened(link(row), row.getObject("representative_id", UUID.class)))
         .optional();
+  }
+
+  /// What links were sent for that are still good.
+  record Target(LinkPurpose purpose, UUID target, Instant until) {}
+
+  List<Target> liveTargets(PatientId patient, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT purpose, target_id, max(valid_until) AS until FROM portal_link
+             WHERE tenant_id = :tenant AND patient_id = :patient AND valid_until > :now
+             GROUP BY purpose, target_id ORDER BY until, target_id
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("now", Timestamp.from(now))
+        .query((row, n) ->
+            new Target(
+                LinkPurpose.of(row.getString("purpose")),
+                row.getObject("target_id", UUID.class),
+                row.getTimestamp("until").toInstant()))
+        .list();
   }
 
   void touch(byte[] tokenHash, Instant now, Instant unlessSince) {

@@ -83,7 +83,7 @@ class OpenLink {
   private PatientToken admit(Link link, Handle handle, Instant now) {
     PatientToken token = PatientToken.make(handle);
     store.opened(link, now);
-    store.startSession(link, ids.next(), token.hash(), now);
+    store.startSession(link.patient(), link.id(), ids.next(), token.hash(), null, now);
     if (link.contactPointId() != null) {
       patients.verified(link.patient(), link.contactPointId(), now);
     }

@@ -3,12 +3,16 @@ package org.xinqiao.portal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Problem;
 
 /// A patient whose step-up was passed, for the one link it was passed for.
-record PatientSession(PatientToken token, Link link) {
+///
+/// @param representative who acts for the patient; null for the patient
+record PatientSession(PatientToken token, Link link, @Nullable UUID representative) {
 
   /// Header in which a page says which link it shows. Two links may be open in one browser (a son
   /// answers for both parents), and the cookie stands for the one opened last: without this the
@@ -44,6 +48,13 @@ record PatientSession(PatientToken token, Link link) {
       throw new Problem("link.expired", 410, Map.of()).exception();
     }
     return session;
+  }
+
+  /// As the audit writes whoever does something on the page.
+  Actor actor() {
+    return representative == null
+        ? Actor.patient(link.patient())
+        : Actor.representative(representative);
   }
 
   PatientId patient() {

@@ -14,18 +14,26 @@ class PatientSessions {
   private static final Duration COARSE = Duration.ofMinutes(1);
 
   private final LinkStore store;
+  private final ActingFor acting;
 
-  PatientSessions(LinkStore store) {
+  PatientSessions(LinkStore store, ActingFor acting) {
     this.store = store;
+    this.acting = acting;
   }
 
-  /// The session of a token, which stays alive by it; empty when it never was or has ended.
+  /// The session of a token, which stays alive by it; empty when it never was or has ended, or when
+  /// whoever opened it may no longer act for the patient.
   @Transactional
   public Optional<PatientSession> use(PatientToken token, Instant now) {
-    Optional<Link> link = store.ofSession(token.hash(), now.minus(PatientToken.IDLE));
-    if (link.isPresent()) {
+    Optional<LinkStore.Opened> opened =
+        store
+            .ofSession(token.hash(), now.minus(PatientToken.IDLE))
+            .filter(found ->
+                acting.may(
+                    found.link().patient(), found.representative(), found.link().purpose(), now));
+    if (opened.isPresent()) {
       store.touch(token.hash(), now, now.minus(COARSE));
     }
-    return link.map(found -> new PatientSession(token, found));
+    return opened.map(found -> new PatientSession(token, found.link(), found.representative()));
   }
 }

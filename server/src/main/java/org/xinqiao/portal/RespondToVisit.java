@@ -47,15 +47,18 @@ class RespondToVisit {
 
   @Transactional
   public Outcome respond(
-      PatientId patient, UUID revisitId, Revisit.Response response, String note, Instant now) {
+      PatientId patient,
+      UUID revisitId,
+      Revisit.Response response,
+      String note,
+      Actor by,
+      Instant now) {
     Optional<Revisit> revisit = appointments.answer(patient, revisitId, response, note, now);
     if (revisit.isEmpty()) {
       return new Over();
     }
     audit.record(
-        AuditEvent.allowed(Actor.patient(patient), "portal.respond-to-visit")
-            .on("revisit", revisitId)
-            .of(patient));
+        AuditEvent.allowed(by, "portal.respond-to-visit").on("revisit", revisitId).of(patient));
     Thanks thanks = words.revisitThanks(response.toString());
     if (note.isBlank()) {
       return new Taken(thanks);

@@ -61,6 +61,16 @@ class StepUp {
     return expected.isPresent() && same;
   }
 
+  /// Whether one of the patient's own numbers ends so: what tells twins apart.
+  boolean numberEnds(PatientId patient, String given) {
+    return patients.identifiers(patient).stream()
+        .filter(number ->
+            number.kind() == PatientRecord.Identifier.Kind.MRN
+                || number.kind() == PatientRecord.Identifier.Kind.HIS
+                || number.kind() == PatientRecord.Identifier.Kind.ID_CARD)
+        .anyMatch(number -> number.value().toUpperCase(Locale.ROOT).endsWith(given));
+  }
+
   private Optional<Expected> expected(PatientId patient) {
     LocalDate birthDate = patients.find(patient).map(PatientSummary::birthDate).orElse(null);
     if (birthDate != null) {

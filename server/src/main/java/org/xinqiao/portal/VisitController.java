@@ -106,7 +106,12 @@ class VisitController {
       throw Problem.of("visit.note-too-long", 400, "max", NOTE_LIMIT).exception();
     }
     return switch (respond.respond(
-        session.patient(), session.link().targetId(), body.response(), note, clock.instant())) {
+        session.patient(),
+        session.link().targetId(),
+        body.response(),
+        note,
+        session.actor(),
+        clock.instant())) {
       case RespondToVisit.Taken taken ->
           new VisitResponded(
               new VisitThanks(

@@ -1,5 +1,6 @@
 /// The patient's own pages: secure links, the step-up that opens them, the form and the answer
-/// about a return visit. The only module that a patient talks to without a member of staff.
+/// about a return visit, and the sign-in by a code that is sent to a phone. The only module that a
+/// patient talks to without a member of staff.
 @ApplicationModule(
     displayName = "Portal",
     allowedDependencies = {
@@ -8,6 +9,7 @@
       "audit",
       "organization",
       "patient",
+      "crypto",
       "appointment",
       "questionnaire",
       "questionnaire :: domain"

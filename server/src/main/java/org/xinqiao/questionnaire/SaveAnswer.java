@@ -72,10 +72,25 @@ public class SaveAnswer {
 
   public record Invalid(Reading why) implements Outcome {}
 
+  /// The patient answers.
+  ///
   /// @param value as it came; null takes an earlier answer back
   @Transactional
   public Outcome save(
       PatientId patient, UUID formId, String itemId, @Nullable JsonNode value, Instant now) {
+    return save(patient, formId, itemId, value, Actor.patient(patient), now);
+  }
+
+  /// @param value as it came; null takes an earlier answer back
+  /// @param by the patient, or who acts for them
+  @Transactional
+  public Outcome save(
+      PatientId patient,
+      UUID formId,
+      String itemId,
+      @Nullable JsonNode value,
+      Actor by,
+      Instant now) {
     // Locked: two answers of one form must see each other, or a flag on both would be missed.
     Optional<Form> found = questionnaires.lock(patient, formId);
     if (found.isEmpty()) {
@@ -122,7 +137,7 @@ public class SaveAnswer {
       }
     }
     audit.record(
-        AuditEvent.allowed(Actor.patient(patient), "questionnaire.answer")
+        AuditEvent.allowed(by, "questionnaire.answer")
             .on("form-item", formId + "/" + itemId)
             .of(patient));
     return new Saved(raise(form, item, answers, now));

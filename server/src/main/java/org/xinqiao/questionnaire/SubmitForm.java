@@ -88,9 +88,18 @@ public class SubmitForm {
   /// @param items in the order of the form
   public record Incomplete(List<String> items) implements Outcome {}
 
+  /// The patient submits.
+  ///
   /// @param key made by the sender, the same for every attempt to send the same answers
   @Transactional
   public Outcome submit(PatientId patient, UUID formId, UUID key, Instant now) {
+    return submit(patient, formId, key, Actor.patient(patient), now);
+  }
+
+  /// @param key made by the sender, the same for every attempt to send the same answers
+  /// @param by the patient, or who acts for them
+  @Transactional
+  public Outcome submit(PatientId patient, UUID formId, UUID key, Actor by, Instant now) {
     Optional<Form> found = questionnaires.lock(patient, formId);
     if (found.isEmpty()) {
       return new UnknownForm();
@@ -118,10 +127,7 @@ public class SubmitForm {
     Submitted submitted = submitted(form, at, true);
     Concern worst = submitted.concern();
     store.submit(patient, formId, key, worst == null ? null : worst.level(), at);
-    audit.record(
-        AuditEvent.allowed(Actor.patient(patient), "questionnaire.submit")
-            .on("form", formId)
-            .of(patient));
+    audit.record(AuditEvent.allowed(by, "questionnaire.submit").on("form", formId).of(patient));
     events.publishEvent(
         new FormSubmitted(patient, formId, form.reference(), worst == null ? null : worst.level()));
     return submitted;

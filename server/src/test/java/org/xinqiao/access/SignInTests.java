@@ -107,7 +107,7 @@ class SignInTests {
             Map.of("user", nurse.userName(), "password", nurse.password()));
     assertThat(first.headers().allValues("Set-Cookie")).isEmpty();
     String signInId = TestBrowser.json(first).path("signInId").asString();
-    assertThat(TestBrowser.json(first).path("secondFactor").asString()).isEqualTo("totp");
+    assertThat(TestBrowser.json(first).path("secondFactors").toString()).isEqualTo("[\"totp\"]");
     assertThat(browser.cookie(SessionCookie.NAME, signInId).get("/api/session").statusCode())
         .isEqualTo(401);
     assertThat(count("access_session")).isZero();
@@ -237,7 +237,8 @@ class SignInTests {
               .isInstanceOf(SignInWithPassword.Outcome.Refused.class);
         }
         case SignInWithPassword.Outcome.Refused() -> {}
-        case SignInWithPassword.Outcome.CodeNeeded(var token) -> throw new AssertionError(token);
+        case SignInWithPassword.Outcome.CodeNeeded(var token, boolean passkey) ->
+            throw new AssertionError(token);
       }
     }
     assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 512L, 900L);
@@ -345,7 +346,8 @@ class SignInTests {
 
   private String pendingAt(Instant now) {
     return switch (signInWithPassword.handle(nurse.userName(), nurse.password(), "10.0.0.1", now)) {
-      case SignInWithPassword.Outcome.CodeNeeded(OpaqueToken token) -> token.text();
+      case SignInWithPassword.Outcome.CodeNeeded(OpaqueToken token, boolean passkey) ->
+          token.text();
       case SignInWithPassword.Outcome.Refused r -> throw new AssertionError(r);
       case SignInWithPassword.Outcome.TooManyAttempts r -> throw new AssertionError(r);
     };

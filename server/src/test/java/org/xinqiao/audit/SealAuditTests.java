@@ -94,7 +94,7 @@ class SealAuditTests {
 
   private String written() {
     StringWriter writer = new StringWriter();
-    hospitals.run(tenant, () -> file.write(writer));
+    hospitals.run(tenant, () -> file.write(writer, () -> true));
     return writer.toString();
   }
 

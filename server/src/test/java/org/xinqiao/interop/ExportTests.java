@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -361,14 +362,37 @@ class ExportTests {
   void onceItIsForbiddenARunningOneEnds() {
     allow();
     String status = ask(ASK);
+    runWhile(export -> lead.post("/api/integration/exports/" + export + "/stop", Map.of()));
+    assertThat(fetch(status).statusCode()).isEqualTo(404);
+    assertThat(filesOf(status)).doesNotExist();
+    assertThat(
+            TestBrowser.json(lead.get("/api/integration/exports")).get(0).path("state").asString())
+        .isEqualTo("cancelled");
+  }
+
+  @Test
+  void onceItsTokenIsRevokedARunningOneEnds() {
+    allow();
+    TestBrowser engineer = people.signIn(tenant, Staff.Role.ENGINEER);
+    UUID token = token("数据仓库");
+    String status = ask(ASK);
+    runWhile(
+        export -> engineer.post("/api/integration/fhir-partners/" + token + "/revoke", Map.of()));
+    assertThat(fetch(status).statusCode()).isEqualTo(401);
+    assertThat(filesOf(status)).doesNotExist();
+  }
+
+  private Path filesOf(String status) {
+    return Path.of("target/test-data/exports", tenant.id().toString(), id(status).toString(), "1");
+  }
+
+  /// Runs the export that waits; as soon as its first file is begun, somebody does something.
+  private void runWhile(Consumer<UUID> meanwhile) {
     ExportFiles between =
         new ExportFiles(Path.of("target/test-data")) {
           @Override
           OutputStream create(UUID export, long attempt, String type) throws IOException {
-            Thread other =
-                Thread.ofPlatform()
-                    .start(
-                        () -> lead.post("/api/integration/exports/" + export + "/stop", Map.of()));
+            Thread other = Thread.ofPlatform().start(() -> meanwhile.accept(export));
             try {
               other.join();
             } catch (InterruptedException e) {
@@ -382,13 +406,6 @@ class ExportTests {
         () ->
             new RunExport(store, sources, between, settings, tokens, audit, clock, transactions)
                 .runNext());
-    assertThat(fetch(status).statusCode()).isEqualTo(404);
-    assertThat(
-            Path.of("target/test-data/exports", tenant.id().toString(), id(status).toString(), "1"))
-        .doesNotExist();
-    assertThat(
-            TestBrowser.json(lead.get("/api/integration/exports")).get(0).path("state").asString())
-        .isEqualTo("cancelled");
   }
 
   @Test

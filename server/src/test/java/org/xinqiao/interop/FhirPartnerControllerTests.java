@@ -83,6 +83,28 @@ class FhirPartnerControllerTests {
   }
 
   @Test
+  void aTokenEndsAfterAYearAndTheListSaysWhen() {
+    JsonNode made = admit("检验系统", true, false);
+    TestBrowser lis = partner(made);
+    assertThat(lis.get("/fhir/Patient?identifier=H001").statusCode()).isEqualTo(200);
+    JsonNode listed = TestBrowser.json(engineer.get(PATH)).get(0);
+    assertThat(
+            java.time.Duration.between(
+                java.time.Instant.parse(listed.path("createdAt").asString()),
+                java.time.Instant.parse(listed.path("expiresAt").asString())))
+        .isEqualTo(java.time.Duration.ofDays(365));
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql("UPDATE interop_fhir_token SET expires_at = now() - interval '1 second'")
+                .update());
+    Eventually.await(
+        FhirTokens.LATE.multipliedBy(10),
+        () -> lis.get("/fhir/Patient?identifier=H001").statusCode() == 401);
+    assertThat(TestBrowser.json(engineer.get(PATH))).as("it waits to be replaced").hasSize(1);
+  }
+
+  @Test
   void aRevokedTokenOpensNothingAndIsNotListed() {
     JsonNode made = admit("检验系统", true, false);
     TestBrowser lis = partner(made);

@@ -107,6 +107,17 @@ class Hl7OverHttpTests {
   }
 
   @Test
+  void aTokenThatHasExpiredKeepsNothing() {
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql("UPDATE intake_http_token SET expires_at = now() - interval '1 second'")
+                .update());
+    assertThat(post(message("M1")).statusCode()).isEqualTo(401);
+    assertThat(states()).isEmpty();
+  }
+
+  @Test
   void withoutAValidTokenNothingIsKept() {
     for (String bad :
         List.of("", "Bearer x", "Bearer " + token + "x", "Bearer 99999999" + token.substring(1))) {

@@ -189,6 +189,20 @@ class StreamTests {
   }
 
   @Test
+  void aStreamEndsWithTheAccount() throws Exception {
+    TestStaff.Person leaver = people.hire(hospital, Staff.Role.NURSE);
+    TestBrowser engineer = people.signIn(hospital, Staff.Role.ENGINEER);
+    try (Stream stream = new Stream(people.signIn(leaver), null)) {
+      assertThat(
+              engineer
+                  .post("/api/staff/" + leaver.staff().id() + "/disable", Map.of())
+                  .statusCode())
+          .isEqualTo(200);
+      assertThat(stream.endsWithin(PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
   void anIdleStreamShowsThatItLives() throws Exception {
     try (Stream stream = new Stream(nurse, null)) {
       assertThat(stream.comments.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(": ping");

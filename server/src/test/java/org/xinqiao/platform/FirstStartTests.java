@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
+import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.access.StaffAccounts;
 import org.xinqiao.organization.Organizations;
@@ -29,6 +31,7 @@ class FirstStartTests {
   @Autowired StaffAccounts accounts;
   @Autowired TransactionTemplate transaction;
   @Autowired JsonMapper json;
+  @Autowired TestStaff people;
   @TempDir Path data;
 
   private Path file;
@@ -64,6 +67,32 @@ class FirstStartTests {
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void the_first_password_opens_nothing_but_the_choice_of_another() throws IOException {
+    String code = hospitals.open().code();
+    start(code, "医院", "0571-00000001", List.of(Staff.Role.ENGINEER));
+    FirstAccounts.Account account = read().accounts().getFirst();
+    Tenant hospital = hospital(code);
+    Staff staff =
+        hospitals.in(hospital, () -> organizations.allStaff().stream().findFirst().orElseThrow());
+
+    TestBrowser browser =
+        people.signIn(
+            new TestStaff.Person(
+                hospital, staff, account.user(), account.password(), account.totpSecret()));
+
+    assertThat(browser.get("/api/staff").body()).contains("access.password-change-needed");
+    assertThat(
+            browser
+                .post(
+                    "/api/session/new-password",
+                    java.util.Map.of(
+                        "present", account.password(), "next", "four unrelated words make one"))
+                .statusCode())
+        .isEqualTo(204);
+    assertThat(browser.get("/api/staff").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -107,7 +136,7 @@ class FirstStartTests {
 
   @Test
   void without_a_hospital_in_the_settings_nothing_happens() {
-    first(new HospitalSettings(null, null, null, false, List.of(Staff.Role.ENGINEER)), data)
+    first(new HospitalSettings(null, null, null, false, List.of(Staff.Role.ENGINEER), true), data)
         .start();
 
     assertThat(file).doesNotExist();
@@ -119,7 +148,7 @@ class FirstStartTests {
 
   private static HospitalSettings settings(
       String code, String name, String phone, List<Staff.Role> roles) {
-    return new HospitalSettings(code, name, phone, true, roles);
+    return new HospitalSettings(code, name, phone, true, roles, true);
   }
 
   private FirstStart first(HospitalSettings settings, Path folder) {

@@ -49,13 +49,16 @@ class SettingsTests {
           "xinqiao.demo.seed",
           "xinqiao.work-loops.enabled");
 
+  private static final Set<String> ON_BY_DEFAULT =
+      Set.of("xinqiao.mllp.enabled", "xinqiao.hospital.first-passwords-change");
+
   /// One setting: a leaf of a settings record.
   private record Key(String name, Class<?> type) {
 
     /// A value that is nobody's default.
     String another() {
       if (type == boolean.class) {
-        return name.equals("xinqiao.mllp.enabled") ? "false" : "true";
+        return ON_BY_DEFAULT.contains(name) ? "false" : "true";
       }
       if (type == int.class || type == long.class) {
         return "7";
@@ -79,7 +82,9 @@ class SettingsTests {
         return "observation";
       }
       if (type.isEnum()) {
-        return String.valueOf(type.getEnumConstants()[0]);
+        Object[] choices = type.getEnumConstants();
+        boolean firstIsDefault = name.equals("xinqiao.access.password-policy");
+        return String.valueOf(choices[firstIsDefault ? 1 : 0]);
       }
       if (type == Map.class) {
         return "elsewhere";
