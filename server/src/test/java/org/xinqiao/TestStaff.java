@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.core.env.Environment;
 import org.xinqiao.access.StaffAccounts;
+import org.xinqiao.organization.Department;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
@@ -49,13 +51,18 @@ public class TestStaff {
   }
 
   public Person hire(Tenant tenant, Staff.Role role) {
+    return hire(tenant, role, null);
+  }
+
+  /// @param department null for the whole hospital
+  public Person hire(Tenant tenant, Staff.Role role, @Nullable Department department) {
     int number = NUMBER.incrementAndGet();
     String userName = role + "-" + tenant.id() + "-" + number;
     String password = "correct horse battery " + number * 7919;
     return hospitals.in(
         tenant,
         () -> {
-          Staff staff = organizations.hire("测试员工" + number, role, null);
+          Staff staff = organizations.hire("测试员工" + number, role, department);
           return new Person(
               tenant, staff, userName, password, accounts.create(staff, userName, password));
         });

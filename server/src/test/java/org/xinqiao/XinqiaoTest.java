@@ -8,6 +8,7 @@ import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.xinqiao.audit.SealRounds;
+import org.xinqiao.care.CareFixture;
 import org.xinqiao.interop.FhirTestPartner;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.interop.StateOfPatients;
@@ -49,6 +50,7 @@ import org.xinqiao.subscription.TellRounds;
   TellRounds.class,
   WatchRounds.class,
   StateOfPatients.class,
-  FhirTestPartner.class
+  FhirTestPartner.class,
+  CareFixture.class
 })
 public @interface XinqiaoTest {}

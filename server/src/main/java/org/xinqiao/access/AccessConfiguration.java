@@ -51,11 +51,12 @@ class AccessConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer accessWeb(PermissionMatrix matrix, Audit audit, Clock clock) {
+  WebMvcConfigurer accessWeb(
+      PermissionMatrix matrix, StaffReach reaches, Audit audit, Clock clock) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new Guard(matrix, audit, clock));
+        registry.addInterceptor(new Guard(matrix, reaches, audit, clock));
       }
 
       @Override

@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param breachedPasswords a file with one password a line in place of the list that comes along;
 ///   null for that list
 /// @param consoleUrl where browsers reach the console; null when only this machine does
+/// @param careFadesAfter a department that has not seen a patient for this long no longer looks
+///   after them
 @ConfigurationProperties("xinqiao.access")
 record AccessSettings(
     @DefaultValue("15m") Duration sessionIdle,
@@ -28,4 +30,5 @@ record AccessSettings(
     @DefaultValue("300") int chartsADay,
     @DefaultValue("asvs") PasswordPolicy passwordPolicy,
     @Nullable Path breachedPasswords,
-    @Nullable URI consoleUrl) {}
+    @Nullable URI consoleUrl,
+    @DefaultValue("730d") Duration careFadesAfter) {}

@@ -18,7 +18,9 @@ import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.shared.Problem;
 
 /// The one place where the web edge decides whether a handler may run. What is not allowed by name
-/// is refused: a handler without [Requires], and any kind of handler that is not known here.
+/// is refused: a handler without [Requires], and any kind of handler that is not known here. What
+/// is allowed reaches as far as the matrix says for the role, and the database is told so
+/// ([Reach]).
 ///
 /// Refusals:
 /// - `access.forbidden` 403: the handler names no permission, which is a fault of ours
@@ -36,11 +38,13 @@ final class Guard implements HandlerInterceptor {
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
   private final PermissionMatrix matrix;
+  private final StaffReach reaches;
   private final Audit audit;
   private final Clock clock;
 
-  Guard(PermissionMatrix matrix, Audit audit, Clock clock) {
+  Guard(PermissionMatrix matrix, StaffReach reaches, Audit audit, Clock clock) {
     this.matrix = matrix;
+    this.reaches = reaches;
     this.audit = audit;
     this.clock = clock;
   }
@@ -63,12 +67,17 @@ final class Guard implements HandlerInterceptor {
     if (unsafe && fromAnotherSite(request)) {
       throw Problem.of("access.request-forged", 403).exception();
     }
+    ActiveSession session = SessionFilter.of(request);
     if (permission != Permission.PUBLIC && permission != Permission.PATIENT_LINK) {
-      admitStaff(SessionFilter.of(request), permission, unsafe, request);
-      demandOwnPassword(SessionFilter.of(request), handler);
+      session = admitStaff(session, permission, unsafe, request);
+      demandOwnPassword(session, handler);
       if (wantsFresh(handler)) {
-        demandFresh(SessionFilter.of(request));
+        demandFresh(session);
       }
+    }
+    if (session != null && request.getDispatcherType() == DispatcherType.REQUEST) {
+      SessionFilter.reachOf(request, session.staff())
+          .make(reaches.of(session.staff(), permission, clock.instant()));
     }
     return true;
   }
@@ -100,19 +109,19 @@ final class Guard implements HandlerInterceptor {
     return requires != null && requires.beforeOwnPassword();
   }
 
-  private static void demandOwnPassword(@Nullable ActiveSession session, Object handler) {
-    if (session != null && session.passwordDue() != null && !worksBeforeOwnPassword(handler)) {
+  private static void demandOwnPassword(ActiveSession session, Object handler) {
+    if (session.passwordDue() != null && !worksBeforeOwnPassword(handler)) {
       throw Problem.of("access.password-change-needed", 403).exception();
     }
   }
 
-  private void demandFresh(@Nullable ActiveSession session) {
-    if (session == null || session.freshUntil().isBefore(clock.instant())) {
+  private void demandFresh(ActiveSession session) {
+    if (session.freshUntil().isBefore(clock.instant())) {
       throw Problem.of("access.verify-again", 403).exception();
     }
   }
 
-  private void admitStaff(
+  private ActiveSession admitStaff(
       @Nullable ActiveSession session,
       Permission permission,
       boolean unsafe,
@@ -131,6 +140,7 @@ final class Guard implements HandlerInterceptor {
       throw Problem.of("access.permission-missing", 403, "permission", permission.name())
           .exception();
     }
+    return session;
   }
 
   /// Browsers tell where a request comes from; what is no browser says nothing and carries no

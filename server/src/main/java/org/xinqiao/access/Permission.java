@@ -28,6 +28,14 @@ public enum Permission {
   CONSENT_RECORD,
   /// Take down who acts for a patient, and end it.
   REPRESENTATIVE_RECORD,
+  /// Open a file in an emergency that is otherwise closed to the person.
+  EMERGENCY_OPEN,
+  /// See which files were opened in an emergency, and say whether rightly.
+  EMERGENCY_REVIEW,
+  /// Say who belongs to a patient's care team.
+  CARE_TEAM_KEEP,
+  /// Say who must not see a patient's file.
+  EXCLUSION_KEEP,
   ALERT_ACKNOWLEDGE,
   INTEGRATION_VIEW,
   /// Admit a peer, replay a message.

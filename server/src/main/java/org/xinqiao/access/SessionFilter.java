@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.xinqiao.shared.Reach;
 import org.xinqiao.shared.Tenancy;
 
-/// Finds the session of a request and binds its tenant for the whole of it. It refuses nobody:
-/// whether a session is needed is the handler's to say and the [Guard]'s to enforce.
+/// Finds the session of a request and binds its tenant for the whole of it, and a reach that is
+/// nobody's until the [Guard] has decided. It refuses nobody: whether a session is needed is the
+/// handler's to say and the guard's to enforce.
 final class SessionFilter extends OncePerRequestFilter {
 
   static final String SESSION = SessionFilter.class.getName() + ".session";
+  private static final String REACH = SessionFilter.class.getName() + ".reach";
 
   private final StaffSessions sessions;
   private final Clock clock;
@@ -27,6 +30,16 @@ final class SessionFilter extends OncePerRequestFilter {
   /// The session of the request, or null.
   static @Nullable ActiveSession of(HttpServletRequest request) {
     return (ActiveSession) request.getAttribute(SESSION);
+  }
+
+  /// How far the request reaches: to be decided once.
+  static Reach.Decision reachOf(HttpServletRequest request, CurrentStaff staff) {
+    Reach.Decision known = (Reach.Decision) request.getAttribute(REACH);
+    if (known == null) {
+      known = new Reach.Decision(staff.id().value());
+      request.setAttribute(REACH, known);
+    }
+    return known;
   }
 
   @Override
@@ -63,10 +76,13 @@ final class SessionFilter extends OncePerRequestFilter {
     try {
       Tenancy.call(
           session.staff().tenant(),
-          () -> {
-            chain.doFilter(request, response);
-            return true;
-          });
+          () ->
+              Reach.<Boolean, Exception>call(
+                  reachOf(request, session.staff()),
+                  () -> {
+                    chain.doFilter(request, response);
+                    return true;
+                  }));
     } catch (ServletException | IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

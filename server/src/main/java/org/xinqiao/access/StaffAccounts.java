@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -234,6 +235,39 @@ public class StaffAccounts {
           sessions.endAllOf(staff, "new-role", clock.instant());
           return new Outcome.Done(staff, null, null);
         });
+  }
+
+  /// @param department null for the whole hospital
+  @Transactional
+  Outcome changeDepartment(StaffId staff, @Nullable Department department, CurrentStaff by) {
+    return change(
+        staff,
+        by,
+        "access.change-department",
+        department == null ? "-" : department.code(),
+        () -> {
+          organizations.changeDepartment(staff, department);
+          sessions.endAllOf(staff, "new-department", clock.instant());
+          return new Outcome.Done(staff, null, null);
+        });
+  }
+
+  /// Says at which campus a department is.
+  ///
+  /// @param campus its name; null or blank for none
+  /// @return false when there is no such department
+  @Transactional
+  boolean place(UUID department, @Nullable String campus, CurrentStaff by) {
+    String name = campus == null ? "" : campus.strip();
+    if (!organizations.place(department, name.isEmpty() ? null : organizations.openCampus(name))) {
+      TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+      return false;
+    }
+    audit.record(
+        AuditEvent.allowed(by.actor(), "access.place-department")
+            .on("department", department)
+            .because(name));
+    return true;
   }
 
   private Outcome change(

@@ -7,8 +7,10 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,12 +31,12 @@ class StaffController {
 
   private final StaffAccounts accounts;
   private final Organizations organizations;
-  private final PermissionMatrix matrix;
+  private final StaffReach reaches;
 
-  StaffController(StaffAccounts accounts, Organizations organizations, PermissionMatrix matrix) {
+  StaffController(StaffAccounts accounts, Organizations organizations, StaffReach reaches) {
     this.accounts = accounts;
     this.organizations = organizations;
-    this.matrix = matrix;
+    this.reaches = reaches;
   }
 
   /// @param disabledAt since when they cannot sign in; null when they can
@@ -47,10 +49,15 @@ class StaffController {
       Instant createdAt,
       @Nullable Instant disabledAt) {}
 
-  record DepartmentChoice(UUID id, String name) {}
+  /// @param campus where it is; null when nobody has said
+  record DepartmentChoice(UUID id, String code, String name, @Nullable String campus) {}
 
-  /// @param permissions of the matrix; what everybody may who is signed in is not among them
-  record RoleRights(Staff.Role role, List<Permission> permissions) {}
+  /// @param campus its name, for a department at one that is new, too; null for none
+  record DepartmentPlace(@Size(max = 60) @Nullable String campus) {}
+
+  /// @param rights of the matrix; what everybody may who is signed in is not among them
+  record RoleRights(
+      Staff.Role role, List<StaffReach.Right> rights, List<StaffReach.FieldRight> fields) {}
 
   /// @param departmentId null for the whole hospital
   record NewAccount(
@@ -60,6 +67,9 @@ class StaffController {
       @NotBlank @Size(max = 60) String userName) {}
 
   record NewRole(@NotNull Staff.Role role) {}
+
+  /// @param departmentId null for the whole hospital
+  record NewDepartment(@Nullable UUID departmentId) {}
 
   /// What is shown this once; null what is not new.
   record Handed(UUID staffId, @Nullable String password, @Nullable String totpSecret) {}
@@ -85,9 +95,22 @@ class StaffController {
   @GetMapping("/departments")
   @Requires(Permission.STAFF_MANAGE)
   List<DepartmentChoice> listDepartments() {
+    Map<UUID, String> campuses = organizations.campuses();
     return organizations.departments().stream()
-        .map(one -> new DepartmentChoice(one.id(), one.name()))
+        .map(one -> new DepartmentChoice(one.id(), one.code(), one.name(), campuses.get(one.id())))
         .toList();
+  }
+
+  /// Says at which campus a department is: permissions that reach a campus reach together what is
+  /// at the same one.
+  @PutMapping("/departments/{id}/campus")
+  @Requires(value = Permission.STAFF_MANAGE, fresh = true)
+  ResponseEntity<Void> placeDepartment(
+      @PathVariable UUID id, @Valid @RequestBody DepartmentPlace asked, CurrentStaff staff) {
+    if (!accounts.place(id, asked.campus(), staff)) {
+      throw Problem.of("access.department-not-found", 404).exception();
+    }
+    return ResponseEntity.noContent().build();
   }
 
   /// What each role can do.
@@ -95,25 +118,14 @@ class StaffController {
   @Requires(Permission.STAFF_MANAGE)
   List<RoleRights> listRoles() {
     return Arrays.stream(Staff.Role.values())
-        .map(role ->
-            new RoleRights(
-                role,
-                Arrays.stream(Permission.values())
-                    .filter(permission -> matrix.allows(role, permission))
-                    .toList()))
+        .map(role -> new RoleRights(role, reaches.rights(role), reaches.fields(role)))
         .toList();
   }
 
   @PostMapping
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed createAccount(@Valid @RequestBody NewAccount asked, CurrentStaff staff) {
-    Department department =
-        asked.departmentId() == null
-            ? null
-            : organizations.departments().stream()
-                .filter(one -> one.id().equals(asked.departmentId()))
-                .findFirst()
-                .orElseThrow(() -> Problem.of("access.department-not-found", 404).exception());
+    Department department = department(asked.departmentId());
     return handed(
         accounts.open(
             asked.displayName().strip(),
@@ -151,6 +163,23 @@ class StaffController {
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed changeRole(@PathVariable UUID id, @Valid @RequestBody NewRole asked, CurrentStaff staff) {
     return handed(accounts.changeRole(new StaffId(id), asked.role(), staff));
+  }
+
+  @PutMapping("/{id}/department")
+  @Requires(value = Permission.STAFF_MANAGE, fresh = true)
+  Handed changeDepartment(
+      @PathVariable UUID id, @Valid @RequestBody NewDepartment asked, CurrentStaff staff) {
+    return handed(
+        accounts.changeDepartment(new StaffId(id), department(asked.departmentId()), staff));
+  }
+
+  private @Nullable Department department(@Nullable UUID id) {
+    return id == null
+        ? null
+        : organizations.departments().stream()
+            .filter(one -> one.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> Problem.of("access.department-not-found", 404).exception());
   }
 
   private static Handed handed(StaffAccounts.Outcome outcome) {

@@ -21,6 +21,7 @@ public record Change(Topic topic, UUID id, @Nullable PatientId patient, @Nullabl
     ALARM,
     PATIENT,
     MEASURE,
+    EMERGENCY_ACCESS,
     UNKNOWN_TEXT;
 
     @Override

@@ -32,5 +32,13 @@ record Notice(
   }
 
   record Data(
-      String topic, UUID id, @Nullable UUID patientId, OffsetDateTime at, @Nullable String level) {}
+      String topic, UUID id, @Nullable UUID patientId, OffsetDateTime at, @Nullable String level) {
+
+    private static final UUID NOBODY = new UUID(0, 0);
+
+    /// That something of this kind changed, and nothing that leads to a patient.
+    Data withoutPatient() {
+      return patientId == null ? this : new Data(topic, NOBODY, null, at, level);
+    }
+  }
 }

@@ -14,11 +14,15 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
+import org.xinqiao.access.StaffReach;
 import org.xinqiao.access.StaffSessions;
 import org.xinqiao.shared.Tenancy;
 
 /// The stream of changes to one screen. Every 15 seconds it asks whether the session is still open,
 /// and ends with it; a stream alone does not keep a session open.
+///
+/// Whoever may not see every patient of the hospital is told that something changed, and not whose:
+/// their screen asks again and gets what is theirs.
 @RestController
 class StreamController {
 
@@ -26,11 +30,14 @@ class StreamController {
 
   private final Screens screens;
   private final StaffSessions sessions;
+  private final StaffReach reaches;
   private final Duration ping;
 
-  StreamController(Screens screens, StaffSessions sessions, LiveSettings settings) {
+  StreamController(
+      Screens screens, StaffSessions sessions, StaffReach reaches, LiveSettings settings) {
     this.screens = screens;
     this.sessions = sessions;
+    this.reaches = reaches;
     this.ping = settings.ping();
   }
 
@@ -47,6 +54,7 @@ class StreamController {
   }
 
   private void run(SseEmitter emitter, Screens.Screen screen, CurrentStaff staff) {
+    boolean whose = reaches.isEverybody(staff, Permission.PATIENT_VIEW);
     try {
       emitter.send(SseEmitter.event().comment(" open"));
       long nextPing = System.nanoTime() + ping.toNanos();
@@ -57,7 +65,7 @@ class StreamController {
           break;
         }
         if (event != null) {
-          emitter.send(written(event));
+          emitter.send(written(event, whose));
         }
         if (System.nanoTime() >= nextPing) {
           if (!Tenancy.call(staff.tenant(), () -> sessions.isOpen(staff))) {
@@ -82,10 +90,13 @@ class StreamController {
     }
   }
 
-  private static SseEmitter.SseEventBuilder written(Screens.Event event) {
+  private static SseEmitter.SseEventBuilder written(Screens.Event event, boolean whose) {
     SseEmitter.SseEventBuilder builder = SseEmitter.event().id(Long.toString(event.id()));
-    return event.data() == null
+    Notice.Data data = event.data();
+    return data == null
         ? builder.name("resync").data("{}", MediaType.APPLICATION_JSON)
-        : builder.name("changed").data(event.data(), MediaType.APPLICATION_JSON);
+        : builder
+            .name("changed")
+            .data(whose ? data : data.withoutPatient(), MediaType.APPLICATION_JSON);
   }
 }

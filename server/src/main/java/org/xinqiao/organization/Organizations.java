@@ -4,8 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -108,6 +111,77 @@ public class Organizations {
         .list();
   }
 
+  /// The campus of that name, made when it is named for the first time.
+  @Transactional
+  public UUID openCampus(String name) {
+    return jdbc.sql(
+            """
+            INSERT INTO organization_campus (tenant_id, campus_id, name) VALUES (:tenant, :id, :name)
+            ON CONFLICT (tenant_id, name) DO UPDATE SET name = EXCLUDED.name
+            RETURNING campus_id
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("id", ids.next())
+        .param("name", name)
+        .query(UUID.class)
+        .single();
+  }
+
+  /// The names of the campuses where departments are, by department; those of which nobody has said
+  /// it are not among them.
+  @Transactional(readOnly = true)
+  public Map<UUID, String> campuses() {
+    return jdbc
+        .sql(
+            """
+            SELECT d.department_id, c.name FROM organization_department d
+              JOIN organization_campus c ON c.tenant_id = d.tenant_id AND c.campus_id = d.campus_id
+             WHERE d.tenant_id = :tenant
+            """)
+        .param("tenant", Tenancy.current().value())
+        .query((row, n) -> Map.entry(row.getObject(1, UUID.class), row.getString(2)))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /// Says at which campus a department is.
+  ///
+  /// @param campus null for none
+  /// @return false when there is no such department
+  @Transactional
+  public boolean place(UUID department, @Nullable UUID campus) {
+    return jdbc.sql(
+                """
+                UPDATE organization_department SET campus_id = :campus
+                 WHERE tenant_id = :tenant AND department_id = :department
+                """)
+            .param("campus", campus, Types.OTHER)
+            .param("tenant", Tenancy.current().value())
+            .param("department", department)
+            .update()
+        == 1;
+  }
+
+  /// The departments at the same campus, this one among them; alone while nobody has said where it
+  /// is.
+  @Transactional(readOnly = true)
+  public Set<UUID> atCampusOf(Department department) {
+    return Set.copyOf(
+        jdbc.sql(
+                """
+                SELECT other.department_id FROM organization_department one
+                  JOIN organization_department other
+                    ON other.tenant_id = one.tenant_id
+                   AND (other.department_id = one.department_id OR other.campus_id = one.campus_id)
+                 WHERE one.tenant_id = :tenant AND one.department_id = :department
+                """)
+            .param("tenant", Tenancy.current().value())
+            .param("department", department.id())
+            .query(UUID.class)
+            .list());
+  }
+
   @Transactional
   public Staff hire(String displayName, Staff.Role role, @Nullable Department department) {
     UUID id = ids.next();
@@ -140,6 +214,22 @@ public class Organizations {
     return jdbc.sql(
                 "UPDATE organization_staff SET role = :role WHERE tenant_id = :tenant AND staff_id = :id")
             .param("role", role.toString())
+            .param("tenant", Tenancy.current().value())
+            .param("id", id.value())
+            .update()
+        == 1;
+  }
+
+  /// @param department null for the whole hospital
+  /// @return false when there is nobody of that id
+  @Transactional
+  public boolean changeDepartment(StaffId id, @Nullable Department department) {
+    return jdbc.sql(
+                """
+                UPDATE organization_staff SET department_id = :department
+                 WHERE tenant_id = :tenant AND staff_id = :id
+                """)
+            .param("department", department == null ? null : department.id(), Types.OTHER)
             .param("tenant", Tenancy.current().value())
             .param("id", id.value())
             .update()

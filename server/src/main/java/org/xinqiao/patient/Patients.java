@@ -421,6 +421,22 @@ public class Patients {
     return store.search(terms, cursor, limit);
   }
 
+  /// The patient of whom this is the whole hospital number or identity card number, for somebody
+  /// who holds the bracelet or the card in their hands. Empty when there is none, or more than one.
+  @Transactional(readOnly = true)
+  public Optional<PatientId> byWholeNumber(String number) {
+    Optional<IdCard> card = IdCard.parse(number);
+    if (card.isPresent()) {
+      return byIdentifier(PatientRecord.Identifier.Kind.ID_CARD, "", card.get().number());
+    }
+    String mrn = number.strip().toUpperCase(Locale.ROOT);
+    List<Found> found =
+        mrn.isEmpty()
+            ? List.of()
+            : store.search(Map.of("mrn", SearchTerm.exact(mrn)), null, 2).items();
+    return found.size() == 1 ? Optional.of(found.getFirst().patient().id()) : Optional.empty();
+  }
+
   /// A patient in a list of search results, and by which key they were found.
   public record Found(PatientSummary patient, String matched) {}
 

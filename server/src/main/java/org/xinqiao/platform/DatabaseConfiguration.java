@@ -92,13 +92,15 @@ class DatabaseConfiguration {
   }
 
   @Bean
-  PlatformTransactionManager transactionManager(DataSource dataSource) {
-    return new TenantTransactionManager(dataSource);
+  PlatformTransactionManager transactionManager(
+      DataSource dataSource, InstallationSettings settings) {
+    return new TenantTransactionManager(
+        dataSource, DatabaseServer.quoted(settings.database().desk()));
   }
 
   @Bean
   DurabilityReport durabilityReport(DatabaseServer server, InstallationSettings settings) {
-    DurabilityReport report = DurabilityReport.read(server, settings.database().user());
+    DurabilityReport report = DurabilityReport.read(server, settings.database());
     log.info("{}", report);
     report.refuseUnlessDurable();
     return report;
@@ -112,9 +114,11 @@ class DatabaseConfiguration {
       String synchronousCommit,
       String fullPageWrites,
       String dataChecksums,
-      boolean roleBypassesRowSecurity) {
+      boolean roleBypassesRowSecurity,
+      boolean deskIsApart) {
 
-    static DurabilityReport read(DatabaseServer server, String user) {
+    static DurabilityReport read(DatabaseServer server, InstallationSettings.Database database) {
+      String user = database.user();
       try (Connection connection =
               DriverManager.getConnection(server.url(), user, server.userPassword());
           Statement statement = connection.createStatement();
@@ -124,8 +128,12 @@ class DatabaseConfiguration {
                   SELECT current_setting('server_version'), current_setting('fsync'),
                          current_setting('synchronous_commit'), current_setting('full_page_writes'),
                          current_setting('data_checksums'),
-                         (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)
-                  """)) {
+                         (SELECT bool_or(rolsuper OR rolbypassrls) FROM pg_roles
+                           WHERE rolname IN (current_user, '%1$s')),
+                         (SELECT pg_has_role(current_user, oid, 'MEMBER') AND NOT pg_has_role(current_user, oid, 'USAGE')
+                            FROM pg_roles WHERE rolname = '%1$s')
+                  """
+                      .formatted(database.desk().replace("'", "''")))) {
         row.next();
         return new DurabilityReport(
             row.getString(1),
@@ -133,7 +141,8 @@ class DatabaseConfiguration {
             row.getString(3),
             row.getString(4),
             row.getString(5),
-            row.getBoolean(6));
+            row.getBoolean(6),
+            row.getBoolean(7));
       } catch (SQLException e) {
         throw new IllegalStateException("The database cannot be reached as role " + user, e);
       }
@@ -143,11 +152,13 @@ class DatabaseConfiguration {
       if (!fsync.equals("on")
           || synchronousCommit.equals("off")
           || !fullPageWrites.equals("on")
-          || roleBypassesRowSecurity) {
+          || roleBypassesRowSecurity
+          || !deskIsApart) {
         throw new IllegalStateException(
             "Refusing to start: the database must run with fsync, synchronous_commit and"
-                + " full_page_writes on, and the application's role must be bound by row-level"
-                + " security. It says "
+                + " full_page_writes on, the application's role must be bound by row-level"
+                + " security, and it must be able to take on the desk's role without having its"
+                + " rights all the time (docs/operations/database-roles.md). It says "
                 + this);
       }
     }
@@ -165,7 +176,9 @@ class DatabaseConfiguration {
           + ", data checksums "
           + dataChecksums
           + ", role bypasses row-level security "
-          + roleBypassesRowSecurity;
+          + roleBypassesRowSecurity
+          + ", desk's role apart "
+          + deskIsApart;
     }
   }
 }

@@ -8,8 +8,9 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /// The database this node uses, with the roles prepared: `owner` for migrations, `user` for
-/// everything else. On the embedded server the roles are made here; on a server of the operator's
-/// own they exist already (docs/operations/database-roles.md).
+/// everything else, and `desk`, which `user` takes on for requests of staff. On the embedded server
+/// the roles are made here; on a server of the operator's own they exist already
+/// (docs/operations/database-roles.md).
 final class DatabaseServer implements AutoCloseable {
 
   private final String url;
@@ -46,6 +47,7 @@ final class DatabaseServer implements AutoCloseable {
           DriverManager.getConnection(base + "postgres", "postgres", superuser)) {
         prepareRole(connection, database.owner(), ownerPassword);
         prepareRole(connection, database.user(), userPassword);
+        prepareDesk(connection, database);
         prepareDatabase(connection, database.name(), database.owner());
       }
       try (Connection connection =
@@ -90,8 +92,23 @@ final class DatabaseServer implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       String verb = exists(statement, "pg_roles", "rolname", role) ? "ALTER" : "CREATE";
       statement.execute(
-          "%s ROLE %s LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB PASSWORD '%s'"
+          "%s ROLE %s LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB PASSWORD '%s'"
               .formatted(verb, quoted(role), password));
+    }
+  }
+
+  /// Nobody signs in as the desk. The application takes the role on for a transaction, and has none
+  /// of what it is held to otherwise: that is what NOINHERIT is for.
+  private static void prepareDesk(Connection connection, InstallationSettings.Database database)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (!exists(statement, "pg_roles", "rolname", database.desk())) {
+        statement.execute(
+            "CREATE ROLE %s NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB"
+                .formatted(quoted(database.desk())));
+      }
+      statement.execute(
+          "GRANT %s TO %s".formatted(quoted(database.desk()), quoted(database.user())));
     }
   }
 
@@ -112,7 +129,9 @@ final class DatabaseServer implements AutoCloseable {
       statement.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
       statement.execute(
           "CREATE SCHEMA IF NOT EXISTS xinqiao AUTHORIZATION " + quoted(database.owner()));
-      statement.execute("GRANT USAGE ON SCHEMA xinqiao TO " + quoted(database.user()));
+      statement.execute(
+          "GRANT USAGE ON SCHEMA xinqiao TO %s, %s"
+              .formatted(quoted(database.user()), quoted(database.desk())));
     }
   }
 
@@ -126,7 +145,7 @@ final class DatabaseServer implements AutoCloseable {
     }
   }
 
-  private static String quoted(String identifier) {
+  static String quoted(String identifier) {
     return '"' + identifier.replace("\"", "\"\"") + '"';
   }
 }

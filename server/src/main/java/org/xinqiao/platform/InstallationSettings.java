@@ -16,6 +16,8 @@ record InstallationSettings(@DefaultValue("data") Path data, @DefaultValue Datab
   /// @param name name of the database on the embedded server
   /// @param owner role that owns the tables and runs the migrations
   /// @param user role of the application: owns nothing, bound by row-level security
+  /// @param desk role that transactions of staff's requests take on: as `user`, and held to the
+  ///   patients whom the request may touch
   /// @param poolSize connections held by one node
   record Database(
       @Nullable String url,
@@ -24,5 +26,6 @@ record InstallationSettings(@DefaultValue("data") Path data, @DefaultValue Datab
       @Nullable String ownerPassword,
       @DefaultValue("xinqiao_app") String user,
       @Nullable String password,
+      @DefaultValue("xinqiao_desk") String desk,
       @DefaultValue("12") int poolSize) {}
 }

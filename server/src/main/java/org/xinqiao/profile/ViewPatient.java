@@ -25,13 +25,17 @@ class ViewPatient {
   }
 
   /// @param part what of the patient is looked at, as in `timeline`
-  /// @return empty when there is no such patient, or they are another hospital's: nobody can tell
+  /// @return empty when there is no such patient, or they are another hospital's, or not within the
+  ///   reach of the one who asks: nobody can tell, as the same work is done
   @Transactional
   Optional<PatientSummary> open(PatientId patient, String part, Actor by) {
     Optional<PatientSummary> found = patients.find(patient);
-    found.ifPresent(known ->
-        audit.record(
-            AuditEvent.allowed(by, "patient.view").on("patient-" + part, patient).of(patient)));
+    audit.record(
+        (found.isPresent()
+                ? AuditEvent.allowed(by, "patient.view")
+                : AuditEvent.denied(by, "patient.view"))
+            .on("patient-" + part, patient)
+            .of(patient));
     return found;
   }
 

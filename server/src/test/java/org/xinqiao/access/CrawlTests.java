@@ -34,14 +34,18 @@ import org.xinqiao.TestRoutes;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.audit.Actor;
+import org.xinqiao.care.CareFixture;
 import org.xinqiao.demo.DemoEvent;
 import org.xinqiao.demo.DemoHospital;
 import org.xinqiao.demo.DemoSettings;
 import org.xinqiao.interop.FhirTokens;
 import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.organization.Department;
+import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.PlanRounds;
+import org.xinqiao.shared.PatientId;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Asks every route of staff for everything that another hospital has: the answer must be the one
@@ -58,6 +62,8 @@ class CrawlTests {
   @Autowired TestHospital hospitals;
   @Autowired TestStaff people;
   @Autowired TestRoutes routes;
+  @Autowired CareFixture care;
+  @Autowired Organizations organizations;
   @Autowired IntakeRounds intake;
   @Autowired PlanRounds plans;
   @Autowired FhirTokens tokens;
@@ -87,15 +93,98 @@ class CrawlTests {
     for (Staff.Role role : Staff.Role.values()) {
       signedIn.put(role, people.signIn(ours, role));
     }
-    List<String> leaks = new ArrayList<>();
-    Set<String> refusedBeforeLooking = new TreeSet<>();
-    int asked = 0;
+    Crawl crawl = new Crawl(ids);
     for (TestRoutes.Route route : routes.all()) {
       Permission permission = Guard.permissionOf(route.handler());
-      if (permission == null || permission.marker() || !route.path().contains("{")) {
-        continue;
+      if (permission != null && !permission.marker() && route.path().contains("{")) {
+        crawl.ask(signedIn.get(roleWith(permission)), route);
       }
-      TestBrowser browser = signedIn.get(roleWith(permission));
+    }
+    assertThat(crawl.leaks).isEmpty();
+    assertThat(crawl.asked).isGreaterThan(1000);
+    Map<String, String> after = contentOf(theirs);
+    after.entrySet().removeIf(table -> table.getValue().equals(before.get(table.getKey())));
+    assertThat(after).as("tables of theirs that changed").isEmpty();
+    assertThat(crawl.refusedBeforeLooking)
+        .as("routes whose body this test does not know how to fill: they were not really asked")
+        .isEmpty();
+  }
+
+  /// T01: the same within one hospital, for those whose permission reaches their department only.
+  @Test
+  void whatAnotherDepartmentHasIsAnsweredLikeWhatIsNowhere() {
+    Tenant hospital = hospitals.open();
+    fill(hospital);
+    Map<String, String> ids = idsOf(hospital);
+    ids.values().removeIf(column -> !ofPatients().contains(column.split("\\.")[0]));
+    assertThat(ids.values()).contains("patient.patient_id", "pathway_plan.plan_id");
+    Department empty = hospitals.in(hospital, () -> organizations.department("9999", "空科室", false));
+    Map<String, String> before = contentOf(hospital);
+    Crawl crawl = new Crawl(ids);
+    for (Staff.Role role : Staff.Role.values()) {
+      TestBrowser browser = people.signIn(people.hire(hospital, role, empty));
+      for (TestRoutes.Route route : routes.all()) {
+        Permission permission = Guard.permissionOf(route.handler());
+        if (permission != null
+            && EnumSet.of(Scope.CARE_TEAM, Scope.DEPARTMENT, Scope.CAMPUS)
+                .contains(matrix.scope(role, permission))
+            && route.path().contains("{")) {
+          crawl.ask(browser, route);
+        }
+      }
+    }
+    assertThat(crawl.leaks).isEmpty();
+    assertThat(crawl.asked).isGreaterThan(200);
+    Map<String, String> after = contentOf(hospital);
+    after.entrySet().removeIf(table -> table.getValue().equals(before.get(table.getKey())));
+    assertThat(after.keySet())
+        .as("changed, beside who signed in and that they were refused")
+        .allMatch(table -> table.matches("(access|organization|audit)_.*"));
+  }
+
+  /// A record that another one stands for: whoever may see the patient is answered, alike on every
+  /// route, and nobody else.
+  @Test
+  void aRecordThatWasMergedIsNoWayRoundTheReach() {
+    Tenant hospital = hospitals.open();
+    PatientId stays = care.register(hospital, "S1", "金丝雀甲");
+    PatientId retired = care.register(hospital, "S2", "金丝雀乙");
+    care.visit(hospital, retired, "S2", "V1", "0101", 5);
+    care.visit(hospital, stays, "S1", "V2", "0401", 5);
+    TestBrowser lead = people.signIn(hospital, Staff.Role.LEAD);
+    assertThat(
+            lead.post(
+                    "/api/patients/" + stays + "/merge",
+                    Map.of("retired", "" + retired, "reason", "同一人"))
+                .statusCode())
+        .isEqualTo(200);
+    Department empty = hospitals.in(hospital, () -> organizations.department("9999", "空科室", false));
+    Crawl crawl = new Crawl(Map.of("" + retired, "retired", "" + stays, "standing"));
+    TestBrowser nurse = people.signIn(people.hire(hospital, Staff.Role.NURSE, empty));
+    for (TestRoutes.Route route : routes.all()) {
+      Permission permission = Guard.permissionOf(route.handler());
+      if (permission != null
+          && matrix.scope(Staff.Role.NURSE, permission) == Scope.DEPARTMENT
+          && route.path().contains("{")) {
+        crawl.ask(nurse, route);
+      }
+    }
+    assertThat(crawl.leaks).isEmpty();
+  }
+
+  /// Asks routes for ids, and for one that is nowhere.
+  private final class Crawl {
+
+    private final Map<String, String> ids;
+    private final List<String> leaks = new ArrayList<>();
+    private final Set<String> refusedBeforeLooking = new TreeSet<>();
+    private int asked;
+
+    private Crawl(Map<String, String> ids) {
+      this.ids = ids;
+    }
+
+    private void ask(TestBrowser browser, TestRoutes.Route route) {
       String body = route.unsafe() ? bodyFor(route) : null;
       String nowhere = answer(browser, route, UUID.randomUUID().toString(), body);
       if (nowhere.startsWith("400")) {
@@ -109,14 +198,17 @@ class CrawlTests {
         }
       }
     }
-    assertThat(leaks).isEmpty();
-    assertThat(asked).isGreaterThan(1000);
-    Map<String, String> after = contentOf(theirs);
-    after.entrySet().removeIf(table -> table.getValue().equals(before.get(table.getKey())));
-    assertThat(after).as("tables of theirs that changed").isEmpty();
-    assertThat(refusedBeforeLooking)
-        .as("routes whose body this test does not know how to fill: they were not really asked")
-        .isEmpty();
+  }
+
+  private Set<String> ofPatients() {
+    return Set.copyOf(
+        jdbc.sql(
+                """
+                SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id'
+                 WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind = 'r'
+                """)
+            .query(String.class)
+            .list());
   }
 
   /// The crawler sees a difference where there is one.

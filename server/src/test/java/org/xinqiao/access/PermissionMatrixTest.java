@@ -48,6 +48,7 @@ class PermissionMatrixTest {
         .filteredOn(permission -> matrix.allows(Staff.Role.AUDITOR, permission))
         .containsExactly(
             Permission.PATIENT_SEARCH,
+            Permission.EMERGENCY_REVIEW,
             Permission.LISTING_TRACE,
             Permission.ACCESS_REVIEW,
             Permission.AUDIT_VIEW);

@@ -19,6 +19,7 @@ import org.xinqiao.TestHospital;
 import org.xinqiao.TestRoutes;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ class StaffControllerTests {
   @Autowired TestHospital hospitals;
   @Autowired TestStaff people;
   @Autowired TestRoutes routes;
+  @Autowired Organizations organizations;
   @Autowired JdbcClient jdbc;
 
   private Tenant tenant;
@@ -382,10 +384,59 @@ class StaffControllerTests {
     assertThat(roles).hasSize(Staff.Role.values().length);
     PermissionMatrix matrix = PermissionMatrix.load();
     for (JsonNode role : roles) {
+      Staff.Role who = Staff.Role.of(role.path("role").asString());
       for (Permission permission : Permission.values()) {
-        assertThat(role.path("permissions").toString().contains("\"" + permission + "\""))
-            .isEqualTo(matrix.allows(Staff.Role.of(role.path("role").asString()), permission));
+        assertThat(
+                role.path("rights")
+                    .valueStream()
+                    .filter(right -> right.path("permission").asString().equals("" + permission))
+                    .map(right -> right.path("scope").asString()))
+            .containsExactlyElementsOf(
+                matrix.allows(who, permission)
+                    ? List.of(matrix.scope(who, permission).toString())
+                    : List.of());
       }
     }
+    assertThat(roles.get(0).path("fields").toString())
+        .contains(
+            "{\"permission\":\"PATIENT_VIEW\",\"field\":\"phone\",\"visibility\":\"masked\"}");
+  }
+
+  @Test
+  void aNewDepartmentHoldsAtOnceAndItsCampusIsSaid() {
+    UUID heart = hospitals.in(tenant, () -> organizations.department("0101", "心内科", false).id());
+    TestStaff.Person nurse = people.hire(tenant, Staff.Role.NURSE);
+    TestBrowser desk = people.signIn(nurse);
+    String path = "/api/staff/" + nurse.staff().id() + "/department";
+    assertThat(
+            engineer
+                .send("PUT", path, "{\"departmentId\":\"" + UUID.randomUUID() + "\"}")
+                .statusCode())
+        .isEqualTo(404);
+    assertThat(engineer.send("PUT", path, "{\"departmentId\":\"" + heart + "\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(desk.get("/api/session").statusCode()).as("signs in again").isEqualTo(401);
+    assertThat(
+            TestBrowser.json(people.signIn(nurse).get("/api/session"))
+                .path("user")
+                .path("department")
+                .path("name")
+                .asString())
+        .isEqualTo("心内科");
+    String campus = "/api/staff/departments/" + heart + "/campus";
+    assertThat(engineer.send("PUT", campus, "{\"campus\":\"滨江院区\"}").statusCode()).isEqualTo(204);
+    assertThat(TestBrowser.json(engineer.get("/api/staff/departments")).toString())
+        .contains("滨江院区");
+    assertThat(engineer.send("PUT", campus, "{\"campus\":null}").statusCode()).isEqualTo(204);
+    assertThat(TestBrowser.json(engineer.get("/api/staff/departments")).toString())
+        .doesNotContain("滨江院区");
+    assertThat(
+            engineer
+                .send(
+                    "PUT",
+                    "/api/staff/departments/" + UUID.randomUUID() + "/campus",
+                    "{\"campus\":\"东院\"}")
+                .statusCode())
+        .isEqualTo(404);
   }
 }

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.architecture.fixture.AskingTheSystemClock;
 import org.xinqiao.architecture.fixture.ControllerWithSql;
 import org.xinqiao.architecture.fixture.FieldInjection;
+import org.xinqiao.architecture.fixture.LooksBeyond;
 import org.xinqiao.architecture.fixture.PublicController;
 import org.xinqiao.architecture.fixture.SerializedObjects;
 import org.xinqiao.architecture.fixture.SleepsInProduction;
@@ -26,6 +27,7 @@ import org.xinqiao.architecture.fixture.ThingImpl;
 import org.xinqiao.architecture.fixture.UsesHl7;
 import org.xinqiao.architecture.fixture.domain.DomainWithSql;
 import org.xinqiao.architecture.fixture.platform.PublicWiring;
+import org.xinqiao.shared.Reach;
 
 /// About ten rules, each with its reason.
 final class Architecture {
@@ -121,6 +123,15 @@ final class Architecture {
                   .notBeAnnotatedWith(Autowired.class)
                   .because("a constructor shows what an object needs and lets a test give it"),
               FieldInjection.class),
+          new Rule(
+              "only an emergency looks beyond the reach of a request",
+              noClasses()
+                  .that()
+                  .doNotHaveFullyQualifiedName("org.xinqiao.care.OpenInEmergency")
+                  .should()
+                  .callMethod(Reach.class, "beyond", ScopedValue.CallableOp.class)
+                  .because("what the database holds back is held back for a reason (ADR 0049)"),
+              LooksBeyond.class),
           new Rule(
               "no native deserialization",
               noClasses()

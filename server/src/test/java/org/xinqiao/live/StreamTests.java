@@ -27,6 +27,8 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.organization.Department;
+import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.PatientId;
@@ -42,6 +44,7 @@ class StreamTests {
 
   @Autowired TestHospital hospitals;
   @Autowired TestStaff people;
+  @Autowired Organizations organizations;
   @Autowired LiveUpdates updates;
   @Autowired Listener listener;
   @Autowired JdbcClient jdbc;
@@ -78,6 +81,26 @@ class StreamTests {
       UUID theirs = UUID.randomUUID();
       change(other, new Change(Change.Topic.ALERT, theirs));
       assertThat(there.next().get("data")).contains(theirs.toString());
+    }
+  }
+
+  @Test
+  void whoMayNotSeeEveryPatientIsNotToldWhoseChangeItWas() throws Exception {
+    Department heart = hospitals.in(hospital, () -> organizations.department("0101", "心内科", false));
+    TestBrowser ofHeart = people.signIn(people.hire(hospital, Staff.Role.NURSE, heart));
+    TestBrowser engineer = people.signIn(hospital, Staff.Role.ENGINEER);
+    UUID alert = UUID.randomUUID();
+    PatientId patient = new PatientId(UUID.randomUUID());
+    UUID message = UUID.randomUUID();
+    for (TestBrowser limited : List.of(ofHeart, engineer)) {
+      try (Stream stream = new Stream(limited, null)) {
+        change(hospital, new Change(Change.Topic.ALERT, alert, patient, "P1"));
+        assertThat(stream.next().get("data"))
+            .contains("alert", "P1")
+            .doesNotContain(alert.toString(), patient.toString());
+        change(hospital, new Change(Change.Topic.INTAKE, message));
+        assertThat(stream.next().get("data")).contains(message.toString());
+      }
     }
   }
 

@@ -40,6 +40,7 @@ class DatabaseCatalogueTests {
           "patient_search_key",
           "patient_merge",
           "patient_registration_review",
+          "care_relation",
           "crypto_patient_key",
           "pathway_pending",
           "intake_batch_change");
@@ -64,7 +65,7 @@ class DatabaseCatalogueTests {
     assertThat(
             names(
                 """
-                SELECT DISTINCT pg_get_expr(polqual, polrelid) FROM pg_policy
+                SELECT DISTINCT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polname <> 'reach'
                 """))
         .containsExactly(
             "(tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer)");
@@ -125,6 +126,50 @@ class DatabaseCatalogueTests {
                    AND NOT EXISTS (SELECT 1 FROM pg_attribute h WHERE h.attrelid = c.oid AND h.attname = 'home_id')
                 """))
         .isSubsetOf(STAYING);
+  }
+
+  /// What staff ask for is held to their patients on every table of patients, in the same words.
+  @Test
+  void everyTableOfAPatientIsClosedToTheDeskBeyondItsReach() {
+    assertThat(
+            names(
+                """
+                SELECT c.relname FROM pg_class c
+                  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id' AND a.attnotnull
+                 WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind IN ('r', 'p')
+                   AND NOT EXISTS (
+                     SELECT FROM pg_policy p
+                      WHERE p.polrelid = c.oid AND NOT p.polpermissive AND p.polcmd = '*'
+                        AND p.polroles = ARRAY['xinqiao_desk'::regrole::oid])
+                """))
+        .containsExactly("care_relation");
+    assertThat(
+            names(
+                """
+                SELECT DISTINCT replace(pg_get_expr(polqual, polrelid), polrelid::regclass::text || '.', 'T.')
+                  FROM pg_policy WHERE polname = 'reach'
+                """))
+        .hasSize(1);
+  }
+
+  @Test
+  void theDeskMayDoWhatTheApplicationMayAndNothingElse() {
+    assertThat(
+            names(
+                """
+                WITH given AS (
+                  SELECT c.oid::regclass::text AS what, g.grantee, g.privilege_type FROM pg_class c, aclexplode(c.relacl) g
+                   WHERE c.relnamespace = 'xinqiao'::regnamespace
+                  UNION SELECT a.attrelid::regclass || '.' || a.attname, g.grantee, g.privilege_type
+                    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid, aclexplode(a.attacl) g
+                   WHERE c.relnamespace = 'xinqiao'::regnamespace
+                  UNION SELECT p.oid::regprocedure::text, g.grantee, g.privilege_type FROM pg_proc p, aclexplode(p.proacl) g
+                   WHERE p.pronamespace = 'xinqiao'::regnamespace)
+                SELECT what || ' ' || privilege_type FROM given
+                 WHERE grantee IN ('xinqiao_app'::regrole, 'xinqiao_desk'::regrole)
+                 GROUP BY what, privilege_type HAVING count(*) <> 2
+                """))
+        .isEmpty();
   }
 
   @Test

@@ -155,7 +155,8 @@ class FirstStartTests {
     InstallationSettings installation =
         new InstallationSettings(
             folder,
-            new InstallationSettings.Database(null, "unused", "unused", null, "unused", null, 1));
+            new InstallationSettings.Database(
+                null, "unused", "unused", null, "unused", null, "unused", 1));
     return new FirstStart(
         settings,
         organizations,

@@ -1,0 +1,60 @@
+-- Runs after every migration: the desk's role may do what the application's may, and nothing else; and
+-- every table of patients, also one that was made a moment ago, is closed to it beyond the reach of the
+-- request (ADR 0049).
+DO $$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN
+    SELECT format('GRANT %s ON %s TO %I', g.privilege_type, c.oid::regclass, '${desk}') AS command
+      FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
+     WHERE c.relnamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole
+       AND c.relkind IN ('r', 'p', 'v')
+       AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) d
+                        WHERE d.grantee = '${desk}'::regrole AND d.privilege_type = g.privilege_type)
+    UNION ALL
+    SELECT format('GRANT %s ON SEQUENCE %s TO %I', g.privilege_type, c.oid::regclass, '${desk}')
+      FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
+     WHERE c.relnamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole AND c.relkind = 'S'
+       AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) d
+                        WHERE d.grantee = '${desk}'::regrole AND d.privilege_type = g.privilege_type)
+    UNION ALL
+    SELECT format('GRANT %s (%I) ON %s TO %I', g.privilege_type, a.attname, a.attrelid::regclass, '${desk}')
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid CROSS JOIN LATERAL aclexplode(a.attacl) g
+     WHERE c.relnamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole AND NOT a.attisdropped
+       AND NOT EXISTS (SELECT FROM aclexplode(a.attacl) d
+                        WHERE d.grantee = '${desk}'::regrole AND d.privilege_type = g.privilege_type)
+    UNION ALL
+    SELECT format('GRANT EXECUTE ON FUNCTION %s TO %I', p.oid::regprocedure, '${desk}')
+      FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) g
+     WHERE p.pronamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole
+       AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) d WHERE d.grantee = '${desk}'::regrole)
+  LOOP
+    EXECUTE one.command;
+  END LOOP;
+
+  -- Without a policy of its own: what the policies themselves read.
+  FOR one IN
+    SELECT c.oid::regclass AS relation FROM pg_class c
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id' AND a.attnotnull
+     WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind IN ('r', 'p')
+       AND c.relname <> 'care_relation'
+       AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'reach')
+  LOOP
+    -- app.reach: who asks, 'all' or 'some', care that ended before has faded, whose patients.
+    EXECUTE format($policy$
+      CREATE POLICY reach ON %1$s AS RESTRICTIVE TO %2$I USING (
+        ((SELECT split_part(current_setting('app.reach', true), ' ', 2)) = 'all'
+          OR EXISTS (SELECT FROM care_relation c
+                      WHERE c.tenant_id = %1$s.tenant_id AND c.patient_id = %1$s.patient_id AND c.kind <> 'excluded'
+                        AND c.party_id = ANY ((SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 4), '')::uuid[])::uuid[])
+                        AND c.last_at > (SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 3), '')::timestamptz)
+                        AND c.until > now()))
+        AND patient_id <> ALL (
+          SELECT x.patient_id FROM care_relation x
+           WHERE x.tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::integer)
+             AND x.party_id = (SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 1), '')::uuid)
+             AND x.kind = 'excluded' AND x.until > now()))
+      $policy$, one.relation, '${desk}');
+  END LOOP;
+END $$;
