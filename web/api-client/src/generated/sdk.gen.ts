@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptViewTypesData, AcceptViewTypesErrors, AcceptViewTypesResponses, AccessReviewData, AccessReviewErrors, AccessReviewResponses, AccountsToDisableData, AccountsToDisableErrors, AccountsToDisableResponses, AcknowledgeAlarmData, AcknowledgeAlarmErrors, AcknowledgeAlarmResponses, AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, AllowExportData, AllowExportErrors, AllowExportResponses, ApproveListingData, ApproveListingErrors, ApproveListingResponses, AskForCodeData, AskForCodeErrors, AskForCodeResponses, AskForNewPasskeyData, AskForNewPasskeyErrors, AskForNewPasskeyResponses, AskForPasskeyAgainData, AskForPasskeyAgainErrors, AskForPasskeyAgainResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, AskListingData, AskListingErrors, AskListingResponses, AssignUnknownTextData, AssignUnknownTextErrors, AssignUnknownTextResponses, AuditedStaffData, AuditedStaffErrors, AuditedStaffResponses, AuditStateData, AuditStateErrors, AuditStateResponses, BeginCodeReapplyData, BeginCodeReapplyErrors, BeginCodeReapplyResponses, BeginImportData, BeginImportErrors, BeginImportResponses, BlockPeerData, BlockPeerErrors, BlockPeerResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, CloseUnknownTextData, CloseUnknownTextErrors, CloseUnknownTextResponses, CodeMappingHistoryData, CodeMappingHistoryErrors, CodeMappingHistoryResponses, CompareRegistrationsData, CompareRegistrationsErrors, CompareRegistrationsResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateFhirPartnerData, CreateFhirPartnerErrors, CreateFhirPartnerResponses, DecideAccessData, DecideAccessErrors, DecideAccessResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeHospitalData, DescribeHospitalErrors, DescribeHospitalResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, DisableAccountData, DisableAccountErrors, DisableAccountResponses, DiscardImportData, DiscardImportErrors, DiscardImportResponses, DistinctRegistrationsData, DistinctRegistrationsErrors, DistinctRegistrationsResponses, EnableAccountData, EnableAccountErrors, EnableAccountResponses, EndRepresentativeData, EndRepresentativeErrors, EndRepresentativeResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, FetchAuditData, FetchAuditErrors, FetchAuditResponses, FetchListingData, FetchListingErrors, FetchListingResponses, FinishAccessReviewData, FinishAccessReviewErrors, FinishAccessReviewResponses, ForbidExportData, ForbidExportErrors, ForbidExportResponses, GetFailedDeliveryData, GetFailedDeliveryErrors, GetFailedDeliveryResponses, GetFormData, GetFormErrors, GetFormResponses, GetImportData, GetImportErrors, GetImportResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetOwnPageData, GetOwnPageErrors, GetOwnPageResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, GiveNewPasswordData, GiveNewPasswordErrors, GiveNewPasswordResponses, GiveNewSecondFactorData, GiveNewSecondFactorErrors, GiveNewSecondFactorResponses, HealthData, HealthErrors, HealthResponses, ImportCatalogueData, ImportCatalogueErrors, ImportCatalogueResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, LeaveOwnPageData, LeaveOwnPageErrors, LeaveOwnPageResponses, LimitAlarmsData, LimitAlarmsErrors, LimitAlarmsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListCodeMappingsData, ListCodeMappingsErrors, ListCodeMappingsResponses, ListCodeReappliesData, ListCodeReappliesErrors, ListCodeReappliesResponses, ListCodeTargetsData, ListCodeTargetsErrors, ListCodeTargetsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListFailedDeliveriesData, ListFailedDeliveriesErrors, ListFailedDeliveriesResponses, ListFhirPartnersData, ListFhirPartnersErrors, ListFhirPartnersResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListingChoicesData, ListingChoicesErrors, ListingChoicesResponses, ListingDeskData, ListingDeskErrors, ListingDeskResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListKeptChangesData, ListKeptChangesErrors, ListKeptChangesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListMergesData, ListMergesErrors, ListMergesResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListPolledViewsData, ListPolledViewsErrors, ListPolledViewsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRepresentativesData, ListRepresentativesErrors, ListRepresentativesResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListUnknownTextsData, ListUnknownTextsErrors, ListUnknownTextsResponses, ListUnmappedCodesData, ListUnmappedCodesErrors, ListUnmappedCodesResponses, ListUnusualAccessData, ListUnusualAccessErrors, ListUnusualAccessResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, MergePatientsData, MergePatientsErrors, MergePatientsResponses, MyListingsData, MyListingsErrors, MyListingsResponses, NewPeerTokenData, NewPeerTokenErrors, NewPeerTokenResponses, NoteUnusualAccessData, NoteUnusualAccessErrors, NoteUnusualAccessResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OpenThingData, OpenThingErrors, OpenThingResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientMergesData, PatientMergesErrors, PatientMergesResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PrepareAuditFileData, PrepareAuditFileErrors, PrepareAuditFileResponses, PreviewImportData, PreviewImportErrors, PreviewImportResponses, PreviewMergeData, PreviewMergeErrors, PreviewMergeResponses, PreviewPartingData, PreviewPartingErrors, PreviewPartingResponses, PutImportPartData, PutImportPartErrors, PutImportPartResponses, RecognizeImportData, RecognizeImportErrors, RecognizeImportResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, RecordRepresentativeData, RecordRepresentativeErrors, RecordRepresentativeResponses, RefuseListingData, RefuseListingErrors, RefuseListingResponses, RegistrationReviewsData, RegistrationReviewsErrors, RegistrationReviewsResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RenewWebhookSecretData, RenewWebhookSecretErrors, RenewWebhookSecretResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, ReplayPatientData, ReplayPatientErrors, ReplayPatientOfMessageData, ReplayPatientOfMessageErrors, ReplayPatientOfMessageResponses, ReplayPatientResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, ResumeCodeReapplyData, ResumeCodeReapplyErrors, ResumeCodeReapplyResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RetrySubscriberData, RetrySubscriberErrors, RetrySubscriberResponses, RetryWebhookData, RetryWebhookErrors, RetryWebhookResponses, RevealIdentityData, RevealIdentityErrors, RevealIdentityResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, RevealUnknownPhoneData, RevealUnknownPhoneErrors, RevealUnknownPhoneResponses, RevokeFhirPartnerData, RevokeFhirPartnerErrors, RevokeFhirPartnerResponses, RunImportData, RunImportErrors, RunImportResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SayWhatCodeMeansData, SayWhatCodeMeansErrors, SayWhatCodeMeansResponses, SearchAuditData, SearchAuditErrors, SearchAuditResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SendAgainData, SendAgainErrors, SendAgainResponses, SendAnswerData, SendAnswerErrors, SendAnswerResponses, SendCodeData, SendCodeErrors, SendCodeResponses, SendWebhookEventAgainData, SendWebhookEventAgainErrors, SendWebhookEventAgainResponses, SignInWithPasskeyData, SignInWithPasskeyErrors, SignInWithPasskeyResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StopCodeReapplyData, StopCodeReapplyErrors, StopCodeReapplyResponses, StopExportData, StopExportErrors, StopExportResponses, StopImportData, StopImportErrors, StopImportResponses, StopListingData, StopListingErrors, StopListingResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, TraceListingData, TraceListingErrors, TraceListingResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses, UnknownTextSummaryData, UnknownTextSummaryErrors, UnknownTextSummaryResponses, UnmergePatientData, UnmergePatientErrors, UnmergePatientResponses, UnusualAccessData, UnusualAccessErrors, UnusualAccessResponses, VerifyAgainData, VerifyAgainErrors, VerifyAgainResponses, VerifyAgainWithPasskeyData, VerifyAgainWithPasskeyErrors, VerifyAgainWithPasskeyResponses } from './types.gen';
+import type { AcceptViewTypesData, AcceptViewTypesErrors, AcceptViewTypesResponses, AcknowledgeAlarmData, AcknowledgeAlarmErrors, AcknowledgeAlarmResponses, AcknowledgeAlertData, AcknowledgeAlertErrors, AcknowledgeAlertResponses, AdmitPeerData, AdmitPeerErrors, AdmitPeerResponses, AllowExportData, AllowExportErrors, AllowExportResponses, AssignUnknownTextData, AssignUnknownTextErrors, AssignUnknownTextResponses, AuditedStaffData, AuditedStaffErrors, AuditedStaffResponses, AuditStateData, AuditStateErrors, AuditStateResponses, BeginCodeReapplyData, BeginCodeReapplyErrors, BeginCodeReapplyResponses, BeginImportData, BeginImportErrors, BeginImportResponses, BlockPeerData, BlockPeerErrors, BlockPeerResponses, ChangeDepartmentData, ChangeDepartmentErrors, ChangeDepartmentResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, ChangeRoleData, ChangeRoleErrors, ChangeRoleResponses, CloseUnknownTextData, CloseUnknownTextErrors, CloseUnknownTextResponses, CodeMappingHistoryData, CodeMappingHistoryErrors, CodeMappingHistoryResponses, CompareRegistrationsData, CompareRegistrationsErrors, CompareRegistrationsResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateFhirPartnerData, CreateFhirPartnerErrors, CreateFhirPartnerResponses, DemoLoadProgressData, DemoLoadProgressErrors, DemoLoadProgressResponses, DescribeLinkData, DescribeLinkErrors, DescribeLinkResponses, DisableAccountData, DisableAccountErrors, DisableAccountResponses, DiscardImportData, DiscardImportErrors, DiscardImportResponses, DistinctRegistrationsData, DistinctRegistrationsErrors, DistinctRegistrationsResponses, EmergencySummaryData, EmergencySummaryErrors, EmergencySummaryResponses, EnableAccountData, EnableAccountErrors, EnableAccountResponses, EndExclusionData, EndExclusionErrors, EndExclusionResponses, EndRepresentativeData, EndRepresentativeErrors, EndRepresentativeResponses, ExcludeStaffData, ExcludeStaffErrors, ExcludeStaffResponses, ExplainPlanData, ExplainPlanErrors, ExplainPlanResponses, FetchAuditData, FetchAuditErrors, FetchAuditResponses, ForbidExportData, ForbidExportErrors, ForbidExportResponses, GetFailedDeliveryData, GetFailedDeliveryErrors, GetFailedDeliveryResponses, GetFormData, GetFormErrors, GetFormResponses, GetImportData, GetImportErrors, GetImportResponses, GetIntakeMessageData, GetIntakeMessageErrors, GetIntakeMessageResponses, GetMeasureData, GetMeasureErrors, GetMeasureResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetVisitData, GetVisitErrors, GetVisitResponses, GiveNewPasswordData, GiveNewPasswordErrors, GiveNewPasswordResponses, GiveNewSecondFactorData, GiveNewSecondFactorErrors, GiveNewSecondFactorResponses, HealthData, HealthErrors, HealthResponses, ImportCatalogueData, ImportCatalogueErrors, ImportCatalogueResponses, ImportErrorsData, ImportErrorsErrors, ImportErrorsResponses, JoinCareTeamData, JoinCareTeamErrors, JoinCareTeamResponses, LeaveCareTeamData, LeaveCareTeamErrors, LeaveCareTeamResponses, LimitAlarmsData, LimitAlarmsErrors, LimitAlarmsResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListCareStaffData, ListCareStaffErrors, ListCareStaffResponses, ListCareTeamData, ListCareTeamErrors, ListCareTeamResponses, ListCodeMappingsData, ListCodeMappingsErrors, ListCodeMappingsResponses, ListCodeReappliesData, ListCodeReappliesErrors, ListCodeReappliesResponses, ListCodeTargetsData, ListCodeTargetsErrors, ListCodeTargetsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEmergencyAccessesData, ListEmergencyAccessesErrors, ListEmergencyAccessesResponses, ListExclusionsData, ListExclusionsErrors, ListExclusionsResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListFailedDeliveriesData, ListFailedDeliveriesErrors, ListFailedDeliveriesResponses, ListFhirPartnersData, ListFhirPartnersErrors, ListFhirPartnersResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListIntakeMessagesData, ListIntakeMessagesErrors, ListIntakeMessagesResponses, ListKeptChangesData, ListKeptChangesErrors, ListKeptChangesResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListMergesData, ListMergesErrors, ListMergesResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListPolledViewsData, ListPolledViewsErrors, ListPolledViewsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRepresentativesData, ListRepresentativesErrors, ListRepresentativesResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTaskOutcomesData, ListTaskOutcomesErrors, ListTaskOutcomesResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListUnknownTextsData, ListUnknownTextsErrors, ListUnknownTextsResponses, ListUnmappedCodesData, ListUnmappedCodesErrors, ListUnmappedCodesResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MeasurePatientsData, MeasurePatientsErrors, MeasurePatientsResponses, MergePatientsData, MergePatientsErrors, MergePatientsResponses, NewPeerTokenData, NewPeerTokenErrors, NewPeerTokenResponses, OpenInEmergencyData, OpenInEmergencyErrors, OpenInEmergencyResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, PatientContactsData, PatientContactsErrors, PatientContactsResponses, PatientMergesData, PatientMergesErrors, PatientMergesResponses, PatientPlansData, PatientPlansErrors, PatientPlansResponses, PatientTasksData, PatientTasksErrors, PatientTasksResponses, PatientTimelineData, PatientTimelineErrors, PatientTimelineResponses, PauseWebhookData, PauseWebhookErrors, PauseWebhookResponses, PlaceDepartmentData, PlaceDepartmentErrors, PlaceDepartmentResponses, PreviewImportData, PreviewImportErrors, PreviewImportResponses, PreviewMergeData, PreviewMergeErrors, PreviewMergeResponses, PreviewPartingData, PreviewPartingErrors, PreviewPartingResponses, PutImportPartData, PutImportPartErrors, PutImportPartResponses, ReachOfStaffData, ReachOfStaffErrors, ReachOfStaffResponses, RecognizeImportData, RecognizeImportErrors, RecognizeImportResponses, RecordConsentData, RecordConsentErrors, RecordConsentResponses, RecordRepresentativeData, RecordRepresentativeErrors, RecordRepresentativeResponses, RegistrationReviewsData, RegistrationReviewsErrors, RegistrationReviewsResponses, RenewWebhookSecretData, RenewWebhookSecretErrors, RenewWebhookSecretResponses, ReplayIntakeMessageData, ReplayIntakeMessageErrors, ReplayIntakeMessageResponses, ReplayPatientData, ReplayPatientErrors, ReplayPatientOfMessageData, ReplayPatientOfMessageErrors, ReplayPatientOfMessageResponses, ReplayPatientResponses, RespondToVisitData, RespondToVisitErrors, RespondToVisitResponses, ResumeCodeReapplyData, ResumeCodeReapplyErrors, ResumeCodeReapplyResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RetrySubscriberData, RetrySubscriberErrors, RetrySubscriberResponses, RetryWebhookData, RetryWebhookErrors, RetryWebhookResponses, RevealIdentityData, RevealIdentityErrors, RevealIdentityResponses, RevealPhoneData, RevealPhoneErrors, RevealPhoneResponses, RevealSensitiveDiagnosesData, RevealSensitiveDiagnosesErrors, RevealSensitiveDiagnosesResponses, RevealUnknownPhoneData, RevealUnknownPhoneErrors, RevealUnknownPhoneResponses, ReviewEmergencyAccessData, ReviewEmergencyAccessErrors, ReviewEmergencyAccessResponses, RevokeFhirPartnerData, RevokeFhirPartnerErrors, RevokeFhirPartnerResponses, RunImportData, RunImportErrors, RunImportResponses, SaveAnswerData, SaveAnswerErrors, SaveAnswerResponses, SayWhatCodeMeansData, SayWhatCodeMeansErrors, SayWhatCodeMeansResponses, SearchAuditData, SearchAuditErrors, SearchAuditResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, SeeEmergencyNoticesData, SeeEmergencyNoticesErrors, SeeEmergencyNoticesResponses, SendAgainData, SendAgainErrors, SendAgainResponses, SendWebhookEventAgainData, SendWebhookEventAgainErrors, SendWebhookEventAgainResponses, SignInWithPasswordData, SignInWithPasswordErrors, SignInWithPasswordResponses, SignInWithTotpData, SignInWithTotpErrors, SignInWithTotpResponses, SignOutData, SignOutErrors, SignOutResponses, SnoozeTaskData, SnoozeTaskErrors, SnoozeTaskResponses, StopCodeReapplyData, StopCodeReapplyErrors, StopCodeReapplyResponses, StopExportData, StopExportErrors, StopExportResponses, StopImportData, StopImportErrors, StopImportResponses, StreamData, StreamErrors, StreamResponse, StreamResponses, SubmitFormData, SubmitFormErrors, SubmitFormResponses, TakeTaskData, TakeTaskErrors, TakeTaskResponses, TaskSummaryData, TaskSummaryErrors, TaskSummaryResponses, UndoImportData, UndoImportErrors, UndoImportResponses, UndoTaskData, UndoTaskErrors, UndoTaskResponses, UnknownTextSummaryData, UnknownTextSummaryErrors, UnknownTextSummaryResponses, UnmergePatientData, UnmergePatientErrors, UnmergePatientResponses, VerifyAgainData, VerifyAgainErrors, VerifyAgainResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -22,13 +22,37 @@ export const acknowledgeAlert = <ThrowOnError extends boolean = false>(options: 
 
 export const searchAudit = <ThrowOnError extends boolean = false>(options?: Options<SearchAuditData, ThrowOnError>) => (options?.client ?? client).get<SearchAuditResponses, SearchAuditErrors, ThrowOnError>({ url: '/api/audit/events', ...options });
 
-export const fetchAudit = <ThrowOnError extends boolean = false>(options: Options<FetchAuditData, ThrowOnError>) => (options.client ?? client).get<FetchAuditResponses, FetchAuditErrors, ThrowOnError>({ url: '/api/audit/file', ...options });
-
-export const prepareAuditFile = <ThrowOnError extends boolean = false>(options?: Options<PrepareAuditFileData, ThrowOnError>) => (options?.client ?? client).post<PrepareAuditFileResponses, PrepareAuditFileErrors, ThrowOnError>({ url: '/api/audit/file', ...options });
+export const fetchAudit = <ThrowOnError extends boolean = false>(options?: Options<FetchAuditData, ThrowOnError>) => (options?.client ?? client).get<FetchAuditResponses, FetchAuditErrors, ThrowOnError>({ url: '/api/audit/file', ...options });
 
 export const auditedStaff = <ThrowOnError extends boolean = false>(options?: Options<AuditedStaffData, ThrowOnError>) => (options?.client ?? client).get<AuditedStaffResponses, AuditedStaffErrors, ThrowOnError>({ url: '/api/audit/staff', ...options });
 
 export const auditState = <ThrowOnError extends boolean = false>(options?: Options<AuditStateData, ThrowOnError>) => (options?.client ?? client).get<AuditStateResponses, AuditStateErrors, ThrowOnError>({ url: '/api/audit/state', ...options });
+
+export const listCareStaff = <ThrowOnError extends boolean = false>(options?: Options<ListCareStaffData, ThrowOnError>) => (options?.client ?? client).get<ListCareStaffResponses, ListCareStaffErrors, ThrowOnError>({ url: '/api/care/staff', ...options });
+
+export const listEmergencyAccesses = <ThrowOnError extends boolean = false>(options?: Options<ListEmergencyAccessesData, ThrowOnError>) => (options?.client ?? client).get<ListEmergencyAccessesResponses, ListEmergencyAccessesErrors, ThrowOnError>({ url: '/api/emergency-accesses', ...options });
+
+export const openInEmergency = <ThrowOnError extends boolean = false>(options: Options<OpenInEmergencyData, ThrowOnError>) => (options.client ?? client).post<OpenInEmergencyResponses, OpenInEmergencyErrors, ThrowOnError>({
+    url: '/api/emergency-accesses',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const seeEmergencyNotices = <ThrowOnError extends boolean = false>(options?: Options<SeeEmergencyNoticesData, ThrowOnError>) => (options?.client ?? client).post<SeeEmergencyNoticesResponses, SeeEmergencyNoticesErrors, ThrowOnError>({ url: '/api/emergency-accesses/seen', ...options });
+
+export const emergencySummary = <ThrowOnError extends boolean = false>(options?: Options<EmergencySummaryData, ThrowOnError>) => (options?.client ?? client).get<EmergencySummaryResponses, EmergencySummaryErrors, ThrowOnError>({ url: '/api/emergency-accesses/summary', ...options });
+
+export const reviewEmergencyAccess = <ThrowOnError extends boolean = false>(options: Options<ReviewEmergencyAccessData, ThrowOnError>) => (options.client ?? client).post<ReviewEmergencyAccessResponses, ReviewEmergencyAccessErrors, ThrowOnError>({
+    url: '/api/emergency-accesses/{id}/review',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 export const health = <ThrowOnError extends boolean = false>(options?: Options<HealthData, ThrowOnError>) => (options?.client ?? client).get<HealthResponses, HealthErrors, ThrowOnError>({ url: '/api/health', ...options });
 
@@ -235,52 +259,6 @@ export const retryWebhook = <ThrowOnError extends boolean = false>(options: Opti
 
 export const renewWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RenewWebhookSecretData, ThrowOnError>) => (options.client ?? client).post<RenewWebhookSecretResponses, RenewWebhookSecretErrors, ThrowOnError>({ url: '/api/integration/webhooks/{name}/secret', ...options });
 
-export const myListings = <ThrowOnError extends boolean = false>(options?: Options<MyListingsData, ThrowOnError>) => (options?.client ?? client).get<MyListingsResponses, MyListingsErrors, ThrowOnError>({ url: '/api/listings', ...options });
-
-export const askListing = <ThrowOnError extends boolean = false>(options: Options<AskListingData, ThrowOnError>) => (options.client ?? client).post<AskListingResponses, AskListingErrors, ThrowOnError>({
-    url: '/api/listings',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const listingChoices = <ThrowOnError extends boolean = false>(options?: Options<ListingChoicesData, ThrowOnError>) => (options?.client ?? client).get<ListingChoicesResponses, ListingChoicesErrors, ThrowOnError>({ url: '/api/listings/choices', ...options });
-
-export const listingDesk = <ThrowOnError extends boolean = false>(options?: Options<ListingDeskData, ThrowOnError>) => (options?.client ?? client).get<ListingDeskResponses, ListingDeskErrors, ThrowOnError>({ url: '/api/listings/desk', ...options });
-
-export const traceListing = <ThrowOnError extends boolean = false>(options: Options<TraceListingData, ThrowOnError>) => (options.client ?? client).post<TraceListingResponses, TraceListingErrors, ThrowOnError>({
-    url: '/api/listings/trace',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const approveListing = <ThrowOnError extends boolean = false>(options: Options<ApproveListingData, ThrowOnError>) => (options.client ?? client).post<ApproveListingResponses, ApproveListingErrors, ThrowOnError>({
-    url: '/api/listings/{id}/approve',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const fetchListing = <ThrowOnError extends boolean = false>(options: Options<FetchListingData, ThrowOnError>) => (options.client ?? client).get<FetchListingResponses, FetchListingErrors, ThrowOnError>({ url: '/api/listings/{id}/file', ...options });
-
-export const refuseListing = <ThrowOnError extends boolean = false>(options: Options<RefuseListingData, ThrowOnError>) => (options.client ?? client).post<RefuseListingResponses, RefuseListingErrors, ThrowOnError>({
-    url: '/api/listings/{id}/refuse',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const stopListing = <ThrowOnError extends boolean = false>(options: Options<StopListingData, ThrowOnError>) => (options.client ?? client).post<StopListingResponses, StopListingErrors, ThrowOnError>({ url: '/api/listings/{id}/stop', ...options });
-
 export const getForm = <ThrowOnError extends boolean = false>(options: Options<GetFormData, ThrowOnError>) => (options.client ?? client).get<GetFormResponses, GetFormErrors, ThrowOnError>({ url: '/api/m/form', ...options });
 
 export const saveAnswer = <ThrowOnError extends boolean = false>(options: Options<SaveAnswerData, ThrowOnError>) => (options.client ?? client).put<SaveAnswerResponses, SaveAnswerErrors, ThrowOnError>({
@@ -301,52 +279,10 @@ export const submitForm = <ThrowOnError extends boolean = false>(options: Option
     }
 });
 
-export const describeHospital = <ThrowOnError extends boolean = false>(options: Options<DescribeHospitalData, ThrowOnError>) => (options.client ?? client).get<DescribeHospitalResponses, DescribeHospitalErrors, ThrowOnError>({ url: '/api/m/hospitals/{code}', ...options });
-
-export const askForCode = <ThrowOnError extends boolean = false>(options: Options<AskForCodeData, ThrowOnError>) => (options.client ?? client).post<AskForCodeResponses, AskForCodeErrors, ThrowOnError>({
-    url: '/api/m/hospitals/{code}/codes',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
 export const describeLink = <ThrowOnError extends boolean = false>(options: Options<DescribeLinkData, ThrowOnError>) => (options.client ?? client).get<DescribeLinkResponses, DescribeLinkErrors, ThrowOnError>({ url: '/api/m/links/{handle}', ...options });
 
 export const openLink = <ThrowOnError extends boolean = false>(options: Options<OpenLinkData, ThrowOnError>) => (options.client ?? client).post<OpenLinkResponses, OpenLinkErrors, ThrowOnError>({
     url: '/api/m/links/{handle}/open',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const leaveOwnPage = <ThrowOnError extends boolean = false>(options?: Options<LeaveOwnPageData, ThrowOnError>) => (options?.client ?? client).delete<LeaveOwnPageResponses, LeaveOwnPageErrors, ThrowOnError>({ url: '/api/m/me', ...options });
-
-export const getOwnPage = <ThrowOnError extends boolean = false>(options?: Options<GetOwnPageData, ThrowOnError>) => (options?.client ?? client).get<GetOwnPageResponses, GetOwnPageErrors, ThrowOnError>({ url: '/api/m/me', ...options });
-
-export const openThing = <ThrowOnError extends boolean = false>(options: Options<OpenThingData, ThrowOnError>) => (options.client ?? client).post<OpenThingResponses, OpenThingErrors, ThrowOnError>({
-    url: '/api/m/me/things',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const sendAnswer = <ThrowOnError extends boolean = false>(options: Options<SendAnswerData, ThrowOnError>) => (options.client ?? client).post<SendAnswerResponses, SendAnswerErrors, ThrowOnError>({
-    url: '/api/m/sign-in/answer',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const sendCode = <ThrowOnError extends boolean = false>(options: Options<SendCodeData, ThrowOnError>) => (options.client ?? client).post<SendCodeResponses, SendCodeErrors, ThrowOnError>({
-    url: '/api/m/sign-in/code',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -371,39 +307,24 @@ export const getMeasure = <ThrowOnError extends boolean = false>(options: Option
 
 export const measurePatients = <ThrowOnError extends boolean = false>(options: Options<MeasurePatientsData, ThrowOnError>) => (options.client ?? client).get<MeasurePatientsResponses, MeasurePatientsErrors, ThrowOnError>({ url: '/api/measures/{id}/patients', ...options });
 
-export const accessReview = <ThrowOnError extends boolean = false>(options?: Options<AccessReviewData, ThrowOnError>) => (options?.client ?? client).get<AccessReviewResponses, AccessReviewErrors, ThrowOnError>({ url: '/api/oversight/review', ...options });
-
-export const decideAccess = <ThrowOnError extends boolean = false>(options: Options<DecideAccessData, ThrowOnError>) => (options.client ?? client).post<DecideAccessResponses, DecideAccessErrors, ThrowOnError>({
-    url: '/api/oversight/review/decisions',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const finishAccessReview = <ThrowOnError extends boolean = false>(options?: Options<FinishAccessReviewData, ThrowOnError>) => (options?.client ?? client).post<FinishAccessReviewResponses, FinishAccessReviewErrors, ThrowOnError>({ url: '/api/oversight/review/finish', ...options });
-
-export const accountsToDisable = <ThrowOnError extends boolean = false>(options?: Options<AccountsToDisableData, ThrowOnError>) => (options?.client ?? client).get<AccountsToDisableResponses, AccountsToDisableErrors, ThrowOnError>({ url: '/api/oversight/review/to-disable', ...options });
-
-export const unusualAccess = <ThrowOnError extends boolean = false>(options?: Options<UnusualAccessData, ThrowOnError>) => (options?.client ?? client).get<UnusualAccessResponses, UnusualAccessErrors, ThrowOnError>({ url: '/api/oversight/unusual', ...options });
-
-export const listUnusualAccess = <ThrowOnError extends boolean = false>(options: Options<ListUnusualAccessData, ThrowOnError>) => (options.client ?? client).post<ListUnusualAccessResponses, ListUnusualAccessErrors, ThrowOnError>({ url: '/api/oversight/unusual/list', ...options });
-
-export const noteUnusualAccess = <ThrowOnError extends boolean = false>(options: Options<NoteUnusualAccessData, ThrowOnError>) => (options.client ?? client).post<NoteUnusualAccessResponses, NoteUnusualAccessErrors, ThrowOnError>({
-    url: '/api/oversight/unusual/notes',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
 export const listMerges = <ThrowOnError extends boolean = false>(options?: Options<ListMergesData, ThrowOnError>) => (options?.client ?? client).get<ListMergesResponses, ListMergesErrors, ThrowOnError>({ url: '/api/patient-merges', ...options });
 
 export const searchPatients = <ThrowOnError extends boolean = false>(options?: Options<SearchPatientsData, ThrowOnError>) => (options?.client ?? client).get<SearchPatientsResponses, SearchPatientsErrors, ThrowOnError>({ url: '/api/patients', ...options });
 
 export const getPatient = <ThrowOnError extends boolean = false>(options: Options<GetPatientData, ThrowOnError>) => (options.client ?? client).get<GetPatientResponses, GetPatientErrors, ThrowOnError>({ url: '/api/patients/{id}', ...options });
+
+export const listCareTeam = <ThrowOnError extends boolean = false>(options: Options<ListCareTeamData, ThrowOnError>) => (options.client ?? client).get<ListCareTeamResponses, ListCareTeamErrors, ThrowOnError>({ url: '/api/patients/{id}/care-team', ...options });
+
+export const joinCareTeam = <ThrowOnError extends boolean = false>(options: Options<JoinCareTeamData, ThrowOnError>) => (options.client ?? client).post<JoinCareTeamResponses, JoinCareTeamErrors, ThrowOnError>({
+    url: '/api/patients/{id}/care-team',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const leaveCareTeam = <ThrowOnError extends boolean = false>(options: Options<LeaveCareTeamData, ThrowOnError>) => (options.client ?? client).post<LeaveCareTeamResponses, LeaveCareTeamErrors, ThrowOnError>({ url: '/api/patients/{id}/care-team/{member}/end', ...options });
 
 export const compareRegistrations = <ThrowOnError extends boolean = false>(options: Options<CompareRegistrationsData, ThrowOnError>) => (options.client ?? client).get<CompareRegistrationsResponses, CompareRegistrationsErrors, ThrowOnError>({ url: '/api/patients/{id}/comparison/{other}', ...options });
 
@@ -419,6 +340,19 @@ export const recordConsent = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 export const patientContacts = <ThrowOnError extends boolean = false>(options: Options<PatientContactsData, ThrowOnError>) => (options.client ?? client).get<PatientContactsResponses, PatientContactsErrors, ThrowOnError>({ url: '/api/patients/{id}/contacts', ...options });
+
+export const listExclusions = <ThrowOnError extends boolean = false>(options: Options<ListExclusionsData, ThrowOnError>) => (options.client ?? client).get<ListExclusionsResponses, ListExclusionsErrors, ThrowOnError>({ url: '/api/patients/{id}/exclusions', ...options });
+
+export const excludeStaff = <ThrowOnError extends boolean = false>(options: Options<ExcludeStaffData, ThrowOnError>) => (options.client ?? client).post<ExcludeStaffResponses, ExcludeStaffErrors, ThrowOnError>({
+    url: '/api/patients/{id}/exclusions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+export const endExclusion = <ThrowOnError extends boolean = false>(options: Options<EndExclusionData, ThrowOnError>) => (options.client ?? client).post<EndExclusionResponses, EndExclusionErrors, ThrowOnError>({ url: '/api/patients/{id}/exclusions/{exclusion}/end', ...options });
 
 export const revealIdentity = <ThrowOnError extends boolean = false>(options: Options<RevealIdentityData, ThrowOnError>) => (options.client ?? client).post<RevealIdentityResponses, RevealIdentityErrors, ThrowOnError>({
     url: '/api/patients/{id}/identity',
@@ -475,6 +409,15 @@ export const endRepresentative = <ThrowOnError extends boolean = false>(options:
     }
 });
 
+export const revealSensitiveDiagnoses = <ThrowOnError extends boolean = false>(options: Options<RevealSensitiveDiagnosesData, ThrowOnError>) => (options.client ?? client).post<RevealSensitiveDiagnosesResponses, RevealSensitiveDiagnosesErrors, ThrowOnError>({
+    url: '/api/patients/{id}/sensitive-diagnoses',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
 export const patientTasks = <ThrowOnError extends boolean = false>(options: Options<PatientTasksData, ThrowOnError>) => (options.client ?? client).get<PatientTasksResponses, PatientTasksErrors, ThrowOnError>({ url: '/api/patients/{id}/tasks', ...options });
 
 export const patientTimeline = <ThrowOnError extends boolean = false>(options: Options<PatientTimelineData, ThrowOnError>) => (options.client ?? client).get<PatientTimelineResponses, PatientTimelineErrors, ThrowOnError>({ url: '/api/patients/{id}/timeline', ...options });
@@ -514,39 +457,6 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
     }
 });
 
-export const signInWithPasskey = <ThrowOnError extends boolean = false>(options: Options<SignInWithPasskeyData, ThrowOnError>) => (options.client ?? client).post<SignInWithPasskeyResponses, SignInWithPasskeyErrors, ThrowOnError>({
-    url: '/api/session/passkey',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const askForPasskey = <ThrowOnError extends boolean = false>(options: Options<AskForPasskeyData, ThrowOnError>) => (options.client ?? client).post<AskForPasskeyResponses, AskForPasskeyErrors, ThrowOnError>({
-    url: '/api/session/passkey/question',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const listPasskeys = <ThrowOnError extends boolean = false>(options?: Options<ListPasskeysData, ThrowOnError>) => (options?.client ?? client).get<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError>({ url: '/api/session/passkeys', ...options });
-
-export const addPasskey = <ThrowOnError extends boolean = false>(options: Options<AddPasskeyData, ThrowOnError>) => (options.client ?? client).post<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError>({
-    url: '/api/session/passkeys',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const askForNewPasskey = <ThrowOnError extends boolean = false>(options?: Options<AskForNewPasskeyData, ThrowOnError>) => (options?.client ?? client).post<AskForNewPasskeyResponses, AskForNewPasskeyErrors, ThrowOnError>({ url: '/api/session/passkeys/question', ...options });
-
-export const removePasskey = <ThrowOnError extends boolean = false>(options: Options<RemovePasskeyData, ThrowOnError>) => (options.client ?? client).delete<RemovePasskeyResponses, RemovePasskeyErrors, ThrowOnError>({ url: '/api/session/passkeys/{id}', ...options });
-
 export const signInWithPassword = <ThrowOnError extends boolean = false>(options: Options<SignInWithPasswordData, ThrowOnError>) => (options.client ?? client).post<SignInWithPasswordResponses, SignInWithPasswordErrors, ThrowOnError>({
     url: '/api/session/password',
     ...options,
@@ -574,17 +484,6 @@ export const verifyAgain = <ThrowOnError extends boolean = false>(options: Optio
     }
 });
 
-export const verifyAgainWithPasskey = <ThrowOnError extends boolean = false>(options: Options<VerifyAgainWithPasskeyData, ThrowOnError>) => (options.client ?? client).post<VerifyAgainWithPasskeyResponses, VerifyAgainWithPasskeyErrors, ThrowOnError>({
-    url: '/api/session/verify/passkey',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const askForPasskeyAgain = <ThrowOnError extends boolean = false>(options?: Options<AskForPasskeyAgainData, ThrowOnError>) => (options?.client ?? client).post<AskForPasskeyAgainResponses, AskForPasskeyAgainErrors, ThrowOnError>({ url: '/api/session/verify/passkey/question', ...options });
-
 export const listAccounts = <ThrowOnError extends boolean = false>(options?: Options<ListAccountsData, ThrowOnError>) => (options?.client ?? client).get<ListAccountsResponses, ListAccountsErrors, ThrowOnError>({ url: '/api/staff', ...options });
 
 export const createAccount = <ThrowOnError extends boolean = false>(options: Options<CreateAccountData, ThrowOnError>) => (options.client ?? client).post<CreateAccountResponses, CreateAccountErrors, ThrowOnError>({
@@ -598,13 +497,33 @@ export const createAccount = <ThrowOnError extends boolean = false>(options: Opt
 
 export const listDepartments = <ThrowOnError extends boolean = false>(options?: Options<ListDepartmentsData, ThrowOnError>) => (options?.client ?? client).get<ListDepartmentsResponses, ListDepartmentsErrors, ThrowOnError>({ url: '/api/staff/departments', ...options });
 
+export const placeDepartment = <ThrowOnError extends boolean = false>(options: Options<PlaceDepartmentData, ThrowOnError>) => (options.client ?? client).put<PlaceDepartmentResponses, PlaceDepartmentErrors, ThrowOnError>({
+    url: '/api/staff/departments/{id}/campus',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
 export const listRoles = <ThrowOnError extends boolean = false>(options?: Options<ListRolesData, ThrowOnError>) => (options?.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({ url: '/api/staff/roles', ...options });
+
+export const changeDepartment = <ThrowOnError extends boolean = false>(options: Options<ChangeDepartmentData, ThrowOnError>) => (options.client ?? client).put<ChangeDepartmentResponses, ChangeDepartmentErrors, ThrowOnError>({
+    url: '/api/staff/{id}/department',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 export const disableAccount = <ThrowOnError extends boolean = false>(options: Options<DisableAccountData, ThrowOnError>) => (options.client ?? client).post<DisableAccountResponses, DisableAccountErrors, ThrowOnError>({ url: '/api/staff/{id}/disable', ...options });
 
 export const enableAccount = <ThrowOnError extends boolean = false>(options: Options<EnableAccountData, ThrowOnError>) => (options.client ?? client).post<EnableAccountResponses, EnableAccountErrors, ThrowOnError>({ url: '/api/staff/{id}/enable', ...options });
 
 export const giveNewPassword = <ThrowOnError extends boolean = false>(options: Options<GiveNewPasswordData, ThrowOnError>) => (options.client ?? client).post<GiveNewPasswordResponses, GiveNewPasswordErrors, ThrowOnError>({ url: '/api/staff/{id}/password', ...options });
+
+export const reachOfStaff = <ThrowOnError extends boolean = false>(options: Options<ReachOfStaffData, ThrowOnError>) => (options.client ?? client).get<ReachOfStaffResponses, ReachOfStaffErrors, ThrowOnError>({ url: '/api/staff/{id}/reach', ...options });
 
 export const changeRole = <ThrowOnError extends boolean = false>(options: Options<ChangeRoleData, ThrowOnError>) => (options.client ?? client).put<ChangeRoleResponses, ChangeRoleErrors, ThrowOnError>({
     url: '/api/staff/{id}/role',

@@ -4,12 +4,6 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type AccountToDisable = {
-    at: string;
-    note: string | null;
-    staffId: string;
-};
-
 export type Alert = {
     acknowledgedBy: StaffName | null;
     category: string;
@@ -49,7 +43,7 @@ export type AnswerSaved = {
 export type AuditEntry = {
     action: string;
     actor: string | null;
-    actorKind: 'staff' | 'patient' | 'representative' | 'peer' | 'system';
+    actorKind: 'staff' | 'patient' | 'peer' | 'system';
     actorName: string | null;
     at: string;
     id: string;
@@ -88,11 +82,6 @@ export type CareTeam = {
 
 export type Code = {
     code: string;
-};
-
-export type CodeAsked = {
-    signInId: string;
-    validForSeconds: number;
 };
 
 export type CodeExample = {
@@ -134,10 +123,6 @@ export type CodeReapply = {
     peerId: string;
     peerName: string;
     state: 'running' | 'stopped' | 'finished';
-};
-
-export type CodeRequest = {
-    phone: string;
 };
 
 export type CodeTarget = {
@@ -242,18 +227,76 @@ export type DeliveryPage = {
 };
 
 export type DepartmentChoice = {
+    campus: string | null;
+    code: string;
     id: string;
     name: string;
+};
+
+export type DepartmentPlace = {
+    campus?: string | null;
 };
 
 export type Diagnosis = {
     at: string | null;
     code: string | null;
+    masked: boolean;
     name: string;
+};
+
+export type DiagnosisReveal = {
+    reason: string;
 };
 
 export type DistinctRegistrations = {
     reason: string;
+};
+
+export type EmergencyEntry = {
+    by: StaffName;
+    endsAt: string;
+    id: string;
+    note: string | null;
+    openedAt: string;
+    patient: EmergencyPatient;
+    reason: string;
+    reviewedAt: string | null;
+    reviewedBy: StaffName | null;
+    verdict: 'justified' | 'not-justified' | null;
+};
+
+export type EmergencyEntryPage = {
+    items: Array<EmergencyEntry>;
+    nextCursor: string | null;
+};
+
+export type EmergencyOpening = {
+    number: string;
+    reason: string;
+};
+
+export type EmergencyPatient = {
+    id: string;
+    mrn: string;
+    name: string;
+};
+
+export type EmergencyReview = {
+    note?: string | null;
+    verdict: 'justified' | 'not-justified';
+};
+
+export type EmergencySummary = {
+    unseen: number;
+    waiting: number;
+};
+
+export type ExcludedStaff = {
+    endedAt: string | null;
+    id: string;
+    reason: string;
+    since: string;
+    staff: StaffName;
 };
 
 export type ExplainedFact = {
@@ -295,6 +338,12 @@ export type FamilyContact = {
     name: string;
     phoneMasked: string | null;
     relationship: string | null;
+};
+
+export type FieldRight = {
+    field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
+    visibility: 'hidden' | 'masked' | 'clear';
 };
 
 export type Flag = {
@@ -362,10 +411,6 @@ export type FormSubmitted = {
     thanks: Thanks;
 };
 
-export type FoundText = {
-    text: string;
-};
-
 export type Handed = {
     password: string | null;
     staffId: string;
@@ -376,11 +421,6 @@ export type Health = {
     database: 'up' | 'down';
     status: 'up' | 'down';
     version: string;
-};
-
-export type HospitalPage = {
-    hospital: string;
-    phone: string;
 };
 
 export type IdentityReveal = {
@@ -533,49 +573,6 @@ export type LinkState = {
     state: 'ready' | 'answered' | 'expired';
 };
 
-export type ListingChoices = {
-    approvalAbove: number;
-    mostRows: number;
-    purposes: Array<ListingPurpose>;
-};
-
-export type ListingDecision = {
-    note?: string | null;
-    rows: number;
-};
-
-export type ListingDesk = {
-    decided: Array<PatientListing>;
-    toDecide: Array<PatientListing>;
-};
-
-export type ListingPurpose = {
-    callsPatients: boolean;
-    purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
-    title: string;
-};
-
-export type ListingTrace = {
-    canaries: number;
-    canaryNames: number;
-    certain: boolean;
-    listing: PatientListing;
-    marked: boolean;
-    order: boolean;
-};
-
-export type ListingWish = {
-    format: 'xlsx' | 'csv' | 'csv-gb18030';
-    from?: string | null;
-    measure?: string | null;
-    part?: 'numerator' | 'denominator' | 'missed' | 'excluded' | 'not-mature' | null;
-    purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
-    reason: string;
-    text?: string | null;
-    to?: string | null;
-    wholePhones: boolean;
-};
-
 export type LoadProgress = {
     done: number;
     running: boolean;
@@ -681,6 +678,15 @@ export type NewAccount = {
     userName: string;
 };
 
+export type NewDepartment = {
+    departmentId?: string | null;
+};
+
+export type NewExclusion = {
+    reason: string;
+    staffId: string;
+};
+
 export type NewImport = {
     asOf?: string | null;
     bytes: number;
@@ -688,33 +694,10 @@ export type NewImport = {
     source: string;
 };
 
-export type NewNote = {
-    day: string;
-    note: string;
-    staffId: string;
-};
-
 export type NewPartner = {
     mayRead: boolean;
     mayWrite: boolean;
     name: string;
-};
-
-export type NewPasskey = {
-    attestationObject: string;
-    clientDataJson: string;
-    name: string;
-    transports: Array<string>;
-};
-
-export type NewPasskeyQuestion = {
-    algorithms: Array<number>;
-    challenge: string;
-    displayName: string;
-    known: Array<PasskeyRef>;
-    rpId: string;
-    userId: string;
-    userName: string;
 };
 
 export type NewRepresentative = {
@@ -737,6 +720,12 @@ export type NewSecret = {
     secret: string;
 };
 
+export type NewTeamMember = {
+    function: 'attending-doctor' | 'primary-nurse' | 'owner';
+    lastDay?: string | null;
+    staffId: string;
+};
+
 export type NextVisit = {
     department: string | null;
     doctor: string | null;
@@ -745,24 +734,9 @@ export type NextVisit = {
     startsAt: string | null;
 };
 
-export type OpenedThing = {
-    handle: string;
-};
-
-export type OwnPage = {
-    acting: boolean;
-    greeting: string;
-    hospital: string;
-    phone: string;
-    waiting: Array<WaitingThing>;
-};
-
-export type OwnPasskey = {
-    createdAt: string;
-    id: string;
-    lastUsedAt: string | null;
-    name: string;
-    transports: Array<string>;
+export type OpenedFile = {
+    endsAt: string;
+    patientId: string;
 };
 
 export type Parting = {
@@ -779,7 +753,6 @@ export type PartingRows = {
 
 export type Partner = {
     createdAt: string;
-    expiresAt: string;
     exportAllowedAt: string | null;
     exportPurpose: string | null;
     id: string;
@@ -803,29 +776,6 @@ export type PartnerExport = {
     requestedAt: string;
     state: string;
     types: Array<string>;
-};
-
-export type PasskeyAnswer = {
-    authenticatorData: string;
-    clientDataJson: string;
-    credentialId: string;
-    signature: string;
-};
-
-export type PasskeyQuestion = {
-    allowed: Array<PasskeyRef>;
-    challenge: string;
-    rpId: string;
-};
-
-export type PasskeyRef = {
-    id: string;
-    transports: Array<string>;
-};
-
-export type PasskeySignIn = {
-    answer: PasskeyAnswer;
-    signInId: string;
 };
 
 export type PasswordChange = {
@@ -877,33 +827,6 @@ export type PatientHit = {
 export type PatientHitPage = {
     items: Array<PatientHit>;
     nextCursor: string | null;
-};
-
-export type PatientListing = {
-    askedAt: string;
-    askedBy: string;
-    code: string;
-    decidedAt: string | null;
-    decidedBy: string | null;
-    decisionNote: string | null;
-    done: number;
-    endedByRight: boolean;
-    expiresAt: string | null;
-    fetches: number;
-    finishedAt: string | null;
-    format: 'xlsx' | 'csv' | 'csv-gb18030';
-    from: string | null;
-    id: string;
-    kind: 'measure' | 'search';
-    part: 'numerator' | 'denominator' | 'missed' | 'excluded' | 'not-mature' | null;
-    purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
-    reason: string;
-    rows: number;
-    rowsAllowed: number;
-    state: 'asked' | 'waiting' | 'running' | 'finished' | 'refused' | 'stopped' | 'failed' | 'expired';
-    title: string;
-    to: string | null;
-    wholePhones: boolean;
 };
 
 export type PatientMerge = {
@@ -966,12 +889,12 @@ export type Peer = {
     facility: string;
     flaws: Array<IntakeFlaw>;
     hours: Array<IntakeHour>;
-    httpUntil: string | null;
     id: string;
     lagSeconds: number | null;
     lastMessageAt: string | null;
     limits: PeerLimits;
     name: string;
+    overHttp: boolean;
     perMinute: number;
     quarantined: number;
     receivedToday: number;
@@ -1002,10 +925,6 @@ export type PeerName = {
 
 export type PeerToken = {
     token: string;
-};
-
-export type PendingSignIn = {
-    signInId: string;
 };
 
 export type Person = {
@@ -1176,46 +1095,19 @@ export type Review = {
     state: string;
 };
 
-export type ReviewDecision = {
-    keep: boolean;
-    kind: 'account' | 'token';
-    note?: string | null;
-    subject: string;
-};
-
-export type ReviewLine = {
-    createdAt: string;
-    decidedBy: string | null;
-    department: string | null;
-    detail: string;
-    factors: Array<string>;
-    id: string;
-    keep: boolean | null;
-    kind: 'account' | 'token';
-    name: string;
-    note: string | null;
-    own: boolean;
-    role: string | null;
-    signedInAt: string | null;
-    unused: boolean;
-};
-
 export type ReviewPage = {
     items: Array<Review>;
     nextCursor: string | null;
 };
 
-export type ReviewState = {
-    begunAt: string | null;
-    dueOn: string;
-    finishedAt: string | null;
-    finishedBy: string | null;
-    lines: Array<ReviewLine>;
-    overdue: boolean;
+export type Right = {
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
+    scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
 export type RoleRights = {
-    permissions: Array<'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'AUDIT_VIEW'>;
+    fields: Array<FieldRight>;
+    rights: Array<Right>;
     role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
 };
 
@@ -1240,28 +1132,27 @@ export type SayWhatCodeMeans = {
     version: number;
 };
 
-export type SecondAnswer = {
-    answer: string;
-    numberTail?: string | null;
-    signInId: string;
-};
-
 export type SecondFactorNeeded = {
-    secondFactors: Array<'totp' | 'passkey'>;
+    secondFactor: 'totp';
     signInId: string;
 };
 
-export type SentCode = {
-    code: string;
-    signInId: string;
+export type Seen = {
+    allPatients: number;
+    department: string | null;
+    displayName: string;
+    excluded: number;
+    fields: Array<FieldRight>;
+    patients: number;
+    rights: Array<Right>;
+    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+    staffId: string;
 };
 
 export type Session = {
     absoluteExpiresAt: string;
     csrfToken: string;
     idleExpiresAt: string;
-    passwordDue: 'first' | 'expired' | null;
-    passwordPolicy: 'asvs' | 'dengbao3';
     user: SessionUser;
 };
 
@@ -1410,6 +1301,14 @@ export type TaskViews = {
     red: number;
 };
 
+export type TeamMember = {
+    function: 'attending-doctor' | 'primary-nurse' | 'owner';
+    id: string;
+    since: string;
+    staff: StaffName;
+    until: string | null;
+};
+
 export type TextAssignment = {
     patientId: string;
 };
@@ -1439,11 +1338,6 @@ export type Thanks = {
     lines: Array<string>;
     nextStep: string | null;
     title: string;
-};
-
-export type ThingToOpen = {
-    purpose: 'questionnaire' | 'revisit';
-    target: string;
 };
 
 export type TimelineEvent = {
@@ -1522,40 +1416,6 @@ export type UnmappedCodePage = {
     nextCursor: string | null;
 };
 
-export type UnusualDay = {
-    countedAt: string | null;
-    day: string;
-    people: Array<UnusualPerson>;
-    recent: Array<UnusualRecent>;
-};
-
-export type UnusualFinding = {
-    rule: string;
-    seen: number;
-    usual: number;
-};
-
-export type UnusualNote = {
-    at: string;
-    by: string;
-    note: string;
-};
-
-export type UnusualPerson = {
-    charts: number;
-    findings: Array<UnusualFinding>;
-    name: string;
-    notes: Array<UnusualNote>;
-    role: string | null;
-    staffId: string;
-};
-
-export type UnusualRecent = {
-    day: string;
-    open: number;
-    people: number;
-};
-
 export type ViewProblem = {
     code: string;
     since: string | null;
@@ -1586,13 +1446,6 @@ export type VisitResponse = {
 export type VisitThanks = {
     lines: Array<string>;
     title: string;
-};
-
-export type WaitingThing = {
-    purpose: 'questionnaire' | 'revisit';
-    target: string;
-    title: string;
-    until: string;
 };
 
 export type WebhookPause = {
@@ -1679,9 +1532,7 @@ export type SearchAuditResponse = SearchAuditResponses[keyof SearchAuditResponse
 export type FetchAuditData = {
     body?: never;
     path?: never;
-    query: {
-        purpose: string;
-    };
+    query?: never;
     url: '/api/audit/file';
 };
 
@@ -1702,31 +1553,6 @@ export type FetchAuditResponses = {
 };
 
 export type FetchAuditResponse = FetchAuditResponses[keyof FetchAuditResponses];
-
-export type PrepareAuditFileData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/audit/file';
-};
-
-export type PrepareAuditFileErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type PrepareAuditFileError = PrepareAuditFileErrors[keyof PrepareAuditFileErrors];
-
-export type PrepareAuditFileResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type PrepareAuditFileResponse = PrepareAuditFileResponses[keyof PrepareAuditFileResponses];
 
 export type AuditedStaffData = {
     body?: never;
@@ -1777,6 +1603,162 @@ export type AuditStateResponses = {
 };
 
 export type AuditStateResponse = AuditStateResponses[keyof AuditStateResponses];
+
+export type ListCareStaffData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/care/staff';
+};
+
+export type ListCareStaffErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListCareStaffError = ListCareStaffErrors[keyof ListCareStaffErrors];
+
+export type ListCareStaffResponses = {
+    /**
+     * OK
+     */
+    200: Array<StaffName>;
+};
+
+export type ListCareStaffResponse = ListCareStaffResponses[keyof ListCareStaffResponses];
+
+export type ListEmergencyAccessesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: 'waiting' | 'reviewed';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/emergency-accesses';
+};
+
+export type ListEmergencyAccessesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListEmergencyAccessesError = ListEmergencyAccessesErrors[keyof ListEmergencyAccessesErrors];
+
+export type ListEmergencyAccessesResponses = {
+    /**
+     * OK
+     */
+    200: EmergencyEntryPage;
+};
+
+export type ListEmergencyAccessesResponse = ListEmergencyAccessesResponses[keyof ListEmergencyAccessesResponses];
+
+export type OpenInEmergencyData = {
+    body: EmergencyOpening;
+    path?: never;
+    query?: never;
+    url: '/api/emergency-accesses';
+};
+
+export type OpenInEmergencyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type OpenInEmergencyError = OpenInEmergencyErrors[keyof OpenInEmergencyErrors];
+
+export type OpenInEmergencyResponses = {
+    /**
+     * OK
+     */
+    200: OpenedFile;
+};
+
+export type OpenInEmergencyResponse = OpenInEmergencyResponses[keyof OpenInEmergencyResponses];
+
+export type SeeEmergencyNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/emergency-accesses/seen';
+};
+
+export type SeeEmergencyNoticesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SeeEmergencyNoticesError = SeeEmergencyNoticesErrors[keyof SeeEmergencyNoticesErrors];
+
+export type SeeEmergencyNoticesResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type SeeEmergencyNoticesResponse = SeeEmergencyNoticesResponses[keyof SeeEmergencyNoticesResponses];
+
+export type EmergencySummaryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/emergency-accesses/summary';
+};
+
+export type EmergencySummaryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EmergencySummaryError = EmergencySummaryErrors[keyof EmergencySummaryErrors];
+
+export type EmergencySummaryResponses = {
+    /**
+     * OK
+     */
+    200: EmergencySummary;
+};
+
+export type EmergencySummaryResponse = EmergencySummaryResponses[keyof EmergencySummaryResponses];
+
+export type ReviewEmergencyAccessData = {
+    body: EmergencyReview;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/emergency-accesses/{id}/review';
+};
+
+export type ReviewEmergencyAccessErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReviewEmergencyAccessError = ReviewEmergencyAccessErrors[keyof ReviewEmergencyAccessErrors];
+
+export type ReviewEmergencyAccessResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type ReviewEmergencyAccessResponse = ReviewEmergencyAccessResponses[keyof ReviewEmergencyAccessResponses];
 
 export type HealthData = {
     body?: never;
@@ -3397,239 +3379,6 @@ export type RenewWebhookSecretResponses = {
 
 export type RenewWebhookSecretResponse = RenewWebhookSecretResponses[keyof RenewWebhookSecretResponses];
 
-export type MyListingsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/listings';
-};
-
-export type MyListingsErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type MyListingsError = MyListingsErrors[keyof MyListingsErrors];
-
-export type MyListingsResponses = {
-    /**
-     * OK
-     */
-    200: Array<PatientListing>;
-};
-
-export type MyListingsResponse = MyListingsResponses[keyof MyListingsResponses];
-
-export type AskListingData = {
-    body: ListingWish;
-    path?: never;
-    query?: never;
-    url: '/api/listings';
-};
-
-export type AskListingErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AskListingError = AskListingErrors[keyof AskListingErrors];
-
-export type AskListingResponses = {
-    /**
-     * OK
-     */
-    200: PatientListing;
-};
-
-export type AskListingResponse = AskListingResponses[keyof AskListingResponses];
-
-export type ListingChoicesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/listings/choices';
-};
-
-export type ListingChoicesErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListingChoicesError = ListingChoicesErrors[keyof ListingChoicesErrors];
-
-export type ListingChoicesResponses = {
-    /**
-     * OK
-     */
-    200: ListingChoices;
-};
-
-export type ListingChoicesResponse = ListingChoicesResponses[keyof ListingChoicesResponses];
-
-export type ListingDeskData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/listings/desk';
-};
-
-export type ListingDeskErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListingDeskError = ListingDeskErrors[keyof ListingDeskErrors];
-
-export type ListingDeskResponses = {
-    /**
-     * OK
-     */
-    200: ListingDesk;
-};
-
-export type ListingDeskResponse = ListingDeskResponses[keyof ListingDeskResponses];
-
-export type TraceListingData = {
-    body: FoundText;
-    path?: never;
-    query?: never;
-    url: '/api/listings/trace';
-};
-
-export type TraceListingErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type TraceListingError = TraceListingErrors[keyof TraceListingErrors];
-
-export type TraceListingResponses = {
-    /**
-     * OK
-     */
-    200: Array<ListingTrace>;
-};
-
-export type TraceListingResponse = TraceListingResponses[keyof TraceListingResponses];
-
-export type ApproveListingData = {
-    body: ListingDecision;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/listings/{id}/approve';
-};
-
-export type ApproveListingErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ApproveListingError = ApproveListingErrors[keyof ApproveListingErrors];
-
-export type ApproveListingResponses = {
-    /**
-     * OK
-     */
-    200: ListingDesk;
-};
-
-export type ApproveListingResponse = ApproveListingResponses[keyof ApproveListingResponses];
-
-export type FetchListingData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/listings/{id}/file';
-};
-
-export type FetchListingErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type FetchListingError = FetchListingErrors[keyof FetchListingErrors];
-
-export type FetchListingResponses = {
-    /**
-     * OK
-     */
-    200: Blob | File;
-};
-
-export type FetchListingResponse = FetchListingResponses[keyof FetchListingResponses];
-
-export type RefuseListingData = {
-    body: ListingDecision;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/listings/{id}/refuse';
-};
-
-export type RefuseListingErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type RefuseListingError = RefuseListingErrors[keyof RefuseListingErrors];
-
-export type RefuseListingResponses = {
-    /**
-     * OK
-     */
-    200: ListingDesk;
-};
-
-export type RefuseListingResponse = RefuseListingResponses[keyof RefuseListingResponses];
-
-export type StopListingData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/listings/{id}/stop';
-};
-
-export type StopListingErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type StopListingError = StopListingErrors[keyof StopListingErrors];
-
-export type StopListingResponses = {
-    /**
-     * OK
-     */
-    200: Array<PatientListing>;
-};
-
-export type StopListingResponse = StopListingResponses[keyof StopListingResponses];
-
 export type GetFormData = {
     body?: never;
     headers: {
@@ -3716,60 +3465,6 @@ export type SubmitFormResponses = {
 
 export type SubmitFormResponse = SubmitFormResponses[keyof SubmitFormResponses];
 
-export type DescribeHospitalData = {
-    body?: never;
-    path: {
-        code: string;
-    };
-    query?: never;
-    url: '/api/m/hospitals/{code}';
-};
-
-export type DescribeHospitalErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type DescribeHospitalError = DescribeHospitalErrors[keyof DescribeHospitalErrors];
-
-export type DescribeHospitalResponses = {
-    /**
-     * OK
-     */
-    200: HospitalPage;
-};
-
-export type DescribeHospitalResponse = DescribeHospitalResponses[keyof DescribeHospitalResponses];
-
-export type AskForCodeData = {
-    body: CodeRequest;
-    path: {
-        code: string;
-    };
-    query?: never;
-    url: '/api/m/hospitals/{code}/codes';
-};
-
-export type AskForCodeErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AskForCodeError = AskForCodeErrors[keyof AskForCodeErrors];
-
-export type AskForCodeResponses = {
-    /**
-     * OK
-     */
-    200: CodeAsked;
-};
-
-export type AskForCodeResponse = AskForCodeResponses[keyof AskForCodeResponses];
-
 export type DescribeLinkData = {
     body?: never;
     path: {
@@ -3823,131 +3518,6 @@ export type OpenLinkResponses = {
 };
 
 export type OpenLinkResponse = OpenLinkResponses[keyof OpenLinkResponses];
-
-export type LeaveOwnPageData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/m/me';
-};
-
-export type LeaveOwnPageErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type LeaveOwnPageError = LeaveOwnPageErrors[keyof LeaveOwnPageErrors];
-
-export type LeaveOwnPageResponses = {
-    /**
-     * No content
-     */
-    204: void;
-};
-
-export type LeaveOwnPageResponse = LeaveOwnPageResponses[keyof LeaveOwnPageResponses];
-
-export type GetOwnPageData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/m/me';
-};
-
-export type GetOwnPageErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type GetOwnPageError = GetOwnPageErrors[keyof GetOwnPageErrors];
-
-export type GetOwnPageResponses = {
-    /**
-     * OK
-     */
-    200: OwnPage;
-};
-
-export type GetOwnPageResponse = GetOwnPageResponses[keyof GetOwnPageResponses];
-
-export type OpenThingData = {
-    body: ThingToOpen;
-    path?: never;
-    query?: never;
-    url: '/api/m/me/things';
-};
-
-export type OpenThingErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type OpenThingError = OpenThingErrors[keyof OpenThingErrors];
-
-export type OpenThingResponses = {
-    /**
-     * OK
-     */
-    200: OpenedThing;
-};
-
-export type OpenThingResponse = OpenThingResponses[keyof OpenThingResponses];
-
-export type SendAnswerData = {
-    body: SecondAnswer;
-    path?: never;
-    query?: never;
-    url: '/api/m/sign-in/answer';
-};
-
-export type SendAnswerErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type SendAnswerError = SendAnswerErrors[keyof SendAnswerErrors];
-
-export type SendAnswerResponses = {
-    /**
-     * No content
-     */
-    204: void;
-};
-
-export type SendAnswerResponse = SendAnswerResponses[keyof SendAnswerResponses];
-
-export type SendCodeData = {
-    body: SentCode;
-    path?: never;
-    query?: never;
-    url: '/api/m/sign-in/code';
-};
-
-export type SendCodeErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type SendCodeError = SendCodeErrors[keyof SendCodeErrors];
-
-export type SendCodeResponses = {
-    /**
-     * No content
-     */
-    204: void;
-};
-
-export type SendCodeResponse = SendCodeResponses[keyof SendCodeResponses];
 
 export type GetVisitData = {
     body?: never;
@@ -4093,185 +3663,6 @@ export type MeasurePatientsResponses = {
 
 export type MeasurePatientsResponse = MeasurePatientsResponses[keyof MeasurePatientsResponses];
 
-export type AccessReviewData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/oversight/review';
-};
-
-export type AccessReviewErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AccessReviewError = AccessReviewErrors[keyof AccessReviewErrors];
-
-export type AccessReviewResponses = {
-    /**
-     * OK
-     */
-    200: ReviewState;
-};
-
-export type AccessReviewResponse = AccessReviewResponses[keyof AccessReviewResponses];
-
-export type DecideAccessData = {
-    body: ReviewDecision;
-    path?: never;
-    query?: never;
-    url: '/api/oversight/review/decisions';
-};
-
-export type DecideAccessErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type DecideAccessError = DecideAccessErrors[keyof DecideAccessErrors];
-
-export type DecideAccessResponses = {
-    /**
-     * OK
-     */
-    200: ReviewState;
-};
-
-export type DecideAccessResponse = DecideAccessResponses[keyof DecideAccessResponses];
-
-export type FinishAccessReviewData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/oversight/review/finish';
-};
-
-export type FinishAccessReviewErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type FinishAccessReviewError = FinishAccessReviewErrors[keyof FinishAccessReviewErrors];
-
-export type FinishAccessReviewResponses = {
-    /**
-     * OK
-     */
-    200: ReviewState;
-};
-
-export type FinishAccessReviewResponse = FinishAccessReviewResponses[keyof FinishAccessReviewResponses];
-
-export type AccountsToDisableData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/oversight/review/to-disable';
-};
-
-export type AccountsToDisableErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AccountsToDisableError = AccountsToDisableErrors[keyof AccountsToDisableErrors];
-
-export type AccountsToDisableResponses = {
-    /**
-     * OK
-     */
-    200: Array<AccountToDisable>;
-};
-
-export type AccountsToDisableResponse = AccountsToDisableResponses[keyof AccountsToDisableResponses];
-
-export type UnusualAccessData = {
-    body?: never;
-    path?: never;
-    query?: {
-        day?: string;
-    };
-    url: '/api/oversight/unusual';
-};
-
-export type UnusualAccessErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type UnusualAccessError = UnusualAccessErrors[keyof UnusualAccessErrors];
-
-export type UnusualAccessResponses = {
-    /**
-     * OK
-     */
-    200: UnusualDay;
-};
-
-export type UnusualAccessResponse = UnusualAccessResponses[keyof UnusualAccessResponses];
-
-export type ListUnusualAccessData = {
-    body?: never;
-    path?: never;
-    query: {
-        day: string;
-    };
-    url: '/api/oversight/unusual/list';
-};
-
-export type ListUnusualAccessErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListUnusualAccessError = ListUnusualAccessErrors[keyof ListUnusualAccessErrors];
-
-export type ListUnusualAccessResponses = {
-    /**
-     * OK
-     */
-    200: UnusualDay;
-};
-
-export type ListUnusualAccessResponse = ListUnusualAccessResponses[keyof ListUnusualAccessResponses];
-
-export type NoteUnusualAccessData = {
-    body: NewNote;
-    path?: never;
-    query?: never;
-    url: '/api/oversight/unusual/notes';
-};
-
-export type NoteUnusualAccessErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type NoteUnusualAccessError = NoteUnusualAccessErrors[keyof NoteUnusualAccessErrors];
-
-export type NoteUnusualAccessResponses = {
-    /**
-     * OK
-     */
-    200: UnusualDay;
-};
-
-export type NoteUnusualAccessResponse = NoteUnusualAccessResponses[keyof NoteUnusualAccessResponses];
-
 export type ListMergesData = {
     body?: never;
     path?: never;
@@ -4355,6 +3746,88 @@ export type GetPatientResponses = {
 };
 
 export type GetPatientResponse = GetPatientResponses[keyof GetPatientResponses];
+
+export type ListCareTeamData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/care-team';
+};
+
+export type ListCareTeamErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListCareTeamError = ListCareTeamErrors[keyof ListCareTeamErrors];
+
+export type ListCareTeamResponses = {
+    /**
+     * OK
+     */
+    200: Array<TeamMember>;
+};
+
+export type ListCareTeamResponse = ListCareTeamResponses[keyof ListCareTeamResponses];
+
+export type JoinCareTeamData = {
+    body: NewTeamMember;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/care-team';
+};
+
+export type JoinCareTeamErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type JoinCareTeamError = JoinCareTeamErrors[keyof JoinCareTeamErrors];
+
+export type JoinCareTeamResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type JoinCareTeamResponse = JoinCareTeamResponses[keyof JoinCareTeamResponses];
+
+export type LeaveCareTeamData = {
+    body?: never;
+    path: {
+        id: string;
+        member: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/care-team/{member}/end';
+};
+
+export type LeaveCareTeamErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type LeaveCareTeamError = LeaveCareTeamErrors[keyof LeaveCareTeamErrors];
+
+export type LeaveCareTeamResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type LeaveCareTeamResponse = LeaveCareTeamResponses[keyof LeaveCareTeamResponses];
 
 export type CompareRegistrationsData = {
     body?: never;
@@ -4467,6 +3940,88 @@ export type PatientContactsResponses = {
 };
 
 export type PatientContactsResponse = PatientContactsResponses[keyof PatientContactsResponses];
+
+export type ListExclusionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/exclusions';
+};
+
+export type ListExclusionsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListExclusionsError = ListExclusionsErrors[keyof ListExclusionsErrors];
+
+export type ListExclusionsResponses = {
+    /**
+     * OK
+     */
+    200: Array<ExcludedStaff>;
+};
+
+export type ListExclusionsResponse = ListExclusionsResponses[keyof ListExclusionsResponses];
+
+export type ExcludeStaffData = {
+    body: NewExclusion;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/exclusions';
+};
+
+export type ExcludeStaffErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ExcludeStaffError = ExcludeStaffErrors[keyof ExcludeStaffErrors];
+
+export type ExcludeStaffResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type ExcludeStaffResponse = ExcludeStaffResponses[keyof ExcludeStaffResponses];
+
+export type EndExclusionData = {
+    body?: never;
+    path: {
+        id: string;
+        exclusion: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/exclusions/{exclusion}/end';
+};
+
+export type EndExclusionErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EndExclusionError = EndExclusionErrors[keyof EndExclusionErrors];
+
+export type EndExclusionResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type EndExclusionResponse = EndExclusionResponses[keyof EndExclusionResponses];
 
 export type RevealIdentityData = {
     body: IdentityReveal;
@@ -4740,6 +4295,33 @@ export type EndRepresentativeResponses = {
 
 export type EndRepresentativeResponse = EndRepresentativeResponses[keyof EndRepresentativeResponses];
 
+export type RevealSensitiveDiagnosesData = {
+    body: DiagnosisReveal;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/sensitive-diagnoses';
+};
+
+export type RevealSensitiveDiagnosesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RevealSensitiveDiagnosesError = RevealSensitiveDiagnosesErrors[keyof RevealSensitiveDiagnosesErrors];
+
+export type RevealSensitiveDiagnosesResponses = {
+    /**
+     * OK
+     */
+    200: Array<Diagnosis>;
+};
+
+export type RevealSensitiveDiagnosesResponse = RevealSensitiveDiagnosesResponses[keyof RevealSensitiveDiagnosesResponses];
+
 export type PatientTasksData = {
     body?: never;
     path: {
@@ -4984,158 +4566,6 @@ export type ChangePasswordResponses = {
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
-export type SignInWithPasskeyData = {
-    body: PasskeySignIn;
-    path?: never;
-    query?: never;
-    url: '/api/session/passkey';
-};
-
-export type SignInWithPasskeyErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type SignInWithPasskeyError = SignInWithPasskeyErrors[keyof SignInWithPasskeyErrors];
-
-export type SignInWithPasskeyResponses = {
-    /**
-     * OK
-     */
-    200: Session;
-};
-
-export type SignInWithPasskeyResponse = SignInWithPasskeyResponses[keyof SignInWithPasskeyResponses];
-
-export type AskForPasskeyData = {
-    body: PendingSignIn;
-    path?: never;
-    query?: never;
-    url: '/api/session/passkey/question';
-};
-
-export type AskForPasskeyErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AskForPasskeyError = AskForPasskeyErrors[keyof AskForPasskeyErrors];
-
-export type AskForPasskeyResponses = {
-    /**
-     * OK
-     */
-    200: PasskeyQuestion;
-};
-
-export type AskForPasskeyResponse = AskForPasskeyResponses[keyof AskForPasskeyResponses];
-
-export type ListPasskeysData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/session/passkeys';
-};
-
-export type ListPasskeysErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
-
-export type ListPasskeysResponses = {
-    /**
-     * OK
-     */
-    200: Array<OwnPasskey>;
-};
-
-export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
-
-export type AddPasskeyData = {
-    body: NewPasskey;
-    path?: never;
-    query?: never;
-    url: '/api/session/passkeys';
-};
-
-export type AddPasskeyErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
-
-export type AddPasskeyResponses = {
-    /**
-     * No content
-     */
-    204: void;
-};
-
-export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
-
-export type AskForNewPasskeyData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/session/passkeys/question';
-};
-
-export type AskForNewPasskeyErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AskForNewPasskeyError = AskForNewPasskeyErrors[keyof AskForNewPasskeyErrors];
-
-export type AskForNewPasskeyResponses = {
-    /**
-     * OK
-     */
-    200: NewPasskeyQuestion;
-};
-
-export type AskForNewPasskeyResponse = AskForNewPasskeyResponses[keyof AskForNewPasskeyResponses];
-
-export type RemovePasskeyData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/session/passkeys/{id}';
-};
-
-export type RemovePasskeyErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type RemovePasskeyError = RemovePasskeyErrors[keyof RemovePasskeyErrors];
-
-export type RemovePasskeyResponses = {
-    /**
-     * No content
-     */
-    204: void;
-};
-
-export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
-
 export type SignInWithPasswordData = {
     body: PasswordSignIn;
     path?: never;
@@ -5210,56 +4640,6 @@ export type VerifyAgainResponses = {
 };
 
 export type VerifyAgainResponse = VerifyAgainResponses[keyof VerifyAgainResponses];
-
-export type VerifyAgainWithPasskeyData = {
-    body: PasskeyAnswer;
-    path?: never;
-    query?: never;
-    url: '/api/session/verify/passkey';
-};
-
-export type VerifyAgainWithPasskeyErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type VerifyAgainWithPasskeyError = VerifyAgainWithPasskeyErrors[keyof VerifyAgainWithPasskeyErrors];
-
-export type VerifyAgainWithPasskeyResponses = {
-    /**
-     * No content
-     */
-    204: void;
-};
-
-export type VerifyAgainWithPasskeyResponse = VerifyAgainWithPasskeyResponses[keyof VerifyAgainWithPasskeyResponses];
-
-export type AskForPasskeyAgainData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/session/verify/passkey/question';
-};
-
-export type AskForPasskeyAgainErrors = {
-    /**
-     * A refusal, or a fault of the server
-     */
-    default: Problem;
-};
-
-export type AskForPasskeyAgainError = AskForPasskeyAgainErrors[keyof AskForPasskeyAgainErrors];
-
-export type AskForPasskeyAgainResponses = {
-    /**
-     * OK
-     */
-    200: PasskeyQuestion;
-};
-
-export type AskForPasskeyAgainResponse = AskForPasskeyAgainResponses[keyof AskForPasskeyAgainResponses];
 
 export type ListAccountsData = {
     body?: never;
@@ -5336,6 +4716,33 @@ export type ListDepartmentsResponses = {
 
 export type ListDepartmentsResponse = ListDepartmentsResponses[keyof ListDepartmentsResponses];
 
+export type PlaceDepartmentData = {
+    body: DepartmentPlace;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/departments/{id}/campus';
+};
+
+export type PlaceDepartmentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PlaceDepartmentError = PlaceDepartmentErrors[keyof PlaceDepartmentErrors];
+
+export type PlaceDepartmentResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type PlaceDepartmentResponse = PlaceDepartmentResponses[keyof PlaceDepartmentResponses];
+
 export type ListRolesData = {
     body?: never;
     path?: never;
@@ -5360,6 +4767,33 @@ export type ListRolesResponses = {
 };
 
 export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type ChangeDepartmentData = {
+    body: NewDepartment;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/{id}/department';
+};
+
+export type ChangeDepartmentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ChangeDepartmentError = ChangeDepartmentErrors[keyof ChangeDepartmentErrors];
+
+export type ChangeDepartmentResponses = {
+    /**
+     * OK
+     */
+    200: Handed;
+};
+
+export type ChangeDepartmentResponse = ChangeDepartmentResponses[keyof ChangeDepartmentResponses];
 
 export type DisableAccountData = {
     body?: never;
@@ -5441,6 +4875,33 @@ export type GiveNewPasswordResponses = {
 };
 
 export type GiveNewPasswordResponse = GiveNewPasswordResponses[keyof GiveNewPasswordResponses];
+
+export type ReachOfStaffData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/{id}/reach';
+};
+
+export type ReachOfStaffErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReachOfStaffError = ReachOfStaffErrors[keyof ReachOfStaffErrors];
+
+export type ReachOfStaffResponses = {
+    /**
+     * OK
+     */
+    200: Seen;
+};
+
+export type ReachOfStaffResponse = ReachOfStaffResponses[keyof ReachOfStaffResponses];
 
 export type ChangeRoleData = {
     body: NewRole;

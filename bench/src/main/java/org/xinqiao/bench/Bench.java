@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 public final class Bench {
 
   private static final List<Benchmark> BENCHMARKS =
-      List.of(new IngestBenchmark(), new FloodBenchmark(), new AuditBenchmark());
+      List.of(
+          new IngestBenchmark(), new FloodBenchmark(), new AuditBenchmark(), new AuthzBenchmark());
 
   private Bench() {}
 
@@ -41,7 +42,7 @@ public final class Bench {
     }
     Options options;
     try {
-      options = Options.parse(rest, benchmark.defaultPatients());
+      options = Options.parse(rest, benchmark.defaultPatients(), benchmark.onDemoHospital());
     } catch (Options.Unusable e) {
       err.println("xinqiao bench " + name + ": " + e.getMessage());
       err.println("Try: ./xinqiao bench " + name + " --help");
@@ -60,7 +61,7 @@ public final class Bench {
         .put("machine", Machine.describe())
         .put("patients", options.patients())
         .put("seed", options.seed());
-    try (Instance instance = Instance.start(home, options.data(), progress)) {
+    try (Instance instance = Instance.start(home, options, benchmark.onDemoHospital(), progress)) {
       Durability durability;
       try (var connection = instance.database().asApplication()) {
         durability = Durability.read(connection);
@@ -100,7 +101,7 @@ public final class Bench {
         .formatted(
             benchmark.name(),
             benchmark.about().lines().collect(Collectors.joining("\n")),
-            Options.MOST_PATIENTS,
+            benchmark.onDemoHospital() ? Options.MOST_OF_DEMO : Options.MOST_PATIENTS,
             benchmark.defaultPatients());
   }
 }

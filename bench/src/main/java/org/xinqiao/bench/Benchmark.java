@@ -15,6 +15,12 @@ interface Benchmark {
   /// Size when the caller names none; chosen so that it takes a minute or two on two cores.
   int defaultPatients();
 
+  /// Whether it runs on the demo hospital, loaded with the patients that were asked for. Then
+  /// `--data` may name a folder that holds it already.
+  default boolean onDemoHospital() {
+    return false;
+  }
+
   /// Measures, and adds the figures and what was counted to the report.
   ///
   /// @throws MeasurementFailed if the figures would mean nothing

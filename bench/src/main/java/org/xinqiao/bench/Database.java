@@ -52,6 +52,16 @@ final class Database {
     return connect("xinqiao_owner", "postgres-owner");
   }
 
+  /// Bound by nothing: the floor of what binds others.
+  Connection asSuperuser() throws SQLException, IOException {
+    return connect("postgres", "postgres-superuser");
+  }
+
+  /// What is said to the database from now on, as far as it logs it.
+  StatementLog statements() throws IOException {
+    return StatementLog.from(secrets.resolveSibling("postgres/postgres.log"));
+  }
+
   private Connection connect(String role, String secret) throws SQLException, IOException {
     Properties properties = new Properties();
     properties.setProperty("user", role);

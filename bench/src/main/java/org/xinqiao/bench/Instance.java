@@ -31,6 +31,14 @@ final class Instance implements AutoCloseable {
   /// it, so that what is measured is what people run.
   private static final String SERVER = "XINQIAO_SERVER";
 
+  private static final List<String> EMPTY_HOSPITAL =
+      List.of(
+          "--xinqiao.mllp.admitted=HIS|SZYY",
+          "--xinqiao.hospital.code=BENCH",
+          "--xinqiao.hospital.name=虚构医院",
+          "--xinqiao.hospital.phone=010-00000000");
+  private static final Duration LOADED_WITHIN = Duration.ofHours(1);
+
   private static final Duration USABLE_WITHIN = Duration.ofMinutes(5);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(60);
   private static final int LAST_WORDS = 25;
@@ -52,19 +60,24 @@ final class Instance implements AutoCloseable {
   /// Starts a server and waits until it can be used.
   ///
   /// @param home where the sources are
-  /// @param kept a folder to run on and to keep; null for one that is removed at the end
-  static Instance start(Path home, @Nullable Path kept, Progress progress)
+  /// @param demo whether it is to hold the demo hospital with as many patients
+  static Instance start(Path home, Options options, boolean demo, Progress progress)
       throws IOException, InterruptedException, MeasurementFailed {
     String server = System.getenv(SERVER);
     if (server == null) {
       throw new MeasurementFailed("start it with ./xinqiao bench, which knows the server");
     }
+    Path kept = options.data();
     Path data = kept == null ? scratch(home) : Files.createDirectories(kept);
     progress.say("Starting a server on " + data);
-    Instance instance = new Instance(data, kept != null, launch(server, data));
+    List<String> hospital = demo ? demoHospital(options) : EMPTY_HOSPITAL;
+    Instance instance = new Instance(data, kept != null, launch(server, data, hospital));
     Runtime.getRuntime().addShutdownHook(new Thread(instance::close, "end-of-instance"));
     try {
       instance.awaitUsable();
+      if (demo) {
+        instance.awaitLoaded(progress);
+      }
       return instance;
     } catch (IOException | InterruptedException | MeasurementFailed | RuntimeException e) {
       instance.close();
@@ -78,7 +91,15 @@ final class Instance implements AutoCloseable {
         .toRealPath();
   }
 
-  private static Process launch(String server, Path data) throws IOException {
+  private static List<String> demoHospital(Options options) {
+    return List.of(
+        "--xinqiao.demo.enabled=true",
+        "--xinqiao.demo.patients=" + options.patients(),
+        "--xinqiao.demo.seed=" + options.seed());
+  }
+
+  private static Process launch(String server, Path data, List<String> hospital)
+      throws IOException {
     List<String> command = new ArrayList<>(server.lines().toList());
     command.addAll(
         List.of(
@@ -86,11 +107,8 @@ final class Instance implements AutoCloseable {
             // The embedded one, whatever the environment says.
             "--xinqiao.installation.database.url=",
             "--server.port=0",
-            "--xinqiao.mllp.port=0",
-            "--xinqiao.mllp.admitted=HIS|SZYY",
-            "--xinqiao.hospital.code=BENCH",
-            "--xinqiao.hospital.name=虚构医院",
-            "--xinqiao.hospital.phone=010-00000000"));
+            "--xinqiao.mllp.port=0"));
+    command.addAll(hospital);
     Path logs = Files.createDirectories(data.resolve("logs"));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -122,6 +140,17 @@ final class Instance implements AutoCloseable {
     database = Database.of(data);
   }
 
+  private void awaitLoaded(Progress progress)
+      throws InterruptedException, IOException, MeasurementFailed {
+    progress.say("Loading the demo hospital");
+    long deadline = System.nanoTime() + LOADED_WITHIN.toNanos();
+    while (!Files.exists(data.resolve("demo-loaded"))) {
+      if (process.waitFor(1, TimeUnit.SECONDS) || System.nanoTime() > deadline) {
+        throw new MeasurementFailed("the demo hospital was not loaded. It said:\n" + lastWords());
+      }
+    }
+  }
+
   private String lastWords() throws IOException {
     List<String> lines = new ArrayList<>();
     for (String log : List.of("xinqiao.log", "output.log")) {
@@ -131,6 +160,10 @@ final class Instance implements AutoCloseable {
       }
     }
     return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
+  }
+
+  Path data() {
+    return data;
   }
 
   /// Where it takes HL7 messages.

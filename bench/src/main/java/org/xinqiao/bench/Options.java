@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 record Options(int patients, long seed, @Nullable Path data) {
 
   static final int MOST_PATIENTS = 100_000;
+  static final int MOST_OF_DEMO = 1_000_000;
   static final int HIGHEST_SEED = 999_999_999;
 
   /// The command line cannot be followed; the message says what is wrong with it.
@@ -23,16 +24,18 @@ record Options(int patients, long seed, @Nullable Path data) {
     }
   }
 
-  static Options parse(String[] arguments, int defaultPatients) throws Unusable {
+  /// @param demo whether the measurement is on the demo hospital
+  static Options parse(String[] arguments, int defaultPatients, boolean demo) throws Unusable {
     int patients = defaultPatients;
     int seed = 1;
     Path data = null;
     for (int i = 0; i < arguments.length; i += 2) {
       String option = arguments[i];
       switch (option) {
-        case "--patients" -> patients = number(option, value(arguments, i), 1, MOST_PATIENTS);
+        case "--patients" ->
+            patients = number(option, value(arguments, i), 1, demo ? MOST_OF_DEMO : MOST_PATIENTS);
         case "--seed" -> seed = number(option, value(arguments, i), 0, HIGHEST_SEED);
-        case "--data" -> data = unused(Path.of(value(arguments, i)));
+        case "--data" -> data = usable(Path.of(value(arguments, i)), demo);
         default -> throw new Unusable("unknown option " + option);
       }
     }
@@ -61,7 +64,10 @@ record Options(int patients, long seed, @Nullable Path data) {
   }
 
   /// What an earlier run or a real hospital left there would be measured, and counted, as well.
-  private static Path unused(Path folder) throws Unusable {
+  private static Path usable(Path folder, boolean demo) throws Unusable {
+    if (demo && Files.exists(folder.resolve("demo-loaded"))) {
+      return folder.toAbsolutePath();
+    }
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new Unusable("--data takes a folder, and " + folder + " is none");
     }

@@ -2,6 +2,7 @@ package org.xinqiao.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ class OptionsTest {
 
   @Test
   void withoutArgumentsTheDefaultsHold() throws Exception {
-    assertThat(Options.parse(new String[0], 300)).isEqualTo(new Options(300, 1, null));
+    assertThat(Options.parse(new String[0], 300, false)).isEqualTo(new Options(300, 1, null));
   }
 
   @Test
@@ -58,6 +59,16 @@ class OptionsTest {
   }
 
   private static Options parse(String... arguments) throws Options.Unusable {
-    return Options.parse(arguments, 300);
+    return Options.parse(arguments, 300, false);
+  }
+
+  @Test
+  void aDemoHospitalMayBeLargeAndThereAlready(@TempDir Path folder) throws Exception {
+    assertThat(Options.parse(new String[] {"--patients", "1000000"}, 300, true).patients())
+        .isEqualTo(1_000_000);
+    Files.writeString(folder.resolve("demo-loaded"), "");
+    String[] there = {"--data", folder.toString()};
+    assertThat(Options.parse(there, 300, true).data()).isEqualTo(folder.toAbsolutePath());
+    assertThatThrownBy(() -> Options.parse(there, 300, false)).hasMessageContaining("not empty");
   }
 }

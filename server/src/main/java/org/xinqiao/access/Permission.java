@@ -19,6 +19,8 @@ public enum Permission {
   PATIENT_VIEW,
   /// See a whole phone number; each time with a reason, each time in the audit.
   PATIENT_REVEAL_PHONE,
+  /// See which diagnoses of the most sensitive class a patient has; likewise.
+  PATIENT_REVEAL_DIAGNOSIS,
   /// See which records may be one person, and say that they are not.
   REGISTRATION_REVIEW,
   /// Let one record stand for another, and undo that.

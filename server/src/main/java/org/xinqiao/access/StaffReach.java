@@ -54,6 +54,11 @@ public class StaffReach {
         .toList();
   }
 
+  /// How the role of a member of staff sees a field in answers under a permission.
+  public Visibility visibility(CurrentStaff staff, Permission permission, Field field) {
+    return matrix.visibility(staff.role(), permission, field);
+  }
+
   /// Whose patients a member of staff may see, as it stands now.
   public Reach toSee(Staff staff, Instant now) {
     return of(

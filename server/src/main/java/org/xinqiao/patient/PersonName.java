@@ -42,6 +42,17 @@ public record PersonName(String family, String given) {
     return whole().indexOf('*') >= 0 || whole().indexOf('＊') >= 0;
   }
 
+  /// Enough to tell two apart: 王*明, 李*.
+  public String inStars() {
+    int[] letters = given.codePoints().toArray();
+    return switch (letters.length) {
+      case 0 -> "*";
+      case 1 -> family + "*";
+      case 2 -> family + "*" + text(letters, 1, 2);
+      default -> family + "*".repeat(letters.length);
+    };
+  }
+
   /// An identity made up at the emergency desk: the person behind it is not known.
   public boolean anonymous() {
     return List.of("无名氏", "绿色通道", "无名").stream().anyMatch(whole()::startsWith);

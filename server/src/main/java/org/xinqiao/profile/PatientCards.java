@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.access.Field;
+import org.xinqiao.access.Permission;
+import org.xinqiao.access.StaffReach;
+import org.xinqiao.access.Visibility;
 import org.xinqiao.alert.AlertView;
 import org.xinqiao.alert.Alerts;
 import org.xinqiao.appointment.Appointments;
@@ -23,6 +28,7 @@ import org.xinqiao.patient.ContactPoint;
 import org.xinqiao.patient.PatientRecord;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.PersonName;
 import org.xinqiao.patient.PhoneNumber;
 import org.xinqiao.patient.Sex;
 import org.xinqiao.profile.PatientConsents.Consent;
@@ -59,7 +65,9 @@ class PatientCards {
 
   record Allergy(String name, @Nullable String severity, @Nullable String reaction) {}
 
-  record Diagnosis(@Nullable String code, String name, @Nullable LocalDate at) {}
+  /// @param masked whether it is of the most sensitive class and the caller's role does not see
+  ///   which
+  record Diagnosis(@Nullable String code, String name, @Nullable LocalDate at, boolean masked) {}
 
   record CareTeam(
       @Nullable String attendingDoctor, @Nullable String owner, @Nullable String department) {}
@@ -85,6 +93,19 @@ class PatientCards {
       @Nullable String department,
       @Nullable LocalDate since) {}
 
+  /// How the caller's role sees the fields of this page.
+  record Seen(
+      Visibility birthDate, Visibility phone, Visibility relatives, Visibility sensitiveDiagnosis) {
+
+    static Seen by(CurrentStaff staff, StaffReach rules) {
+      return new Seen(
+          rules.visibility(staff, Permission.PATIENT_VIEW, Field.BIRTH_DATE),
+          rules.visibility(staff, Permission.PATIENT_VIEW, Field.PHONE),
+          rules.visibility(staff, Permission.PATIENT_VIEW, Field.RELATIVES),
+          rules.visibility(staff, Permission.PATIENT_VIEW, Field.SENSITIVE_DIAGNOSIS));
+    }
+  }
+
   private record Operation(String name, LocalDate on) {}
 
   private final JdbcClient jdbc;
@@ -92,6 +113,7 @@ class PatientCards {
   private final Appointments appointments;
   private final Alerts alerts;
   private final PatientConsents consents;
+  private final SensitiveDiagnoses sensitive;
   private final Clock clock;
 
   PatientCards(
@@ -100,35 +122,37 @@ class PatientCards {
       Appointments appointments,
       Alerts alerts,
       PatientConsents consents,
+      SensitiveDiagnoses sensitive,
       Clock clock) {
     this.jdbc = jdbc;
     this.patients = patients;
     this.appointments = appointments;
     this.alerts = alerts;
     this.consents = consents;
+    this.sensitive = sensitive;
     this.clock = clock;
   }
 
   @Transactional(readOnly = true)
-  public Patient of(PatientSummary who, Locale locale) {
+  public Patient of(PatientSummary who, Seen seen, Locale locale) {
     PatientId id = who.id();
     LocalDate today = LocalDate.now(clock);
-    List<Diagnosis> diagnoses = diagnoses(id);
+    List<Diagnosis> diagnoses = diagnoses(id, seen.sensitiveDiagnosis(), locale);
     Care care = care(id);
     return new Patient(
         id.value(),
         who.name().whole(),
         who.sex(),
-        who.birthDate(),
-        who.age(today),
+        seen.birthDate() == Visibility.CLEAR ? who.birthDate() : null,
+        seen.birthDate() == Visibility.HIDDEN ? null : who.age(today),
         who.mrn() == null ? "" : who.mrn(),
-        phone(id),
+        seen.phone() == Visibility.HIDDEN ? null : phone(id),
         at(who.deceasedAt()),
         allergies(id),
         diagnoses,
         who.preferredChannel(),
         new CareTeam(care.doctor(), care.owner(), care.department()),
-        patients.relatives(id).stream().map(PatientCards::relative).toList(),
+        relatives(id, seen.relatives()),
         who.deceasedAt() == null ? nextVisit(id, today).orElse(null) : null,
         consents.of(id),
         tags(who, care, diagnoses, today, locale),
@@ -143,10 +167,18 @@ class PatientCards {
         .orElse(null);
   }
 
-  private static FamilyContact relative(PatientRecord.Relative relative) {
+  private List<FamilyContact> relatives(PatientId id, Visibility seen) {
+    return seen == Visibility.HIDDEN
+        ? List.of()
+        : patients.relatives(id).stream().map(one -> relative(one, seen)).toList();
+  }
+
+  private static FamilyContact relative(PatientRecord.Relative relative, Visibility seen) {
     PhoneNumber phone = relative.phone();
     return new FamilyContact(
-        relative.name(), relative.relationship(), phone == null ? null : phone.masked());
+        seen == Visibility.CLEAR ? relative.name() : PersonName.of(relative.name()).inStars(),
+        relative.relationship(),
+        phone == null ? null : phone.masked());
   }
 
   private List<Allergy> allergies(PatientId id) {
@@ -161,20 +193,46 @@ class PatientCards {
         .list();
   }
 
+  /// Those of the most sensitive class, by their names.
+  @Transactional(readOnly = true)
+  public List<Diagnosis> sensitiveOf(PatientId id) {
+    return coded(id).stream()
+        .filter(coded -> sensitive.include(coded.code(), coded.meaning()))
+        .map(coded -> new Diagnosis(coded.code(), coded.name(), coded.at(), false))
+        .toList();
+  }
+
+  private List<Diagnosis> diagnoses(PatientId id, Visibility seen, Locale locale) {
+    List<Diagnosis> shown = new ArrayList<>();
+    for (Coded coded : coded(id)) {
+      if (seen == Visibility.CLEAR || !sensitive.include(coded.code(), coded.meaning())) {
+        shown.add(new Diagnosis(coded.code(), coded.name(), coded.at(), false));
+      } else if (seen == Visibility.MASKED) {
+        shown.add(new Diagnosis(null, sensitive.label().in(locale), coded.at(), true));
+      }
+    }
+    return shown;
+  }
+
+  /// @param meaning of the hospital's code, where it is mapped
+  private record Coded(String code, String meaning, String name, LocalDate at) {}
+
   /// Each diagnosis once, as the hospital codes it, with its newest day: two that mean the same to
   /// a condition are still two.
-  private List<Diagnosis> diagnoses(PatientId id) {
+  private List<Coded> coded(PatientId id) {
     return jdbc.sql(
             """
-            SELECT source_code AS code, max(name) AS name, max(recorded_on) AS recorded_on FROM clinical_fact_condition
+            SELECT source_code, max(code) AS meaning, max(name) AS name, max(recorded_on) AS recorded_on
+              FROM clinical_fact_condition
              WHERE tenant_id = :tenant AND patient_id = :patient
              GROUP BY source_code ORDER BY recorded_on DESC, source_code LIMIT 30
             """)
         .param("tenant", tenant())
         .param("patient", id.value())
         .query((row, n) ->
-            new Diagnosis(
-                row.getString("code"),
+            new Coded(
+                row.getString("source_code"),
+                row.getString("meaning"),
                 row.getString("name"),
                 row.getObject("recorded_on", LocalDate.class)))
         .list();
@@ -279,7 +337,10 @@ class PatientCards {
           new PatientTag(
               new Text("病种", "Disease").in(locale),
               newest.name(),
-              new Text("最近的诊断 " + newest.code(), "Newest diagnosis, " + newest.code()).in(locale),
+              newest.masked()
+                  ? new Text("最近的诊断", "Newest diagnosis").in(locale)
+                  : new Text("最近的诊断 " + newest.code(), "Newest diagnosis, " + newest.code())
+                      .in(locale),
               newest.at()));
     }
     return tags;

@@ -20,8 +20,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.access.ChartBudget;
 import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.access.Field;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
+import org.xinqiao.access.StaffReach;
+import org.xinqiao.access.Visibility;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.patient.PatientSummary;
@@ -37,6 +40,7 @@ import org.xinqiao.shared.ProblemException;
 @RestController
 class PatientController {
 
+  /// @param name as the caller's role sees it
   record PatientHit(
       UUID id,
       String name,
@@ -48,6 +52,8 @@ class PatientController {
           String matched) {}
 
   record PhoneReveal(@NotBlank @Size(max = 500) String reason) {}
+
+  record DiagnosisReveal(@NotBlank @Size(max = 500) String reason) {}
 
   record Phone(String phone) {}
 
@@ -67,6 +73,8 @@ class PatientController {
   private final PatientConsents consents;
   private final RevealPhone revealPhone;
   private final ChartBudget budget;
+  private final RevealSensitiveDiagnoses revealDiagnoses;
+  private final StaffReach rules;
   private final Clock clock;
 
   PatientController(
@@ -80,6 +88,8 @@ class PatientController {
       PatientConsents consents,
       RevealPhone revealPhone,
       ChartBudget budget,
+      RevealSensitiveDiagnoses revealDiagnoses,
+      StaffReach rules,
       Clock clock) {
     this.view = view;
     this.patients = patients;
@@ -91,6 +101,8 @@ class PatientController {
     this.consents = consents;
     this.revealPhone = revealPhone;
     this.budget = budget;
+    this.revealDiagnoses = revealDiagnoses;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -102,16 +114,21 @@ class PatientController {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit) {
     Page<Patients.Found> found = view.search(q, cursor, Page.limit(limit), staff.actor());
+    Visibility name = rules.visibility(staff, Permission.PATIENT_SEARCH, Field.NAME);
+    boolean withPhones =
+        rules.visibility(staff, Permission.PATIENT_SEARCH, Field.PHONE) != Visibility.HIDDEN;
     Map<PatientId, PhoneNumber> phones =
-        patients.phones(found.items().stream().map(hit -> hit.patient().id()).toList());
+        withPhones
+            ? patients.phones(found.items().stream().map(hit -> hit.patient().id()).toList())
+            : Map.of();
     LocalDate today = LocalDate.now(clock);
-    return found.map(hit -> hit(hit, phones.get(hit.patient().id()), today));
+    return found.map(hit -> hit(hit, name, phones.get(hit.patient().id()), today));
   }
 
   @GetMapping("/api/patients/{id}")
   @Requires(Permission.PATIENT_VIEW)
   PatientCards.Patient getPatient(CurrentStaff staff, @PathVariable UUID id, Locale locale) {
-    return cards.of(open(id, "card", staff), locale);
+    return cards.of(open(id, "card", staff), PatientCards.Seen.by(staff, rules), locale);
   }
 
   @GetMapping("/api/patients/{id}/timeline")
@@ -168,6 +185,16 @@ class PatientController {
     };
   }
 
+  /// The diagnoses of the most sensitive class, which the page masks for most roles.
+  @PostMapping("/api/patients/{id}/sensitive-diagnoses")
+  @Requires(Permission.PATIENT_REVEAL_DIAGNOSIS)
+  List<PatientCards.Diagnosis> revealSensitiveDiagnoses(
+      CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody DiagnosisReveal body) {
+    return revealDiagnoses
+        .reveal(new PatientId(id), body.reason().strip(), staff.actor())
+        .orElseThrow(PatientController::notFound);
+  }
+
   @GetMapping("/api/patients/{id}/consents")
   @Requires(Permission.PATIENT_VIEW)
   PatientConsents.ConsentList listConsents(CurrentStaff staff, @PathVariable UUID id) {
@@ -208,12 +235,16 @@ class PatientController {
   }
 
   private static PatientHit hit(
-      Patients.Found found, @Nullable PhoneNumber phone, LocalDate today) {
+      Patients.Found found, Visibility name, @Nullable PhoneNumber phone, LocalDate today) {
     PatientSummary patient = found.patient();
     String mrn = patient.mrn();
     return new PatientHit(
         patient.id().value(),
-        patient.name().whole(),
+        switch (name) {
+          case CLEAR -> patient.name().whole();
+          case MASKED -> patient.name().inStars();
+          case HIDDEN -> "";
+        },
         patient.sex(),
         patient.age(today),
         mrn == null ? "" : mrn,

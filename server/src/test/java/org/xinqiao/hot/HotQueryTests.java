@@ -3,12 +3,15 @@ package org.xinqiao.hot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +36,7 @@ import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.PlanRounds;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Reach;
 
 /// In a hospital of thousands of patients no screen and no step of the work in the background reads
 /// a table of patients from end to end: asked of the planner itself, as the application's role and
@@ -160,10 +164,12 @@ class HotQueryTests {
     pages.forEach((path, browser) ->
         slow.putAll(
             wholeTables(
-                path, () -> assertThat(browser.get(path).statusCode()).as(path).isEqualTo(200))));
+                path,
+                browser == nurse || browser == lead,
+                () -> assertThat(browser.get(path).statusCode()).as(path).isEqualTo(200))));
 
     // Shows telephone numbers, which the copies cannot: the statement is what is looked at.
-    slow.putAll(wholeTables("/api/patients", () -> nurse.get("/api/patients")));
+    slow.putAll(wholeTables("/api/patients", true, () -> nurse.get("/api/patients")));
 
     assertThat(slow).isEmpty();
   }
@@ -177,13 +183,16 @@ class HotQueryTests {
             slow.putAll(
                 wholeTables(
                     "intake",
+                    false,
                     () ->
                         intake.take(
                             tenant, DISCHARGE.formatted("D9", "P0000999", "13000000009", "9")))));
     TestClock.at(
-        "2026-03-18T14:30", () -> slow.putAll(wholeTables("watch", () -> watch.watch(tenant))));
+        "2026-03-18T14:30",
+        () -> slow.putAll(wholeTables("watch", false, () -> watch.watch(tenant))));
     TestClock.at(
-        "2026-03-19T09:31", () -> slow.putAll(wholeTables("sending", () -> sending.run(tenant))));
+        "2026-03-19T09:31",
+        () -> slow.putAll(wholeTables("sending", false, () -> sending.run(tenant))));
 
     assertThat(slow).isEmpty();
   }
@@ -213,7 +222,8 @@ class HotQueryTests {
       for (Statements.Statement statement : statements.during(() -> browser.get(path))) {
         if (statement.sql().contains("LIMIT")) {
           List<String> plan =
-              hospitals.in(tenant, () -> template.execute((Connection c) -> statement.plan(c)));
+              explained(
+                  browser == nurse, () -> template.execute((Connection c) -> statement.plan(c)));
           if (plan.stream().anyMatch(line -> line.contains("Sort"))) {
             sorted.put(path, plan);
           }
@@ -242,11 +252,24 @@ class HotQueryTests {
   }
 
   /// The statements that would read a big table from end to end, with that table.
-  private Map<String, String> wholeTables(String what, Runnable action) {
+  ///
+  /// @param desk as for a member of staff of a department, whose patients the database looks for in
+  ///   each table; else as for the product's own work
+  private <T> T explained(boolean desk, Supplier<T> action) {
+    if (!desk) {
+      return hospitals.in(tenant, action);
+    }
+    UUID nobody = new UUID(0, 0);
+    Reach.Decision decision = new Reach.Decision(nobody);
+    decision.make(new Reach(nobody, Set.of(nobody), Instant.EPOCH));
+    return Reach.<T, RuntimeException>call(decision, () -> hospitals.in(tenant, action));
+  }
+
+  private Map<String, String> wholeTables(String what, boolean desk, Runnable action) {
     List<Statements.Statement> ran = statements.during(action);
     Map<String, String> slow = new TreeMap<>();
     for (Statements.Statement statement : ran) {
-      List<String> found = hospitals.in(tenant, () -> wholeTables(statement));
+      List<String> found = explained(desk, () -> wholeTables(statement));
       if (!found.isEmpty()) {
         slow.put(what + ": " + statement.sql().strip(), found.toString());
       }

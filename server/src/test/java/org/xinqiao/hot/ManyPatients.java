@@ -47,6 +47,7 @@ class ManyPatients {
                   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                  WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind = 'r' AND a.attgenerated = '' AND a.attidentity = ''
                    AND EXISTS (SELECT 1 FROM pg_attribute p WHERE p.attrelid = c.oid AND p.attname = 'patient_id')
+                   AND has_table_privilege(c.oid, 'INSERT') -- Others are worked out from these.
                  ORDER BY c.relname, a.attnum
                 """)
             .query((row, n) ->

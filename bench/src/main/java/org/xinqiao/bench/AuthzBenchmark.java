@@ -1,0 +1,276 @@
+package org.xinqiao.bench;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What it costs that the database holds requests of staff to their patients. Requests are sent to
+/// the running server, the statements that they executed are read from the database's log, and
+/// those that read are repeated in two ways in turn: as the desk, in transactions that say whose
+/// patients they may touch, and as the floor: the same statements as a role that no row-level
+/// security binds.
+final class AuthzBenchmark implements Benchmark {
+
+  private static final int SAMPLES = 60;
+  private static final int ROUNDS = 30;
+  private static final int WARM_UP = 5;
+
+  @Override
+  public String name() {
+    return "authz";
+  }
+
+  @Override
+  public String about() {
+    return """
+    What the guard costs for a look-up by id, a search, the list of tasks and the page of a patient:
+    the product's own statements as the desk's role within its reach, over the same without
+    row-level security. On a demo hospital, which --data may hold already.\
+    """;
+  }
+
+  @Override
+  public int defaultPatients() {
+    return 20_000;
+  }
+
+  @Override
+  public boolean onDemoHospital() {
+    return true;
+  }
+
+  @Override
+  public void measure(Instance instance, Options options, Progress progress, Report report)
+      throws IOException, SQLException, InterruptedException, MeasurementFailed {
+    Database database = instance.database();
+    report.put("patients_there", database.number("SELECT count(*) FROM patient"));
+    report.put("care_relations", database.number("SELECT count(*) FROM care_relation"));
+    try (Connection superuser = database.asSuperuser()) {
+      String department = largestDepartment(superuser);
+      progress.say("A nurse of the department with most patients, and a lead of the hospital");
+      move(superuser, "nurse", department);
+      logStatements(superuser, true);
+      try {
+        for (String role : List.of("nurse", "lead")) {
+          String suffix = role.equals("nurse") ? "" : "_hospital";
+          measure(instance, superuser, role, suffix, options, progress, report);
+        }
+      } finally {
+        logStatements(superuser, false);
+        move(superuser, "nurse", null);
+      }
+    }
+  }
+
+  private static void measure(
+      Instance instance,
+      Connection superuser,
+      String role,
+      String suffix,
+      Options options,
+      Progress progress,
+      Report report)
+      throws IOException, SQLException, InterruptedException, MeasurementFailed {
+    try (DemoDesk desk = DemoDesk.signIn(instance, role);
+        Connection guarded = instance.database().asApplication()) {
+      Requests requests = new Requests(desk, instance.database().statements());
+      List<JsonNode> patients = patients(desk, new Random(options.seed()));
+      for (Job job : Job.values()) {
+        progress.say(role + ": " + job.name().toLowerCase(java.util.Locale.ROOT));
+        List<StatementLog.Transaction> recorded = new ArrayList<>();
+        for (JsonNode patient : patients) {
+          for (String path : job.paths(patient)) {
+            recorded.addAll(job.of(requests.transactions(path)));
+          }
+        }
+        report(report, job.key + suffix, guarded, superuser, recorded);
+      }
+    }
+  }
+
+  private enum Job {
+    ID("id"),
+    SEARCH("search"),
+    INBOX("inbox"),
+    PAGE("page360");
+
+    private final String key;
+
+    Job(String key) {
+      this.key = key;
+    }
+
+    List<String> paths(JsonNode patient) {
+      String id = "/api/patients/" + patient.path("id").asString();
+      return switch (this) {
+        case ID -> List.of(id);
+        case SEARCH -> List.of("/api/patients?q=" + encoded(patient.path("name").asString()));
+        case INBOX -> List.of("/api/tasks?view=pool", "/api/tasks?view=red", "/api/tasks/summary");
+        case PAGE ->
+            List.of(
+                id,
+                id + "/timeline",
+                id + "/plans",
+                id + "/contacts",
+                id + "/tasks",
+                id + "/consents",
+                id + "/merges");
+      };
+    }
+
+    /// The look-up by id is the first of what a patient's page does.
+    List<StatementLog.Transaction> of(List<StatementLog.Transaction> all) {
+      return this == ID ? all.subList(0, Math.min(1, all.size())) : all;
+    }
+
+    private static String encoded(String text) {
+      return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+  }
+
+  /// Sends requests and tells what they executed.
+  private record Requests(DemoDesk desk, StatementLog log) {
+
+    List<StatementLog.Transaction> transactions(String path)
+        throws IOException, InterruptedException, MeasurementFailed {
+      log.next();
+      desk.get(path);
+      List<StatementLog.Transaction> found = new ArrayList<>();
+      for (int i = 0; i < 100 && found.isEmpty(); i++) {
+        Thread.sleep(20); // The database writes its log a moment later.
+        log.next().stream()
+            .filter(StatementLog.Transaction::isOfDesk)
+            .filter(each -> !each.reads().isEmpty())
+            .forEach(found::add);
+      }
+      if (found.isEmpty()) {
+        throw new MeasurementFailed("the database's log shows nothing of " + path);
+      }
+      return found;
+    }
+  }
+
+  private static List<JsonNode> patients(DemoDesk desk, Random random)
+      throws IOException, InterruptedException, MeasurementFailed {
+    List<JsonNode> found = new ArrayList<>();
+    String cursor = "";
+    for (int page = 0; page < 10 && found.size() < 10 * SAMPLES; page++) {
+      JsonNode answer = desk.get("/api/patients?limit=100" + cursor);
+      answer.path("items").forEach(found::add);
+      if (answer.path("nextCursor").isNull()) {
+        break;
+      }
+      cursor = "&cursor=" + answer.path("nextCursor").asString();
+    }
+    java.util.Collections.shuffle(found, random);
+    if (found.size() < SAMPLES) {
+      throw new MeasurementFailed("only " + found.size() + " patients can be seen");
+    }
+    return found.subList(0, SAMPLES);
+  }
+
+  private static void report(
+      Report report,
+      String key,
+      Connection guarded,
+      Connection free,
+      List<StatementLog.Transaction> recorded)
+      throws SQLException {
+    long guardedNanos = 0;
+    long freeNanos = 0;
+    for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+      for (StatementLog.Transaction transaction : recorded) {
+        boolean guardedFirst = (round & 1) == 0;
+        long first = run(guardedFirst ? guarded : free, transaction, guardedFirst);
+        long second = run(guardedFirst ? free : guarded, transaction, !guardedFirst);
+        if (round >= WARM_UP) {
+          guardedNanos += guardedFirst ? first : second;
+          freeNanos += guardedFirst ? second : first;
+        }
+      }
+    }
+    double times = (double) ROUNDS * SAMPLES * 1e6;
+    report
+        .figure(key + "_ratio", (double) guardedNanos / freeNanos)
+        .figure(key + "_ms", guardedNanos / times)
+        .figure(key + "_floor_ms", freeNanos / times);
+  }
+
+  private static long run(
+      Connection connection, StatementLog.Transaction transaction, boolean guarded)
+      throws SQLException {
+    long begun = System.nanoTime();
+    connection.setAutoCommit(false);
+    if (guarded) {
+      try (Statement settings = connection.createStatement()) {
+        settings.execute(String.join("; ", transaction.settings()));
+      }
+    }
+    for (StatementLog.Executed each : transaction.reads()) {
+      try (PreparedStatement statement = connection.prepareStatement(each.sql())) {
+        for (int i = 0; i < each.values().size(); i++) {
+          statement.setObject(i + 1, each.values().get(i), Types.OTHER);
+        }
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            rows.getObject(1);
+          }
+        }
+      }
+    }
+    connection.commit();
+    return System.nanoTime() - begun;
+  }
+
+  private static String largestDepartment(Connection superuser)
+      throws SQLException, MeasurementFailed {
+    try (Statement statement = superuser.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT c.party_id FROM care_relation c JOIN organization_department d
+                    ON d.tenant_id = c.tenant_id AND d.department_id = c.party_id
+                 GROUP BY 1 ORDER BY count(*) DESC LIMIT 1
+                """)) {
+      if (!row.next()) {
+        throw new MeasurementFailed("no department looks after anybody");
+      }
+      return row.getString(1);
+    }
+  }
+
+  private static void move(Connection superuser, String role, @Nullable String department)
+      throws SQLException {
+    try (PreparedStatement statement =
+        superuser.prepareStatement(
+            "UPDATE organization_staff SET department_id = ?::uuid WHERE role = ?")) {
+      statement.setString(1, department);
+      statement.setString(2, role);
+      statement.executeUpdate();
+    }
+    if (!superuser.getAutoCommit()) {
+      superuser.commit();
+    }
+  }
+
+  /// All people here are invented, so their values may stand in a log.
+  private static void logStatements(Connection superuser, boolean on) throws SQLException {
+    superuser.setAutoCommit(true);
+    try (Statement statement = superuser.createStatement()) {
+      statement.execute("ALTER SYSTEM SET log_min_duration_statement = " + (on ? "0" : "-1"));
+      statement.execute("ALTER SYSTEM SET log_parameter_max_length = " + (on ? "-1" : "0"));
+      statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.xinqiao.bench;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What the server said to its database, read from the database's log while it logs every
+/// statement: so that a bench repeats the product's own statements and not a copy of them that
+/// grows old.
+final class StatementLog {
+
+  /// A statement as it was executed.
+  ///
+  /// @param sql with `?` for each value
+  /// @param values in the order of the marks; null for NULL
+  record Executed(String sql, List<String> values) {}
+
+  /// What one transaction executed between its begin and its end.
+  record Transaction(List<Executed> statements) {
+
+    /// Whether it ran for a member of staff: it told the database whose patients it may touch.
+    boolean isOfDesk() {
+      return statements.stream().anyMatch(each -> each.sql().contains("SET LOCAL ROLE"));
+    }
+
+    /// How it told the database so.
+    List<String> settings() {
+      return statements.stream()
+          .map(Executed::sql)
+          .filter(sql -> sql.startsWith("SET LOCAL"))
+          .toList();
+    }
+
+    /// What it read. Locks and writes are left out: they cost the same with and without a guard.
+    List<Executed> reads() {
+      return statements.stream()
+          .filter(each -> each.sql().matches("(?s)\\s*(SELECT|WITH)\\b.*"))
+          .filter(each -> !each.sql().matches("(?s).*\\b(FOR UPDATE|INSERT|UPDATE|DELETE)\\b.*"))
+          .toList();
+    }
+  }
+
+  private static final Pattern ENTRY =
+      Pattern.compile(
+          "^\\S+ \\S+ \\S+ \\[(\\d+)] (LOG|DETAIL|ERROR|STATEMENT|HINT|WARNING): {2}(.*)$");
+  private static final Pattern EXECUTED =
+      Pattern.compile("(?s)^duration: \\S+ ms {2}execute (?!fetch)[^:]+: (.*)$");
+  private static final Pattern VALUE = Pattern.compile("\\$\\d+ = (NULL|'((?:[^']|'')*)')");
+  private static final Pattern MARK = Pattern.compile("\\$(\\d+)");
+
+  private final Path file;
+  private long read;
+
+  private StatementLog(Path file, long read) {
+    this.file = file;
+    this.read = read;
+  }
+
+  /// Reads on from here.
+  static StatementLog from(Path file) throws IOException {
+    return new StatementLog(file, Files.size(file));
+  }
+
+  /// The transactions that ended since the last call, in the order in which they ended.
+  List<Transaction> next() throws IOException {
+    String text;
+    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+      byte[] bytes = new byte[(int) (log.length() - read)];
+      log.seek(read);
+      log.readFully(bytes);
+      read += bytes.length;
+      text = new String(bytes, StandardCharsets.UTF_8);
+    }
+    return transactions(text);
+  }
+
+  static List<Transaction> transactions(String text) {
+    List<Transaction> ended = new ArrayList<>();
+    Map<String, List<Executed>> open = new LinkedHashMap<>();
+    List<String[]> entries = entries(text);
+    for (int i = 0; i < entries.size(); i++) {
+      String[] entry = entries.get(i);
+      Matcher executed = EXECUTED.matcher(entry[2]);
+      if (!entry[1].equals("LOG") || !executed.matches()) {
+        continue;
+      }
+      String sql = executed.group(1).strip();
+      String process = entry[0];
+      if (sql.equals("BEGIN") || sql.startsWith("BEGIN ")) {
+        open.put(process, new ArrayList<>());
+      } else if (sql.equals("COMMIT") || sql.equals("ROLLBACK")) {
+        List<Executed> statements = open.remove(process);
+        if (statements != null) {
+          ended.add(new Transaction(statements));
+        }
+      } else if (open.containsKey(process)) {
+        boolean withValues =
+            i + 1 < entries.size()
+                && entries.get(i + 1)[0].equals(process)
+                && entries.get(i + 1)[1].equals("DETAIL");
+        open.get(process).add(inOrder(sql, withValues ? values(entries.get(i + 1)[2]) : List.of()));
+      }
+    }
+    return ended;
+  }
+
+  /// Process, kind and words of each entry; a line that begins with a tab goes on.
+  private static List<String[]> entries(String text) {
+    List<String[]> entries = new ArrayList<>();
+    text.lines()
+        .forEach(line -> {
+          Matcher begins = ENTRY.matcher(line);
+          if (begins.matches()) {
+            entries.add(new String[] {begins.group(1), begins.group(2), begins.group(3)});
+          } else if (!entries.isEmpty()) {
+            String[] last = entries.getLast();
+            last[2] = last[2] + "\n" + (line.startsWith("\t") ? line.substring(1) : line);
+          }
+        });
+    return entries;
+  }
+
+  private static List<String> values(String detail) {
+    List<String> values = new ArrayList<>();
+    Matcher value = VALUE.matcher(detail);
+    while (value.find()) {
+      values.add(value.group(1).equals("NULL") ? null : value.group(2).replace("''", "'"));
+    }
+    return values;
+  }
+
+  private static Executed inOrder(String sql, List<String> values) {
+    List<String> ordered = new ArrayList<>();
+    Matcher mark = MARK.matcher(sql);
+    StringBuilder marked = new StringBuilder();
+    while (mark.find()) {
+      ordered.add(values.get(Integer.parseInt(mark.group(1)) - 1));
+      mark.appendReplacement(marked, "?");
+    }
+    mark.appendTail(marked);
+    return new Executed(marked.toString(), ordered);
+  }
+}
