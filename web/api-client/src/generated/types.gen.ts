@@ -342,7 +342,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -409,6 +409,10 @@ export type FormSubmitted = {
     level: 'ATTENTION' | 'URGENT' | 'EMERGENCY' | null;
     submittedAt: string;
     thanks: Thanks;
+};
+
+export type FoundText = {
+    text: string;
 };
 
 export type Handed = {
@@ -571,6 +575,49 @@ export type LinkState = {
     purpose: 'questionnaire' | 'revisit';
     question: 'birth-date' | 'id-card-tail' | 'record-number-tail';
     state: 'ready' | 'answered' | 'expired';
+};
+
+export type ListingChoices = {
+    approvalAbove: number;
+    mostRows: number;
+    purposes: Array<ListingPurpose>;
+};
+
+export type ListingDecision = {
+    note?: string | null;
+    rows: number;
+};
+
+export type ListingDesk = {
+    decided: Array<PatientListing>;
+    toDecide: Array<PatientListing>;
+};
+
+export type ListingPurpose = {
+    callsPatients: boolean;
+    purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
+    title: string;
+};
+
+export type ListingTrace = {
+    canaries: number;
+    canaryNames: number;
+    certain: boolean;
+    listing: PatientListing;
+    marked: boolean;
+    order: boolean;
+};
+
+export type ListingWish = {
+    format: 'xlsx' | 'csv' | 'csv-gb18030';
+    from?: string | null;
+    measure?: string | null;
+    part?: 'numerator' | 'denominator' | 'missed' | 'excluded' | 'not-mature' | null;
+    purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
+    reason: string;
+    text?: string | null;
+    to?: string | null;
+    wholePhones: boolean;
 };
 
 export type LoadProgress = {
@@ -827,6 +874,33 @@ export type PatientHit = {
 export type PatientHitPage = {
     items: Array<PatientHit>;
     nextCursor: string | null;
+};
+
+export type PatientListing = {
+    askedAt: string;
+    askedBy: string;
+    code: string;
+    decidedAt: string | null;
+    decidedBy: string | null;
+    decisionNote: string | null;
+    done: number;
+    endedByRight: boolean;
+    expiresAt: string | null;
+    fetches: number;
+    finishedAt: string | null;
+    format: 'xlsx' | 'csv' | 'csv-gb18030';
+    from: string | null;
+    id: string;
+    kind: 'measure' | 'search';
+    part: 'numerator' | 'denominator' | 'missed' | 'excluded' | 'not-mature' | null;
+    purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
+    reason: string;
+    rows: number;
+    rowsAllowed: number;
+    state: 'asked' | 'waiting' | 'running' | 'finished' | 'refused' | 'stopped' | 'failed' | 'expired';
+    title: string;
+    to: string | null;
+    wholePhones: boolean;
 };
 
 export type PatientMerge = {
@@ -1101,7 +1175,7 @@ export type ReviewPage = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -1532,7 +1606,9 @@ export type SearchAuditResponse = SearchAuditResponses[keyof SearchAuditResponse
 export type FetchAuditData = {
     body?: never;
     path?: never;
-    query?: never;
+    query: {
+        purpose: string;
+    };
     url: '/api/audit/file';
 };
 
@@ -1553,6 +1629,31 @@ export type FetchAuditResponses = {
 };
 
 export type FetchAuditResponse = FetchAuditResponses[keyof FetchAuditResponses];
+
+export type PrepareAuditFileData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/file';
+};
+
+export type PrepareAuditFileErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PrepareAuditFileError = PrepareAuditFileErrors[keyof PrepareAuditFileErrors];
+
+export type PrepareAuditFileResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type PrepareAuditFileResponse = PrepareAuditFileResponses[keyof PrepareAuditFileResponses];
 
 export type AuditedStaffData = {
     body?: never;
@@ -3378,6 +3479,239 @@ export type RenewWebhookSecretResponses = {
 };
 
 export type RenewWebhookSecretResponse = RenewWebhookSecretResponses[keyof RenewWebhookSecretResponses];
+
+export type MyListingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/listings';
+};
+
+export type MyListingsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type MyListingsError = MyListingsErrors[keyof MyListingsErrors];
+
+export type MyListingsResponses = {
+    /**
+     * OK
+     */
+    200: Array<PatientListing>;
+};
+
+export type MyListingsResponse = MyListingsResponses[keyof MyListingsResponses];
+
+export type AskListingData = {
+    body: ListingWish;
+    path?: never;
+    query?: never;
+    url: '/api/listings';
+};
+
+export type AskListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskListingError = AskListingErrors[keyof AskListingErrors];
+
+export type AskListingResponses = {
+    /**
+     * OK
+     */
+    200: PatientListing;
+};
+
+export type AskListingResponse = AskListingResponses[keyof AskListingResponses];
+
+export type ListingChoicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/listings/choices';
+};
+
+export type ListingChoicesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListingChoicesError = ListingChoicesErrors[keyof ListingChoicesErrors];
+
+export type ListingChoicesResponses = {
+    /**
+     * OK
+     */
+    200: ListingChoices;
+};
+
+export type ListingChoicesResponse = ListingChoicesResponses[keyof ListingChoicesResponses];
+
+export type ListingDeskData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/listings/desk';
+};
+
+export type ListingDeskErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListingDeskError = ListingDeskErrors[keyof ListingDeskErrors];
+
+export type ListingDeskResponses = {
+    /**
+     * OK
+     */
+    200: ListingDesk;
+};
+
+export type ListingDeskResponse = ListingDeskResponses[keyof ListingDeskResponses];
+
+export type TraceListingData = {
+    body: FoundText;
+    path?: never;
+    query?: never;
+    url: '/api/listings/trace';
+};
+
+export type TraceListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type TraceListingError = TraceListingErrors[keyof TraceListingErrors];
+
+export type TraceListingResponses = {
+    /**
+     * OK
+     */
+    200: Array<ListingTrace>;
+};
+
+export type TraceListingResponse = TraceListingResponses[keyof TraceListingResponses];
+
+export type ApproveListingData = {
+    body: ListingDecision;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/listings/{id}/approve';
+};
+
+export type ApproveListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ApproveListingError = ApproveListingErrors[keyof ApproveListingErrors];
+
+export type ApproveListingResponses = {
+    /**
+     * OK
+     */
+    200: ListingDesk;
+};
+
+export type ApproveListingResponse = ApproveListingResponses[keyof ApproveListingResponses];
+
+export type FetchListingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/listings/{id}/file';
+};
+
+export type FetchListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type FetchListingError = FetchListingErrors[keyof FetchListingErrors];
+
+export type FetchListingResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type FetchListingResponse = FetchListingResponses[keyof FetchListingResponses];
+
+export type RefuseListingData = {
+    body: ListingDecision;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/listings/{id}/refuse';
+};
+
+export type RefuseListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RefuseListingError = RefuseListingErrors[keyof RefuseListingErrors];
+
+export type RefuseListingResponses = {
+    /**
+     * OK
+     */
+    200: ListingDesk;
+};
+
+export type RefuseListingResponse = RefuseListingResponses[keyof RefuseListingResponses];
+
+export type StopListingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/listings/{id}/stop';
+};
+
+export type StopListingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopListingError = StopListingErrors[keyof StopListingErrors];
+
+export type StopListingResponses = {
+    /**
+     * OK
+     */
+    200: Array<PatientListing>;
+};
+
+export type StopListingResponse = StopListingResponses[keyof StopListingResponses];
 
 export type GetFormData = {
     body?: never;
