@@ -4,6 +4,12 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type AccountToDisable = {
+    at: string;
+    note: string | null;
+    staffId: string;
+};
+
 export type Alert = {
     acknowledgedBy: StaffName | null;
     category: string;
@@ -43,7 +49,7 @@ export type AnswerSaved = {
 export type AuditEntry = {
     action: string;
     actor: string | null;
-    actorKind: 'staff' | 'patient' | 'peer' | 'system';
+    actorKind: 'staff' | 'patient' | 'representative' | 'peer' | 'system';
     actorName: string | null;
     at: string;
     id: string;
@@ -82,6 +88,11 @@ export type CareTeam = {
 
 export type Code = {
     code: string;
+};
+
+export type CodeAsked = {
+    signInId: string;
+    validForSeconds: number;
 };
 
 export type CodeExample = {
@@ -123,6 +134,10 @@ export type CodeReapply = {
     peerId: string;
     peerName: string;
     state: 'running' | 'stopped' | 'finished';
+};
+
+export type CodeRequest = {
+    phone: string;
 };
 
 export type CodeTarget = {
@@ -342,7 +357,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -425,6 +440,11 @@ export type Health = {
     database: 'up' | 'down';
     status: 'up' | 'down';
     version: string;
+};
+
+export type HospitalPage = {
+    hospital: string;
+    phone: string;
 };
 
 export type IdentityReveal = {
@@ -741,10 +761,33 @@ export type NewImport = {
     source: string;
 };
 
+export type NewNote = {
+    day: string;
+    note: string;
+    staffId: string;
+};
+
 export type NewPartner = {
     mayRead: boolean;
     mayWrite: boolean;
     name: string;
+};
+
+export type NewPasskey = {
+    attestationObject: string;
+    clientDataJson: string;
+    name: string;
+    transports: Array<string>;
+};
+
+export type NewPasskeyQuestion = {
+    algorithms: Array<number>;
+    challenge: string;
+    displayName: string;
+    known: Array<PasskeyRef>;
+    rpId: string;
+    userId: string;
+    userName: string;
 };
 
 export type NewRepresentative = {
@@ -786,6 +829,26 @@ export type OpenedFile = {
     patientId: string;
 };
 
+export type OpenedThing = {
+    handle: string;
+};
+
+export type OwnPage = {
+    acting: boolean;
+    greeting: string;
+    hospital: string;
+    phone: string;
+    waiting: Array<WaitingThing>;
+};
+
+export type OwnPasskey = {
+    createdAt: string;
+    id: string;
+    lastUsedAt: string | null;
+    name: string;
+    transports: Array<string>;
+};
+
 export type Parting = {
     from: RecordName;
     leaving: Array<RecordName>;
@@ -800,6 +863,7 @@ export type PartingRows = {
 
 export type Partner = {
     createdAt: string;
+    expiresAt: string;
     exportAllowedAt: string | null;
     exportPurpose: string | null;
     id: string;
@@ -823,6 +887,29 @@ export type PartnerExport = {
     requestedAt: string;
     state: string;
     types: Array<string>;
+};
+
+export type PasskeyAnswer = {
+    authenticatorData: string;
+    clientDataJson: string;
+    credentialId: string;
+    signature: string;
+};
+
+export type PasskeyQuestion = {
+    allowed: Array<PasskeyRef>;
+    challenge: string;
+    rpId: string;
+};
+
+export type PasskeyRef = {
+    id: string;
+    transports: Array<string>;
+};
+
+export type PasskeySignIn = {
+    answer: PasskeyAnswer;
+    signInId: string;
 };
 
 export type PasswordChange = {
@@ -963,12 +1050,12 @@ export type Peer = {
     facility: string;
     flaws: Array<IntakeFlaw>;
     hours: Array<IntakeHour>;
+    httpUntil: string | null;
     id: string;
     lagSeconds: number | null;
     lastMessageAt: string | null;
     limits: PeerLimits;
     name: string;
-    overHttp: boolean;
     perMinute: number;
     quarantined: number;
     receivedToday: number;
@@ -999,6 +1086,10 @@ export type PeerName = {
 
 export type PeerToken = {
     token: string;
+};
+
+export type PendingSignIn = {
+    signInId: string;
 };
 
 export type Person = {
@@ -1169,13 +1260,46 @@ export type Review = {
     state: string;
 };
 
+export type ReviewDecision = {
+    keep: boolean;
+    kind: 'account' | 'token';
+    note?: string | null;
+    subject: string;
+};
+
+export type ReviewLine = {
+    createdAt: string;
+    decidedBy: string | null;
+    department: string | null;
+    detail: string;
+    factors: Array<string>;
+    id: string;
+    keep: boolean | null;
+    kind: 'account' | 'token';
+    name: string;
+    note: string | null;
+    own: boolean;
+    role: string | null;
+    signedInAt: string | null;
+    unused: boolean;
+};
+
 export type ReviewPage = {
     items: Array<Review>;
     nextCursor: string | null;
 };
 
+export type ReviewState = {
+    begunAt: string | null;
+    dueOn: string;
+    finishedAt: string | null;
+    finishedBy: string | null;
+    lines: Array<ReviewLine>;
+    overdue: boolean;
+};
+
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -1206,8 +1330,14 @@ export type SayWhatCodeMeans = {
     version: number;
 };
 
+export type SecondAnswer = {
+    answer: string;
+    numberTail?: string | null;
+    signInId: string;
+};
+
 export type SecondFactorNeeded = {
-    secondFactor: 'totp';
+    secondFactors: Array<'totp' | 'passkey'>;
     signInId: string;
 };
 
@@ -1223,10 +1353,17 @@ export type Seen = {
     staffId: string;
 };
 
+export type SentCode = {
+    code: string;
+    signInId: string;
+};
+
 export type Session = {
     absoluteExpiresAt: string;
     csrfToken: string;
     idleExpiresAt: string;
+    passwordDue: 'first' | 'expired' | null;
+    passwordPolicy: 'asvs' | 'dengbao3';
     user: SessionUser;
 };
 
@@ -1414,6 +1551,11 @@ export type Thanks = {
     title: string;
 };
 
+export type ThingToOpen = {
+    purpose: 'questionnaire' | 'revisit';
+    target: string;
+};
+
 export type TimelineEvent = {
     abnormal: 'high' | 'low' | 'critical-high' | 'critical-low' | null;
     allDay: boolean;
@@ -1490,6 +1632,40 @@ export type UnmappedCodePage = {
     nextCursor: string | null;
 };
 
+export type UnusualDay = {
+    countedAt: string | null;
+    day: string;
+    people: Array<UnusualPerson>;
+    recent: Array<UnusualRecent>;
+};
+
+export type UnusualFinding = {
+    rule: string;
+    seen: number;
+    usual: number;
+};
+
+export type UnusualNote = {
+    at: string;
+    by: string;
+    note: string;
+};
+
+export type UnusualPerson = {
+    charts: number;
+    findings: Array<UnusualFinding>;
+    name: string;
+    notes: Array<UnusualNote>;
+    role: string | null;
+    staffId: string;
+};
+
+export type UnusualRecent = {
+    day: string;
+    open: number;
+    people: number;
+};
+
 export type ViewProblem = {
     code: string;
     since: string | null;
@@ -1520,6 +1696,13 @@ export type VisitResponse = {
 export type VisitThanks = {
     lines: Array<string>;
     title: string;
+};
+
+export type WaitingThing = {
+    purpose: 'questionnaire' | 'revisit';
+    target: string;
+    title: string;
+    until: string;
 };
 
 export type WebhookPause = {
@@ -3799,6 +3982,60 @@ export type SubmitFormResponses = {
 
 export type SubmitFormResponse = SubmitFormResponses[keyof SubmitFormResponses];
 
+export type DescribeHospitalData = {
+    body?: never;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/m/hospitals/{code}';
+};
+
+export type DescribeHospitalErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DescribeHospitalError = DescribeHospitalErrors[keyof DescribeHospitalErrors];
+
+export type DescribeHospitalResponses = {
+    /**
+     * OK
+     */
+    200: HospitalPage;
+};
+
+export type DescribeHospitalResponse = DescribeHospitalResponses[keyof DescribeHospitalResponses];
+
+export type AskForCodeData = {
+    body: CodeRequest;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/m/hospitals/{code}/codes';
+};
+
+export type AskForCodeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskForCodeError = AskForCodeErrors[keyof AskForCodeErrors];
+
+export type AskForCodeResponses = {
+    /**
+     * OK
+     */
+    200: CodeAsked;
+};
+
+export type AskForCodeResponse = AskForCodeResponses[keyof AskForCodeResponses];
+
 export type DescribeLinkData = {
     body?: never;
     path: {
@@ -3852,6 +4089,131 @@ export type OpenLinkResponses = {
 };
 
 export type OpenLinkResponse = OpenLinkResponses[keyof OpenLinkResponses];
+
+export type LeaveOwnPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/m/me';
+};
+
+export type LeaveOwnPageErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type LeaveOwnPageError = LeaveOwnPageErrors[keyof LeaveOwnPageErrors];
+
+export type LeaveOwnPageResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type LeaveOwnPageResponse = LeaveOwnPageResponses[keyof LeaveOwnPageResponses];
+
+export type GetOwnPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/m/me';
+};
+
+export type GetOwnPageErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GetOwnPageError = GetOwnPageErrors[keyof GetOwnPageErrors];
+
+export type GetOwnPageResponses = {
+    /**
+     * OK
+     */
+    200: OwnPage;
+};
+
+export type GetOwnPageResponse = GetOwnPageResponses[keyof GetOwnPageResponses];
+
+export type OpenThingData = {
+    body: ThingToOpen;
+    path?: never;
+    query?: never;
+    url: '/api/m/me/things';
+};
+
+export type OpenThingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type OpenThingError = OpenThingErrors[keyof OpenThingErrors];
+
+export type OpenThingResponses = {
+    /**
+     * OK
+     */
+    200: OpenedThing;
+};
+
+export type OpenThingResponse = OpenThingResponses[keyof OpenThingResponses];
+
+export type SendAnswerData = {
+    body: SecondAnswer;
+    path?: never;
+    query?: never;
+    url: '/api/m/sign-in/answer';
+};
+
+export type SendAnswerErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendAnswerError = SendAnswerErrors[keyof SendAnswerErrors];
+
+export type SendAnswerResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type SendAnswerResponse = SendAnswerResponses[keyof SendAnswerResponses];
+
+export type SendCodeData = {
+    body: SentCode;
+    path?: never;
+    query?: never;
+    url: '/api/m/sign-in/code';
+};
+
+export type SendCodeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendCodeError = SendCodeErrors[keyof SendCodeErrors];
+
+export type SendCodeResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type SendCodeResponse = SendCodeResponses[keyof SendCodeResponses];
 
 export type GetVisitData = {
     body?: never;
@@ -3996,6 +4358,185 @@ export type MeasurePatientsResponses = {
 };
 
 export type MeasurePatientsResponse = MeasurePatientsResponses[keyof MeasurePatientsResponses];
+
+export type AccessReviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/review';
+};
+
+export type AccessReviewErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AccessReviewError = AccessReviewErrors[keyof AccessReviewErrors];
+
+export type AccessReviewResponses = {
+    /**
+     * OK
+     */
+    200: ReviewState;
+};
+
+export type AccessReviewResponse = AccessReviewResponses[keyof AccessReviewResponses];
+
+export type DecideAccessData = {
+    body: ReviewDecision;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/review/decisions';
+};
+
+export type DecideAccessErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DecideAccessError = DecideAccessErrors[keyof DecideAccessErrors];
+
+export type DecideAccessResponses = {
+    /**
+     * OK
+     */
+    200: ReviewState;
+};
+
+export type DecideAccessResponse = DecideAccessResponses[keyof DecideAccessResponses];
+
+export type FinishAccessReviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/review/finish';
+};
+
+export type FinishAccessReviewErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type FinishAccessReviewError = FinishAccessReviewErrors[keyof FinishAccessReviewErrors];
+
+export type FinishAccessReviewResponses = {
+    /**
+     * OK
+     */
+    200: ReviewState;
+};
+
+export type FinishAccessReviewResponse = FinishAccessReviewResponses[keyof FinishAccessReviewResponses];
+
+export type AccountsToDisableData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/review/to-disable';
+};
+
+export type AccountsToDisableErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AccountsToDisableError = AccountsToDisableErrors[keyof AccountsToDisableErrors];
+
+export type AccountsToDisableResponses = {
+    /**
+     * OK
+     */
+    200: Array<AccountToDisable>;
+};
+
+export type AccountsToDisableResponse = AccountsToDisableResponses[keyof AccountsToDisableResponses];
+
+export type UnusualAccessData = {
+    body?: never;
+    path?: never;
+    query?: {
+        day?: string;
+    };
+    url: '/api/oversight/unusual';
+};
+
+export type UnusualAccessErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type UnusualAccessError = UnusualAccessErrors[keyof UnusualAccessErrors];
+
+export type UnusualAccessResponses = {
+    /**
+     * OK
+     */
+    200: UnusualDay;
+};
+
+export type UnusualAccessResponse = UnusualAccessResponses[keyof UnusualAccessResponses];
+
+export type ListUnusualAccessData = {
+    body?: never;
+    path?: never;
+    query: {
+        day: string;
+    };
+    url: '/api/oversight/unusual/list';
+};
+
+export type ListUnusualAccessErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListUnusualAccessError = ListUnusualAccessErrors[keyof ListUnusualAccessErrors];
+
+export type ListUnusualAccessResponses = {
+    /**
+     * OK
+     */
+    200: UnusualDay;
+};
+
+export type ListUnusualAccessResponse = ListUnusualAccessResponses[keyof ListUnusualAccessResponses];
+
+export type NoteUnusualAccessData = {
+    body: NewNote;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/unusual/notes';
+};
+
+export type NoteUnusualAccessErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type NoteUnusualAccessError = NoteUnusualAccessErrors[keyof NoteUnusualAccessErrors];
+
+export type NoteUnusualAccessResponses = {
+    /**
+     * OK
+     */
+    200: UnusualDay;
+};
+
+export type NoteUnusualAccessResponse = NoteUnusualAccessResponses[keyof NoteUnusualAccessResponses];
 
 export type ListMergesData = {
     body?: never;
@@ -4900,6 +5441,158 @@ export type ChangePasswordResponses = {
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
+export type SignInWithPasskeyData = {
+    body: PasskeySignIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkey';
+};
+
+export type SignInWithPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SignInWithPasskeyError = SignInWithPasskeyErrors[keyof SignInWithPasskeyErrors];
+
+export type SignInWithPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: Session;
+};
+
+export type SignInWithPasskeyResponse = SignInWithPasskeyResponses[keyof SignInWithPasskeyResponses];
+
+export type AskForPasskeyData = {
+    body: PendingSignIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkey/question';
+};
+
+export type AskForPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskForPasskeyError = AskForPasskeyErrors[keyof AskForPasskeyErrors];
+
+export type AskForPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: PasskeyQuestion;
+};
+
+export type AskForPasskeyResponse = AskForPasskeyResponses[keyof AskForPasskeyResponses];
+
+export type ListPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys';
+};
+
+export type ListPasskeysErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
+
+export type ListPasskeysResponses = {
+    /**
+     * OK
+     */
+    200: Array<OwnPasskey>;
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type AddPasskeyData = {
+    body: NewPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys';
+};
+
+export type AddPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
+
+export type AddPasskeyResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
+
+export type AskForNewPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkeys/question';
+};
+
+export type AskForNewPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskForNewPasskeyError = AskForNewPasskeyErrors[keyof AskForNewPasskeyErrors];
+
+export type AskForNewPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: NewPasskeyQuestion;
+};
+
+export type AskForNewPasskeyResponse = AskForNewPasskeyResponses[keyof AskForNewPasskeyResponses];
+
+export type RemovePasskeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/session/passkeys/{id}';
+};
+
+export type RemovePasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RemovePasskeyError = RemovePasskeyErrors[keyof RemovePasskeyErrors];
+
+export type RemovePasskeyResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
+
 export type SignInWithPasswordData = {
     body: PasswordSignIn;
     path?: never;
@@ -4974,6 +5667,56 @@ export type VerifyAgainResponses = {
 };
 
 export type VerifyAgainResponse = VerifyAgainResponses[keyof VerifyAgainResponses];
+
+export type VerifyAgainWithPasskeyData = {
+    body: PasskeyAnswer;
+    path?: never;
+    query?: never;
+    url: '/api/session/verify/passkey';
+};
+
+export type VerifyAgainWithPasskeyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type VerifyAgainWithPasskeyError = VerifyAgainWithPasskeyErrors[keyof VerifyAgainWithPasskeyErrors];
+
+export type VerifyAgainWithPasskeyResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type VerifyAgainWithPasskeyResponse = VerifyAgainWithPasskeyResponses[keyof VerifyAgainWithPasskeyResponses];
+
+export type AskForPasskeyAgainData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/verify/passkey/question';
+};
+
+export type AskForPasskeyAgainErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskForPasskeyAgainError = AskForPasskeyAgainErrors[keyof AskForPasskeyAgainErrors];
+
+export type AskForPasskeyAgainResponses = {
+    /**
+     * OK
+     */
+    200: PasskeyQuestion;
+};
+
+export type AskForPasskeyAgainResponse = AskForPasskeyAgainResponses[keyof AskForPasskeyAgainResponses];
 
 export type ListAccountsData = {
     body?: never;
