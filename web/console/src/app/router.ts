@@ -138,6 +138,12 @@ export const router = createRouter({
           meta: { title: 'nav.review' },
         },
         {
+          path: 'emergencies',
+          name: 'emergencies',
+          component: () => import('@/features/care/EmergencyPage.vue'),
+          meta: { title: 'nav.emergencies' },
+        },
+        {
           path: 'measures',
           name: 'measures',
           component: () => import('@/features/measure/MeasuresPage.vue'),

@@ -2,7 +2,15 @@ import { ref, type Ref } from 'vue';
 
 /** Something changed on the server; the page fetches again what it shows of it. */
 export interface Change {
-  topic: 'task' | 'alert' | 'intake' | 'alarm' | 'patient' | 'measure' | 'unknown-text';
+  topic:
+    | 'task'
+    | 'alert'
+    | 'intake'
+    | 'alarm'
+    | 'patient'
+    | 'measure'
+    | 'unknown-text'
+    | 'emergency-access';
   id: string;
   patientId: string | null;
   at: string;

@@ -31,6 +31,8 @@ export const keysOf = (change: Change): string[][] => {
       return [['unknown-texts']];
     case 'alarm':
       return [['alarm']];
+    case 'emergency-access':
+      return [['emergency']];
     case 'measure':
       return [['measure']];
     default:

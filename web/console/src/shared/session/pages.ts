@@ -15,6 +15,7 @@ type Page =
   | 'staff'
   | 'audit'
   | 'unusual'
+  | 'emergencies'
   | 'review';
 
 /**
@@ -26,7 +27,7 @@ const PAGES = new Map<string, Page[]>([
   ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures', 'listings']],
   ['operator', ['measures']],
   ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'staff']],
-  ['auditor', ['audit', 'unusual', 'review', 'traces']],
+  ['auditor', ['audit', 'unusual', 'emergencies', 'review', 'traces']],
   [
     'lead',
     [
@@ -40,6 +41,7 @@ const PAGES = new Map<string, Page[]>([
       'codes',
       'webhooks',
       'imports',
+      'emergencies',
       'review',
     ],
   ],
@@ -58,6 +60,7 @@ const ALL: Page[] = [
   'imports',
   'staff',
   'audit',
+  'emergencies',
   'unusual',
   'review',
 ];

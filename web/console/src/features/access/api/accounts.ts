@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/vue-query';
 import {
   accountsToDisable,
   call,
+  changeDepartment,
   changePassword,
   changeRole,
   createAccount,
@@ -12,9 +13,13 @@ import {
   listAccounts,
   listDepartments,
   listRoles,
+  placeDepartment,
+  reachOfStaff,
   verifyAgain,
   type AccountsToDisableResponses,
+  type ReachOfStaffResponses,
 } from '@xinqiao/api-client';
+import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { fresh } from '@/shared/session/fresh';
 import type {
   DepartmentChoice,
@@ -57,6 +62,15 @@ export function useToDisable() {
   });
 }
 
+/** What somebody can see, in numbers. */
+export function useStaffReach(staff: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => ['staff', 'reach', toValue(staff)]),
+    queryFn: () => call<ReachOfStaffResponses[200]>(reachOfStaff({ path: { id: toValue(staff) } })),
+    enabled: () => toValue(staff) !== '',
+  });
+}
+
 /** The answers are the only place where what is handed out can be read: they go into no cache. */
 export const sendAccount = (body: NewStaffAccount) =>
   fresh(() => call<Handed>(createAccount({ body })));
@@ -68,6 +82,12 @@ export const sendDisable = (id: string) =>
   fresh(() => call<Handed>(disableAccount({ path: { id } })));
 export const sendEnable = (id: string) =>
   fresh(() => call<Handed>(enableAccount({ path: { id } })));
+export const sendDepartment = (id: string, departmentId: string) =>
+  fresh(() =>
+    call<Handed>(changeDepartment({ path: { id }, body: { departmentId: departmentId || null } })),
+  );
+export const sendPlace = (id: string, campus: string) =>
+  fresh(() => call<void>(placeDepartment({ path: { id }, body: { campus: campus || null } })));
 export const sendRole = (id: string, role: Role) =>
   fresh(() => call<Handed>(changeRole({ path: { id }, body: { role } })));
 
