@@ -115,7 +115,7 @@ play('staff: from the first password to a passkey', async (t) => {
     await dialog.getByText('还没有通行密钥').waitFor();
     await dialog.locator('#passkey-name').fill('信息科电脑');
     await page.keyboard.press('Enter');
-    await dialog.getByText('信息科电脑').waitFor();
+    await dialog.locator('strong', { hasText: '信息科电脑' }).waitFor();
     await dialog.getByText('还没用过').waitFor();
     await sound(page, 'passkeys');
     assertNoComplaints(page);

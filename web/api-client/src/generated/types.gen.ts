@@ -4,6 +4,17 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type AccountRequest = {
+    askedAt: string;
+    askedBy: string;
+    displayName: string;
+    id: string;
+    own: boolean;
+    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor' | null;
+    staffId: string | null;
+    userName: string | null;
+};
+
 export type AccountToDisable = {
     at: string;
     note: string | null;
@@ -432,7 +443,8 @@ export type FoundText = {
 
 export type Handed = {
     password: string | null;
-    staffId: string;
+    requestId: string | null;
+    staffId: string | null;
     totpSecret: string | null;
 };
 
@@ -5819,6 +5831,85 @@ export type PlaceDepartmentResponses = {
 };
 
 export type PlaceDepartmentResponse = PlaceDepartmentResponses[keyof PlaceDepartmentResponses];
+
+export type ListAccountRequestsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/staff/requests';
+};
+
+export type ListAccountRequestsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListAccountRequestsError = ListAccountRequestsErrors[keyof ListAccountRequestsErrors];
+
+export type ListAccountRequestsResponses = {
+    /**
+     * OK
+     */
+    200: Array<AccountRequest>;
+};
+
+export type ListAccountRequestsResponse = ListAccountRequestsResponses[keyof ListAccountRequestsResponses];
+
+export type ApproveAccountRequestData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/requests/{id}/approve';
+};
+
+export type ApproveAccountRequestErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ApproveAccountRequestError = ApproveAccountRequestErrors[keyof ApproveAccountRequestErrors];
+
+export type ApproveAccountRequestResponses = {
+    /**
+     * OK
+     */
+    200: Handed;
+};
+
+export type ApproveAccountRequestResponse = ApproveAccountRequestResponses[keyof ApproveAccountRequestResponses];
+
+export type RefuseAccountRequestData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/staff/requests/{id}/refuse';
+};
+
+export type RefuseAccountRequestErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RefuseAccountRequestError = RefuseAccountRequestErrors[keyof RefuseAccountRequestErrors];
+
+export type RefuseAccountRequestResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type RefuseAccountRequestResponse = RefuseAccountRequestResponses[keyof RefuseAccountRequestResponses];
 
 export type ListRolesData = {
     body?: never;

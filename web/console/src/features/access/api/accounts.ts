@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import {
   accountsToDisable,
+  approveAccountRequest,
   call,
   changeDepartment,
   changePassword,
@@ -10,11 +11,13 @@ import {
   enableAccount,
   giveNewPassword,
   giveNewSecondFactor,
+  listAccountRequests,
   listAccounts,
   listDepartments,
   listRoles,
   placeDepartment,
   reachOfStaff,
+  refuseAccountRequest,
   verifyAgain,
   type AccountsToDisableResponses,
   type ReachOfStaffResponses,
@@ -22,6 +25,7 @@ import {
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { fresh } from '@/shared/session/fresh';
 import type {
+  AccountRequest,
   DepartmentChoice,
   Handed,
   NewStaffAccount,
@@ -34,6 +38,14 @@ export function useAccounts() {
   return useQuery({
     queryKey: ['staff', 'accounts'],
     queryFn: () => call<StaffAccount[]>(listAccounts()),
+  });
+}
+
+/** What waits for a second person. */
+export function useAccountRequests() {
+  return useQuery({
+    queryKey: ['staff', 'requests'],
+    queryFn: () => call<AccountRequest[]>(listAccountRequests()),
   });
 }
 
@@ -90,6 +102,11 @@ export const sendPlace = (id: string, campus: string) =>
   fresh(() => call<void>(placeDepartment({ path: { id }, body: { campus: campus || null } })));
 export const sendRole = (id: string, role: Role) =>
   fresh(() => call<Handed>(changeRole({ path: { id }, body: { role } })));
+
+export const sendApproval = (id: string) =>
+  fresh(() => call<Handed>(approveAccountRequest({ path: { id } })));
+export const sendRefusal = (id: string) =>
+  fresh(() => call<void>(refuseAccountRequest({ path: { id } })));
 
 export const sendVerification = (code: string) => call<void>(verifyAgain({ body: { code } }));
 export const sendOwnPassword = (present: string, next: string) =>

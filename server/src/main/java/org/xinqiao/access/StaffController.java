@@ -30,11 +30,17 @@ import org.xinqiao.shared.Problem;
 class StaffController {
 
   private final StaffAccounts accounts;
+  private final AccountRequests requests;
   private final Organizations organizations;
   private final StaffReach reaches;
 
-  StaffController(StaffAccounts accounts, Organizations organizations, StaffReach reaches) {
+  StaffController(
+      StaffAccounts accounts,
+      AccountRequests requests,
+      Organizations organizations,
+      StaffReach reaches) {
     this.accounts = accounts;
+    this.requests = requests;
     this.organizations = organizations;
     this.reaches = reaches;
   }
@@ -72,7 +78,28 @@ class StaffController {
   record NewDepartment(@Nullable UUID departmentId) {}
 
   /// What is shown this once; null what is not new.
-  record Handed(UUID staffId, @Nullable String password, @Nullable String totpSecret) {}
+  ///
+  /// @param staffId null while a request waits for a second person
+  /// @param requestId of that request; null when it was done at once
+  record Handed(
+      @Nullable UUID staffId,
+      @Nullable String password,
+      @Nullable String totpSecret,
+      @Nullable UUID requestId) {}
+
+  /// Waits for a second person who keeps accounts.
+  ///
+  /// @param staffId whose second factor shall be a new one; null for a new account
+  /// @param own whether whoever looks has asked for it
+  record AccountRequest(
+      UUID id,
+      @Nullable UUID staffId,
+      String displayName,
+      @Nullable String userName,
+      Staff.@Nullable Role role,
+      String askedBy,
+      Instant askedAt,
+      boolean own) {}
 
   @GetMapping
   @Requires(Permission.STAFF_MANAGE)
@@ -126,13 +153,10 @@ class StaffController {
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed createAccount(@Valid @RequestBody NewAccount asked, CurrentStaff staff) {
     Department department = department(asked.departmentId());
-    return handed(
-        accounts.open(
-            asked.displayName().strip(),
-            asked.role(),
-            department,
-            asked.userName(),
-            staff.actor()));
+    String name = asked.displayName().strip();
+    return requests.wanted(staff)
+        ? waiting(requests.askForAccount(name, asked.role(), department, asked.userName(), staff))
+        : handed(accounts.open(name, asked.role(), department, asked.userName(), staff.actor()));
   }
 
   @PostMapping("/{id}/disable")
@@ -156,7 +180,59 @@ class StaffController {
   @PostMapping("/{id}/second-factor")
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed giveNewSecondFactor(@PathVariable UUID id, CurrentStaff staff) {
-    return handed(accounts.giveSecondFactor(new StaffId(id), staff));
+    StaffId whose = new StaffId(id);
+    boolean theirs =
+        !whose.equals(staff.id())
+            && accounts.all().stream().anyMatch(one -> one.staff().id().equals(whose));
+    return theirs && requests.wanted(staff)
+        ? waiting(requests.askForSecondFactor(whose, staff))
+        : handed(accounts.giveSecondFactor(whose, staff));
+  }
+
+  /// What waits for a second person.
+  @GetMapping("/requests")
+  @Requires(Permission.STAFF_MANAGE)
+  List<AccountRequest> listAccountRequests(CurrentStaff staff) {
+    return requests.waiting().stream()
+        .map(one ->
+            new AccountRequest(
+                one.id(),
+                one.staff() == null ? null : one.staff().value(),
+                one.displayName(),
+                one.userName(),
+                one.role(),
+                organizations.staff(one.askedBy()).map(Staff::displayName).orElse(""),
+                one.askedAt(),
+                one.askedBy().equals(staff.id())))
+        .toList();
+  }
+
+  /// The second person's yes; what is handed over is shown to them.
+  ///
+  /// Refusals: `access.own-request` 403, `access.request-not-found` 404, those of the act itself
+  @PostMapping("/requests/{id}/approve")
+  @Requires(value = Permission.STAFF_MANAGE, fresh = true)
+  Handed approveAccountRequest(@PathVariable UUID id, CurrentStaff staff) {
+    return switch (requests.approve(id, staff)) {
+      case AccountRequests.Decision.Done(StaffAccounts.Outcome outcome) -> handed(outcome);
+      case AccountRequests.Decision.OwnRequest() ->
+          throw Problem.of("access.own-request", 403).exception();
+      case AccountRequests.Decision.Unknown() ->
+          throw Problem.of("access.request-not-found", 404).exception();
+    };
+  }
+
+  /// A no; whoever asked takes it back with it.
+  @PostMapping("/requests/{id}/refuse")
+  @Requires(value = Permission.STAFF_MANAGE, fresh = true)
+  void refuseAccountRequest(@PathVariable UUID id, CurrentStaff staff) {
+    if (!requests.refuse(id, staff)) {
+      throw Problem.of("access.request-not-found", 404).exception();
+    }
+  }
+
+  private static Handed waiting(UUID request) {
+    return new Handed(null, null, null, request);
   }
 
   @PutMapping("/{id}/role")
@@ -185,7 +261,7 @@ class StaffController {
   private static Handed handed(StaffAccounts.Outcome outcome) {
     return switch (outcome) {
       case StaffAccounts.Outcome.Done(StaffId staff, String password, String secret) ->
-          new Handed(staff.value(), password, secret);
+          new Handed(staff.value(), password, secret, null);
       case StaffAccounts.Outcome.Refused(StaffAccounts.Refusal reason) ->
           throw switch (reason) {
             case USER_NAME_TAKEN -> Problem.of("access.user-name-taken", 409).exception();

@@ -208,9 +208,9 @@ class AuditController {
     response.setContentType("text/plain;charset=UTF-8");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Disposition", "attachment; filename=\"xinqiao-audit.txt\"");
-    // Closed only when it is whole: the connection of a file that was cut off must break, or it
-    // would
-    // look finished.
+    // Closed only when it is whole: one that was cut off must break the connection, or it would
+    // look
+    // finished.
     Writer writer = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8);
     file.write(writer, () -> sessions.isOpen(who));
     writer.close();

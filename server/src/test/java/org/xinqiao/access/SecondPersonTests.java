@@ -1,0 +1,153 @@
+package org.xinqiao.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.xinqiao.TestBrowser;
+import org.xinqiao.TestHospital;
+import org.xinqiao.TestStaff;
+import org.xinqiao.XinqiaoTest;
+import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.Tenant;
+import tools.jackson.databind.JsonNode;
+
+/// One engineer asks, another approves; one alone can neither make an account nor hand out a second
+/// factor.
+@XinqiaoTest
+class SecondPersonTests {
+
+  @Autowired TestHospital hospitals;
+  @Autowired TestStaff people;
+  @Autowired JdbcClient jdbc;
+
+  private Tenant tenant;
+  private TestStaff.Person second;
+  private TestBrowser asker;
+  private TestBrowser approver;
+
+  @BeforeEach
+  void twoEngineers() {
+    tenant = hospitals.open();
+    asker = people.signIn(tenant, Staff.Role.ENGINEER);
+    second = people.hire(tenant, Staff.Role.ENGINEER);
+    approver = people.signIn(second);
+  }
+
+  private JsonNode ask(String userName) {
+    HttpResponse<String> asked =
+        asker.post(
+            "/api/staff", Map.of("displayName", "周蕾", "role", "auditor", "userName", userName));
+    assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+    return TestBrowser.json(asked);
+  }
+
+  private static String name() {
+    return "zhou" + UUID.randomUUID();
+  }
+
+  private static HttpResponse<String> decide(TestBrowser who, JsonNode asked, String how) {
+    return who.post(
+        "/api/staff/requests/" + asked.path("requestId").asString() + "/" + how, Map.of());
+  }
+
+  @Test
+  void anAccountIsMadeOnceASecondPersonApproves() {
+    String name = name();
+    JsonNode asked = ask(name);
+    assertThat(asked.path("password").isNull()).isTrue();
+    assertThat(asked.path("totpSecret").isNull()).isTrue();
+    assertThat(approver.get("/api/staff").body()).doesNotContain(name);
+    JsonNode waiting = TestBrowser.json(approver.get("/api/staff/requests"));
+    assertThat(waiting).hasSize(1);
+    assertThat(waiting.path(0).path("own").asBoolean()).isFalse();
+    HttpResponse<String> approved = decide(approver, asked, "approve");
+    assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
+    JsonNode handed = TestBrowser.json(approved);
+    assertThat(handed.path("password").asString()).hasSize(24);
+    assertThat(approver.get("/api/staff").body()).contains(name);
+    assertThat(TestBrowser.json(approver.get("/api/staff/requests"))).isEmpty();
+    assertThat(decide(approver, asked, "approve").statusCode()).as("once").isEqualTo(404);
+  }
+
+  @Test
+  void whoeverAskedCannotApproveAlsoFromAnotherSession() {
+    JsonNode asked = ask(name());
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> own = decide(asker, asked, "approve");
+      assertThat(own.statusCode()).isEqualTo(403);
+      assertThat(own.body()).contains("access.own-request");
+    }
+    assertThat(TestBrowser.json(asker.get("/api/staff/requests")).path(0).path("own").asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void aSecondFactorWaitsTooAndTheOldOneHoldsMeanwhile() {
+    TestStaff.Person nurse = people.hire(tenant, Staff.Role.NURSE);
+    JsonNode asked =
+        TestBrowser.json(
+            asker.post("/api/staff/" + nurse.staff().id() + "/second-factor", Map.of()));
+    assertThat(asked.path("totpSecret").isNull()).isTrue();
+    people.signIn(nurse);
+    hospitals.run(
+        tenant, () -> jdbc.sql("UPDATE access_credential SET last_totp_step = 0").update());
+    JsonNode handed = TestBrowser.json(decide(approver, asked, "approve"));
+    people.signIn(
+        new TestStaff.Person(
+            tenant,
+            nurse.staff(),
+            nurse.userName(),
+            nurse.password(),
+            handed.path("totpSecret").asString()));
+  }
+
+  @Test
+  void nobodyGetsRidOfTheSecondPersonFirst() {
+    assertThat(asker.post("/api/staff/" + second.staff().id() + "/disable", Map.of()).statusCode())
+        .isEqualTo(200);
+    assertThat(ask(name()).path("requestId").isNull()).as("they still count").isFalse();
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql(
+                    """
+                    UPDATE access_credential SET disabled_at = disabled_at - interval '7 days'
+                     WHERE disabled_at IS NOT NULL
+                    """)
+                .update());
+    assertThat(ask(name()).path("password").asString()).as("alone for a week").hasSize(24);
+  }
+
+  @Test
+  void aRequestIsRefusedOrTakenBack() {
+    for (TestBrowser who : List.of(asker, approver)) {
+      JsonNode asked = ask(name());
+      assertThat(decide(who, asked, "refuse").statusCode()).isEqualTo(200);
+      assertThat(decide(approver, asked, "approve").statusCode()).isEqualTo(404);
+    }
+    assertThat(TestBrowser.json(approver.get("/api/staff/requests"))).isEmpty();
+  }
+
+  @Test
+  void aNameThatIsTakenMeanwhileIsSaidAndTheRequestWaits() {
+    JsonNode asked = ask(second.userName());
+    assertThat(decide(approver, asked, "approve").body()).contains("access.user-name-taken");
+    assertThat(TestBrowser.json(approver.get("/api/staff/requests"))).hasSize(1);
+  }
+
+  @Test
+  void requestsOfOtherHospitalsAreNotThere() {
+    JsonNode asked = ask(name());
+    TestBrowser foreign = people.signIn(hospitals.open(), Staff.Role.ENGINEER);
+    assertThat(decide(foreign, asked, "approve").statusCode()).isEqualTo(404);
+    assertThat(decide(foreign, asked, "refuse").statusCode()).isEqualTo(404);
+    assertThat(TestBrowser.json(foreign.get("/api/staff/requests"))).isEmpty();
+  }
+}
