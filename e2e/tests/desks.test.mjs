@@ -51,6 +51,8 @@ before(async () => {
         '    secret: nobodys-secret',
         `    description: ${join(ROOT, 'samples', 'sms', 'aliyun-texts.json')}`,
         `    callback-token: ${TOKEN}`,
+        'listing:',
+        '  approval-above: 1',
         'subscription:',
         '  first-retry: 1s',
         '  plain-hosts: [127.0.0.1]',
@@ -592,7 +594,15 @@ play('the audit: searched by the auditor alone, and a file that proves itself', 
       await download.saveAs(path);
       return path;
     };
-    const file = await fetched('下载审计文件');
+    await auditor.getByRole('button', { name: '下载审计文件' }).click();
+    const dialog = auditor.getByRole('dialog', { name: '下载审计文件' });
+    await dialog.getByLabel('理由', { exact: true }).fill('季度核验');
+    const [download] = await Promise.all([
+      auditor.waitForEvent('download'),
+      dialog.getByRole('button', { name: '下载审计文件' }).click(),
+    ]);
+    const file = join(folder, download.suggestedFilename());
+    await download.saveAs(file);
     const key = await fetched('下载公钥');
     const check = () => launcher(['audit-verify', '--file', file, '--pubkey', key]);
     const whole = await check();
@@ -612,5 +622,88 @@ play('the audit: searched by the auditor alone, and a file that proves itself', 
     await lead.goto(`${application.url}/audit`);
     await lead.getByText('没有这项权限').first().waitFor();
     await lead.context().close();
+  });
+});
+
+play('lists out: asked for, approved by somebody else, fetched, and traced when it is found', async (t) => {
+  for (const patient of ['P8000031', 'P8000032']) {
+    await person({
+      patient,
+      name: '覃^思远',
+      birthDate: '19600203',
+      phone: `1300000083${patient.at(-1)}`,
+      pid3: `${patient}^^^HIS^PI`,
+    });
+  }
+  const doctor = await browser.signIn(application, 'doctor', { viewport: DESK });
+  let code;
+  let text;
+
+  await step(t, 'a doctor asks, and it waits for somebody else', async () => {
+    await doctor.goto(`${application.url}/listings`);
+    await doctor.getByText('还没有导出过名单').waitFor();
+    await doctor.getByRole('button', { name: '申请名单' }).click();
+    const dialog = doctor.getByRole('dialog', { name: '申请名单' });
+    await dialog.getByLabel('查询患者（姓名、拼音、病历号）').fill('覃思远');
+    await dialog.getByLabel('具体说明（至少 4 个字）').fill('电话通知复诊');
+    await dialog.getByRole('combobox', { name: '格式' }).click();
+    await doctor.getByRole('option', { name: 'CSV（UTF-8）' }).click();
+    await sound(doctor, 'listing-ask');
+    await dialog.getByRole('button', { name: '申请名单' }).click();
+    const row = doctor.getByRole('row').filter({ hasText: '覃思远' });
+    await row.getByText('待审批').waitFor();
+    code = /#([0-9a-f]{12})/.exec(await row.innerText())[1];
+    assert.equal(await row.getByRole('button', { name: /^下载/ }).count(), 0);
+  });
+
+  await step(t, 'a lead approves it', async () => {
+    const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+    await lead.goto(`${application.url}/listings`);
+    await sound(lead, 'listing-approvals');
+    await lead.getByRole('button', { name: new RegExp(`^同意 .* 的名单 ${code}`) }).click();
+    const dialog = lead.getByRole('dialog');
+    await dialog.getByLabel('意见').fill('已核对');
+    await dialog.getByRole('button', { name: '同意', exact: true }).click();
+    await lead.getByText('已同意', { exact: false }).first().waitFor();
+    assertNoComplaints(lead);
+    await lead.context().close();
+  });
+
+  await step(t, 'the file comes to the disk of whoever asked, marked', async () => {
+    await doctor.reload();
+    const button = doctor.getByRole('button', { name: `下载名单 ${code}` });
+    await button.waitFor({ timeout: 30_000 });
+    await sound(doctor, 'listings');
+    const [download] = await Promise.all([doctor.waitForEvent('download'), button.click()]);
+    const path = join(scratch('listing'), download.suggestedFilename());
+    await download.saveAs(path);
+    assert.match(path, new RegExp(`list-${code}\\.csv$`));
+    text = readFileSync(path, 'utf8');
+    assert.equal(text.trim().split('\r\n').length, 1 + 2 + 1, 'a header, two patients and an invented one');
+    assert.match(text, /130\*\*\*\*/);
+    assertNoComplaints(doctor);
+    await doctor.context().close();
+  });
+
+  await step(t, 'the auditor finds out whose it was, without the marks on its lines', async () => {
+    const auditor = await browser.signIn(application, 'auditor', { viewport: DESK });
+    await auditor.goto(`${application.url}/traces`);
+    const bare = text.replace(/,"[^"]*"\r\n/g, '\n');
+    assert.doesNotMatch(bare, new RegExp(code));
+    await auditor.getByLabel('把发现的名单粘贴到这里', { exact: false }).fill(bare);
+    await auditor.getByRole('button', { name: '查找来源' }).click();
+    const row = auditor.getByRole('row').filter({ hasText: code });
+    await row.getByText('可以确定').waitFor();
+    await sound(auditor, 'traces');
+    await auditor.goto(`${application.url}/unusual`);
+    await auditor.getByRole('button', { name: '重新统计' }).click();
+    await auditor.getByText('统计于').waitFor();
+    await sound(auditor, 'unusual');
+    await auditor.goto(`${application.url}/review`);
+    await auditor.getByRole('button', { name: /^确认保留/ }).first().click();
+    await auditor.getByText('保留', { exact: true }).first().waitFor();
+    await sound(auditor, 'review');
+    assertNoComplaints(auditor);
+    await auditor.context().close();
   });
 });

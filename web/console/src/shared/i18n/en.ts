@@ -1430,6 +1430,7 @@ export const en: typeof zhCn = {
       denied: 'refused requests',
       reveals: 'whole phone numbers or identities shown',
       lists: 'lists downloaded',
+      'list-pages': 'many pages of measures’ lists on the screen',
     },
   },
   review: {

@@ -1349,6 +1349,7 @@ export const zhCn = {
       denied: '被拒绝的请求',
       reveals: '显示完整手机号或证件',
       lists: '下载名单',
+      'list-pages': '在屏幕上翻看很多页指标名单',
     },
   },
   review: {

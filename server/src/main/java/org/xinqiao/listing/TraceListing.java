@@ -183,18 +183,14 @@ class TraceListing {
 
   /// How far the order of neighbours of the same day is from chance, when the list made it.
   private @Nullable Double far(Listing listing, List<Line> lines) {
+    long[] places =
+        lines.stream().mapToLong(line -> order.place(listing.id(), line.name())).toArray();
     int pairs = 0;
     int right = 0;
-    for (int i = 1; i < lines.size(); i++) {
-      Line before = lines.get(i - 1);
-      Line line = lines.get(i);
-      if (line.day().equals(before.day()) && !line.name().equals(before.name())) {
+    for (int i = 1; i < places.length; i++) {
+      if (lines.get(i).day().equals(lines.get(i - 1).day()) && places[i] != places[i - 1]) {
         pairs++;
-        if (Long.compareUnsigned(
-                order.place(listing.id(), before.name()), order.place(listing.id(), line.name()))
-            < 0) {
-          right++;
-        }
+        right += Long.compareUnsigned(places[i - 1], places[i]) < 0 ? 1 : 0;
       }
     }
     return pairs < NEIGHBOURS ? null : (right - pairs / 2.0) / (Math.sqrt(pairs) / 2);

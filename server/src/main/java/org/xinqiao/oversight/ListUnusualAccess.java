@@ -78,19 +78,20 @@ class ListUnusualAccess {
                count(*) FILTER (WHERE outcome = 'allowed' AND action IN
                  ('patient.reveal-phone', 'patient.reveal-identity', 'messaging.reveal-unknown-phone')) AS reveals,
                count(*) FILTER (WHERE outcome = 'allowed' AND action = 'listing.fetch') AS lists,
+               count(*) FILTER (WHERE outcome = 'allowed' AND action = 'measure.patients') AS list_pages,
                count(*) FILTER (WHERE outcome = 'denied' AND action = 'access.chart-budget') AS throttled
           FROM event GROUP BY staff_id)
       INSERT INTO oversight_day (tenant_id, day, staff_id, charts, nights, denied, reveals, lists, throttled, strangers,
-                                 own_name, colleagues, family, sensitive)
+                                 own_name, colleagues, family, sensitive, list_pages)
       SELECT :tenant, :day, d.staff_id, coalesce(o.charts, 0), coalesce(o.nights, 0), d.denied, d.reveals, d.lists, d.throttled,
              coalesce(o.strangers, 0), coalesce(o.own_name, 0), coalesce(o.colleagues, 0), coalesce(o.family, 0),
-             coalesce(o.sensitive, 0)
+             coalesce(o.sensitive, 0), d.list_pages
         FROM did d LEFT JOIN opened o ON o.staff_id = d.staff_id
       ON CONFLICT (tenant_id, day, staff_id) DO UPDATE SET
         charts = EXCLUDED.charts, nights = EXCLUDED.nights, denied = EXCLUDED.denied, reveals = EXCLUDED.reveals,
         lists = EXCLUDED.lists, throttled = EXCLUDED.throttled, strangers = EXCLUDED.strangers,
         own_name = EXCLUDED.own_name, colleagues = EXCLUDED.colleagues, family = EXCLUDED.family,
-        sensitive = EXCLUDED.sensitive
+        sensitive = EXCLUDED.sensitive, list_pages = EXCLUDED.list_pages
       """
           .formatted(TIED);
 
@@ -119,6 +120,7 @@ class ListUnusualAccess {
          ('denied', c.denied, :denied),
          ('reveals', c.reveals, :reveals),
          ('lists', c.lists, :lists),
+         ('list-pages', c.list_pages, :listPages),
          ('more-than-usual', CASE WHEN c.charts >= :usualFrom AND c.charts > :times * c.usual THEN c.charts ELSE -1 END,
            coalesce(c.usual, 0))) AS r(rule, seen, usual)
        WHERE r.seen >= r.usual
@@ -177,6 +179,7 @@ class ListUnusualAccess {
         .param("denied", settings.denied())
         .param("reveals", settings.reveals())
         .param("lists", settings.lists())
+        .param("listPages", settings.listPages())
         .update();
     jdbc.sql(
             """

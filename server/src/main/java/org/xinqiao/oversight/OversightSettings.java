@@ -27,4 +27,5 @@ record OversightSettings(
     @DefaultValue("3") int sensitive,
     @DefaultValue("20") int denied,
     @DefaultValue("30") int reveals,
-    @DefaultValue("3") int lists) {}
+    @DefaultValue("3") int lists,
+    @DefaultValue("30") int listPages) {}

@@ -65,6 +65,7 @@ class UnusualAccessTests {
     "denied, access.use-permission, denied, 20",
     "reveals, patient.reveal-phone, allowed, 30",
     "lists, listing.fetch, allowed, 3",
+    "list-pages, measure.patients, allowed, 30",
     "budget-spent, access.chart-budget, denied, 1"
   })
   void somebodyStandsOutFromTheLimitOn(String rule, String action, String outcome, int limit) {
