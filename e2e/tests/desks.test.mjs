@@ -646,7 +646,7 @@ play('lists out: asked for, approved by somebody else, fetched, and traced when 
     const dialog = doctor.getByRole('dialog', { name: '申请名单' });
     await dialog.getByLabel('查询患者（姓名、拼音、病历号）').fill('覃思远');
     await dialog.getByLabel('具体说明（至少 4 个字）').fill('电话通知复诊');
-    await dialog.getByRole('combobox', { name: '格式' }).click();
+    await dialog.getByRole('combobox', { name: '格式' }).press('Enter');
     await doctor.getByRole('option', { name: 'CSV（UTF-8）' }).click();
     await sound(doctor, 'listing-ask');
     await dialog.getByRole('button', { name: '申请名单' }).click();

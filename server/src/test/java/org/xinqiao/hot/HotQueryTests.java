@@ -159,6 +159,10 @@ class HotQueryTests {
       pages.put("/api/audit/events" + query, auditor);
     }
     pages.put("/api/audit/state", auditor);
+    pages.put("/api/listings", lead);
+    pages.put("/api/listings/desk", lead);
+    pages.put("/api/oversight/unusual", auditor);
+    pages.put("/api/oversight/review", auditor);
 
     Map<String, String> slow = new TreeMap<>();
     pages.forEach((path, browser) ->
