@@ -1453,7 +1453,7 @@ export const en: typeof zhCn = {
     factorNames: { totp: 'authenticator', passkey: 'passkey' },
     noFactor: 'none',
     neverSignedIn: 'never signed in',
-    noEnd: 'no end',
+    ends: 'ends {at}',
     created: 'made {at}',
     unused: 'unused for 90 days',
     own: 'somebody else reviews your own account',

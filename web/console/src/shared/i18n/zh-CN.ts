@@ -1372,7 +1372,7 @@ export const zhCn = {
     factorNames: { totp: '验证器', passkey: '通行密钥' },
     noFactor: '无',
     neverSignedIn: '从未登录',
-    noEnd: '没有到期日',
+    ends: '{at} 到期',
     created: '建于 {at}',
     unused: '90 天未用',
     own: '自己的账号请别人复核',

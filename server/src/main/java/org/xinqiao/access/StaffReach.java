@@ -61,8 +61,13 @@ public class StaffReach {
 
   /// Whose patients a member of staff may see, as it stands now.
   public Reach toSee(Staff staff, Instant now) {
-    return of(
-        staff.id(), staff.department(), matrix.scope(staff.role(), Permission.PATIENT_VIEW), now);
+    return toUse(Permission.PATIENT_VIEW, staff, now);
+  }
+
+  /// For whose patients a permission is good in the hands of a member of staff, as it stands now:
+  /// for work in their name that outlives the request.
+  public Reach toUse(Permission permission, Staff staff, Instant now) {
+    return of(staff.id(), staff.department(), matrix.scope(staff.role(), permission), now);
   }
 
   /// Whether the permission is good for every patient of the hospital, for those who tell staff

@@ -11,11 +11,15 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.access.Permission;
+import org.xinqiao.access.StaffReach;
 import org.xinqiao.access.StaffRights;
 import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.organization.Organizations;
+import org.xinqiao.organization.Staff;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Reach;
 
 /// Writes a list: all its rows out of one snapshot of the database, in memory, and then into the
 /// encrypted parts; nothing lies on a disk in clear. Between the pages it asks whether it may go
@@ -33,6 +37,8 @@ class WriteListing {
   private final MarkListing marks;
   private final ListingSettings settings;
   private final StaffRights rights;
+  private final StaffReach reaches;
+  private final Organizations organizations;
   private final Audit audit;
   private final Clock clock;
   private final TransactionTemplate transaction;
@@ -46,6 +52,8 @@ class WriteListing {
       MarkListing marks,
       ListingSettings settings,
       StaffRights rights,
+      StaffReach reaches,
+      Organizations organizations,
       Audit audit,
       Clock clock,
       PlatformTransactionManager transactions) {
@@ -55,6 +63,8 @@ class WriteListing {
     this.marks = marks;
     this.settings = settings;
     this.rights = rights;
+    this.reaches = reaches;
+    this.organizations = organizations;
     this.audit = audit;
     this.clock = clock;
     this.transaction = new TransactionTemplate(transactions);
@@ -120,20 +130,34 @@ class WriteListing {
   }
 
   private List<ListedRow> read(Listing listing) {
-    List<ListedRow> rows = new ArrayList<>();
     sign(listing, 0);
-    snapshot.executeWithoutResult(status ->
-        sources.read(
-            listing.contents(),
-            listing.wholePhones(),
-            listing.language(),
-            page -> {
-              rows.addAll(page);
-              if (rows.size() > settings.mostRows()) {
-                throw new IllegalStateException("Longer than any list may be");
-              }
-              sign(listing, rows.size());
-            }));
+    return Reach.call(reachOf(listing), () -> snapshot.execute(status -> rows(listing)));
+  }
+
+  /// The database gives out the patients of whoever asked and nobody else, as it would on their
+  /// screen.
+  private Reach.Decision reachOf(Listing listing) {
+    Staff asker =
+        transaction.execute(
+            status -> organizations.staff(listing.askedBy()).orElseThrow(Stopped::new));
+    Reach.Decision decision = new Reach.Decision(listing.askedBy().value());
+    decision.make(reaches.toUse(Permission.LISTING_ASK, asker, clock.instant()));
+    return decision;
+  }
+
+  private List<ListedRow> rows(Listing listing) {
+    List<ListedRow> rows = new ArrayList<>();
+    sources.read(
+        listing.contents(),
+        listing.wholePhones(),
+        listing.language(),
+        page -> {
+          rows.addAll(page);
+          if (rows.size() > settings.mostRows()) {
+            throw new IllegalStateException("Longer than any list may be");
+          }
+          sign(listing, rows.size());
+        });
     return rows;
   }
 

@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,6 +48,7 @@ class AccessReview {
     NOT_COMPLETE
   }
 
+  /// @param endsAt of a token by itself; null for an account
   /// @param keep null while nothing is decided in the open review
   /// @param detail user name, or what the token is good for
   record Line(
@@ -59,6 +61,7 @@ class AccessReview {
       List<String> factors,
       Instant createdAt,
       @Nullable Instant signedInAt,
+      @Nullable Instant endsAt,
       @Nullable Boolean keep,
       @Nullable String note,
       @Nullable StaffId decidedBy) {}
@@ -79,7 +82,8 @@ class AccessReview {
   private static final String LINES =
       """
       SELECT 'ACCOUNT' AS kind, a.staff_id AS id, s.display_name AS name, s.role, s.department_name AS department,
-             a.user_name AS detail, a.totp, a.created_at, a.signed_in_at, d.keep, d.note, d.decided_by
+             a.user_name AS detail, a.totp, a.passkey, a.created_at, a.signed_in_at,
+             cast(NULL AS timestamptz) AS ends_at, d.keep, d.note, d.decided_by
         FROM access_fact_account a
         JOIN organization_fact_workplace s ON s.tenant_id = a.tenant_id AND s.staff_id = a.staff_id
         LEFT JOIN oversight_decision d ON d.tenant_id = a.tenant_id AND d.review_id = :review AND d.kind = 'account'
@@ -89,11 +93,11 @@ class AccessReview {
       SELECT 'TOKEN', t.token_id, t.name, NULL, NULL,
              concat_ws(' ', CASE WHEN t.may_read THEN 'read' END, CASE WHEN t.may_write THEN 'write' END,
                        CASE WHEN t.export_purpose IS NOT NULL THEN 'export' END),
-             false, t.created_at, NULL, d.keep, d.note, d.decided_by
+             false, false, t.created_at, NULL, t.expires_at, d.keep, d.note, d.decided_by
         FROM interop_fact_token t
         LEFT JOIN oversight_decision d ON d.tenant_id = t.tenant_id AND d.review_id = :review AND d.kind = 'token'
                                       AND d.subject_id = t.token_id
-       WHERE t.tenant_id = :tenant
+       WHERE t.tenant_id = :tenant AND t.expires_at > :now
        ORDER BY kind, name, id
       """;
 
@@ -270,6 +274,7 @@ class AccessReview {
     return jdbc.sql(LINES)
         .param("tenant", tenant())
         .param("review", review)
+        .param("now", now())
         .query((row, n) -> {
           UUID by = row.getObject("decided_by", UUID.class);
           return new Line(
@@ -279,14 +284,26 @@ class AccessReview {
               row.getString("role"),
               row.getString("department"),
               row.getString("detail"),
-              row.getBoolean("totp") ? List.of("totp") : List.of(),
+              factors(row.getBoolean("totp"), row.getBoolean("passkey")),
               row.getTimestamp("created_at").toInstant(),
               instant(row, "signed_in_at"),
+              instant(row, "ends_at"),
               row.getObject("keep", Boolean.class),
               row.getString("note"),
               by == null ? null : new StaffId(by));
         })
         .list();
+  }
+
+  private static List<String> factors(boolean totp, boolean passkey) {
+    List<String> factors = new ArrayList<>();
+    if (totp) {
+      factors.add("totp");
+    }
+    if (passkey) {
+      factors.add("passkey");
+    }
+    return factors;
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -56,6 +56,7 @@ class AccessReviewController {
 
   /// @param detail user name, or what the token is good for
   /// @param factors beside the password
+  /// @param endsAt of a token by itself; null for an account
   /// @param unused nobody used it for 90 days
   /// @param keep null while nothing is decided
   record ReviewLine(
@@ -68,6 +69,7 @@ class AccessReviewController {
       List<String> factors,
       Instant createdAt,
       @Nullable Instant signedInAt,
+      @Nullable Instant endsAt,
       boolean unused,
       boolean own,
       @Nullable Boolean keep,
@@ -152,6 +154,7 @@ class AccessReviewController {
                     one.factors(),
                     one.createdAt(),
                     one.signedInAt(),
+                    one.endsAt(),
                     unused(one, now),
                     one.id().equals(staff.id().value()),
                     one.keep(),

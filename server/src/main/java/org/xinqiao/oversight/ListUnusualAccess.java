@@ -25,19 +25,13 @@ class ListUnusualAccess {
   /// Days with charts that somebody needs before there is something usual about them.
   private static final int DAYS_OF_HABIT = 5;
 
-  /// A tie between a member of staff `w` and a patient `c`: a stay in the department, a plan of it,
-  /// or a task. Where care relationships are kept, this is the place to ask for one.
+  /// A tie between a member of staff `w`, or their department, and a patient `c`. What was opened
+  /// in an emergency is none.
   private static final String TIED =
       """
-      EXISTS (SELECT FROM clinical_fact_encounter e
-               WHERE e.tenant_id = c.tenant_id AND e.patient_id = c.patient_id
-                 AND w.department_code IN (e.department_code, e.source_department_code))
-      OR EXISTS (SELECT FROM pathway_fact_plan p
-                  WHERE p.tenant_id = c.tenant_id AND p.patient_id = c.patient_id
-                    AND p.department_name = w.department_name)
-      OR EXISTS (SELECT FROM task_fact_task t
-                  WHERE t.tenant_id = c.tenant_id AND t.patient_id = c.patient_id
-                    AND t.owner_staff_id = w.staff_id)
+      EXISTS (SELECT FROM care_fact_relation r
+               WHERE r.tenant_id = c.tenant_id AND r.patient_id = c.patient_id
+                 AND r.party_id IN (w.staff_id, w.department_id) AND r.until > :from)
       """;
 
   private static final String COUNT =

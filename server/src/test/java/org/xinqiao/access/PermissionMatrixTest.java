@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,21 @@ class PermissionMatrixTest {
             Permission.LISTING_TRACE,
             Permission.ACCESS_REVIEW,
             Permission.AUDIT_VIEW);
+  }
+
+  /// Nobody takes out more than they see.
+  @Test
+  void aListReachesNoFurtherThanTheScreen() {
+    PermissionMatrix matrix = PermissionMatrix.load();
+    for (Staff.Role role : Staff.Role.values()) {
+      for (Permission seen :
+          List.of(
+              Permission.MEASURE_PATIENTS, Permission.PATIENT_SEARCH, Permission.PATIENT_VIEW)) {
+        assertThat(matrix.scope(role, Permission.LISTING_ASK))
+            .as(role + " " + seen)
+            .isLessThanOrEqualTo(matrix.scope(role, seen));
+      }
+    }
   }
 
   @Test

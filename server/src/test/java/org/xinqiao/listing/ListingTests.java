@@ -23,6 +23,7 @@ import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
@@ -41,6 +42,7 @@ class ListingTests {
   @Autowired TestHospital hospitals;
   @Autowired TestStaff people;
   @Autowired Organizations organizations;
+  @Autowired IntakeRounds intake;
   @Autowired Patients patients;
   @Autowired WriteListing write;
   @Autowired ForgetListings forget;
@@ -274,6 +276,52 @@ class ListingTests {
     assertThat(kept()).isEmpty();
     forget();
     assertThat(find(asked).state()).isEqualTo(ListingState.STOPPED);
+  }
+
+  @Test
+  void aListHoldsTheAskersPatientsAndNobodyElses() {
+    hospitals.run(tenant, () -> organizations.department("0401", "骨科", false));
+    hospitals.run(tenant, () -> organizations.department("0301", "心内科", false));
+    for (String number : List.of("R1", "R2", "R3")) {
+      admit(number, "0401");
+    }
+    admit("R8", "0301");
+    admit("R9", "0301");
+    TestStaff.Person surgeon = people.hire(tenant, Staff.Role.DOCTOR);
+    inTenant(() ->
+        jdbc.sql(
+                """
+                UPDATE organization_staff SET department_id =
+                  (SELECT department_id FROM organization_department WHERE code = '0401') WHERE staff_id = ?
+                """)
+            .param(surgeon.staff().id().value())
+            .update());
+    TestBrowser browser = people.signIn(surgeon);
+    JsonNode asked = asked(browser, wish("尤", Map.of()));
+    assertThat(asked.path("rows").asInt()).isEqualTo(3);
+    next();
+    assertThat(mine(browser, asked).path("state").asString()).isEqualTo("finished");
+    assertThat(fetch(browser, asked).body().lines().count()).isEqualTo(1 + 3 + 1);
+    assertThat(fetch(browser, asked).body())
+        .contains("\"R1\"", "\"R2\"", "\"R3\"")
+        .doesNotContain("\"R8\"", "\"R9\"");
+    assertThat(asked(lead, wish("尤", Map.of())).path("rows").asInt())
+        .as("of the whole hospital")
+        .isEqualTo(5);
+  }
+
+  private void admit(String number, String department) {
+    String answer =
+        intake.take(
+            tenant,
+            """
+            MSH|^~\\&|HIS|SZYY|PRM|SZYY|20260310101500+0800||ADT^A01^ADT_A01|ADM%s|P|2.5|||AL|AL|CHN|UNICODE UTF-8
+            EVN|A01|20260310101200+0800
+            PID|1||%s^^^HIS^PI||尤^%s||19480903|F
+            PV1|1|I|二病区^08^02^SZYY||||D0789^孙^立群|||%s^科室|||||||||V%s^^^HIS^VN|||||||||||||||||||||||||20260310101200
+            """
+                .formatted(number, number, number, department, number));
+    assertThat(answer).contains("MSA|AA");
   }
 
   @Test

@@ -79,6 +79,8 @@ class AccessReviewTests {
     assertThat(line(state, leading.staff().id().value()).path("signedInAt").isNull()).isFalse();
     assertThat(line(state, leading.staff().id().value()).path("unused").asBoolean()).isFalse();
     assertThat(line(state, token).path("detail").asString()).isEqualTo("read");
+    assertThat(line(state, token).path("endsAt").isNull()).isFalse();
+    assertThat(hers.path("endsAt").isNull()).isTrue();
     assertThat(state.path("overdue").asBoolean()).as("there was never one").isTrue();
   }
 
