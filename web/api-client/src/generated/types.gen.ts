@@ -1284,6 +1284,7 @@ export type ReviewLine = {
     decidedBy: string | null;
     department: string | null;
     detail: string;
+    endsAt: string | null;
     factors: Array<string>;
     id: string;
     keep: boolean | null;
