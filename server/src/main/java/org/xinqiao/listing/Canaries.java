@@ -26,6 +26,8 @@ class Canaries {
   private static final String SECOND = "蔚樾珩颐岑甫昀嵘笙茜桐鸣澜屿萱祺琬霁苓朔";
   private static final int MOST = 3;
   private static final int ONE_MORE_PER = 100;
+  private static final int SAME_SHAPE = 20;
+  private static final String LONG_SHAPE = "0".repeat(10);
 
   private final KeyedHash hash;
   private final Patients patients;
@@ -38,15 +40,16 @@ class Canaries {
     this.jdbc = jdbc;
   }
 
-  /// @param rows not empty
+  /// @param rows nobody is invented for a list without any
   List<ListedRow> invent(Listing listing, List<ListedRow> rows) {
     List<ListedRow> invented = new ArrayList<>();
     Set<String> numbers = new HashSet<>();
-    int many = Math.min(MOST, 1 + rows.size() / ONE_MORE_PER);
-    while (invented.size() < many) {
+    int many = rows.isEmpty() ? 0 : Math.min(MOST, 1 + rows.size() / ONE_MORE_PER);
+    for (int tries = 0; invented.size() < many; tries++) {
       ListedRow like = rows.get(random.nextInt(rows.size()));
       ListedRow other = rows.get(random.nextInt(rows.size()));
-      String mrn = number(like.mrn());
+      // Where nearly all numbers of that shape are given, one of another shape has to do.
+      String mrn = number(tries < SAME_SHAPE ? like.mrn() : LONG_SHAPE);
       if (numbers.add(mrn) && patients.search(mrn, null, 1).items().isEmpty()) {
         invented.add(
             new ListedRow(

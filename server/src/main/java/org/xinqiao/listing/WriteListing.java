@@ -167,6 +167,8 @@ class WriteListing {
             apart.execute(status ->
                 rights.has(listing.askedBy(), Permission.LISTING_ASK)
                     && rights.has(listing.askedBy(), listing.contents().seenWith())
+                    && (!listing.wholePhones()
+                        || rights.has(listing.askedBy(), Permission.PATIENT_REVEAL_PHONE))
                     && store.goesOn(listing, done, clock.instant())));
     if (!goesOn) {
       throw new Stopped();

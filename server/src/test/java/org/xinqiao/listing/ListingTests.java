@@ -414,6 +414,13 @@ class ListingTests {
             .map(line -> line.replaceAll(".*?(\\d{4}-\\d{2}-\\d{2}).*", "$1"))
             .toList();
     assertThat(days).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+
+    JsonNode again = asked(doctor, wish);
+    inTenant(() -> jdbc.sql("UPDATE appointment_revisit SET cancelled_at = now()").update());
+    next();
+    assertThat(fetch(doctor, again).body().lines())
+        .as("nobody is on it any more, and nobody is invented")
+        .hasSize(1);
   }
 
   @Test
