@@ -1,7 +1,16 @@
 package org.xinqiao.consent;
 
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.xinqiao.shared.PatientId;
 
-/// A patient's word was recorded. Published in the recording transaction.
+/// A word was recorded. Published in the recording transaction, which holds the patient's consent
+/// alone: what listeners stop is stopped when it commits.
+///
+/// @param purpose null for all of them
 public record ConsentChanged(
-    PatientId patient, Purpose purpose, String channel, ConsentWord.Kind kind) {}
+    PatientId patient,
+    @Nullable Purpose purpose,
+    String channel,
+    ConsentWord.Kind kind,
+    UUID event) {}

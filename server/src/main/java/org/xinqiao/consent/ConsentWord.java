@@ -2,35 +2,115 @@ package org.xinqiao.consent;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.shared.PatientId;
 
-/// One word of a patient about one purpose and channel.
+/// One word about one purpose and channel.
 ///
+/// @param purpose null for all of them: a channel may be stopped for everything, but each purpose
+///   is granted by itself
 /// @param channel a channel's name, or [#ALL]
 /// @param speaker who said it
-/// @param speakerId id of the guardian or member of staff; null when it was the patient
-/// @param evidence how it was said, such as `screen` or `paper:2026-03-01`; ids only
+/// @param speakerId of a guardian or proxy the representative's id; else null
+/// @param language of the notice that was shown, `zh-CN` or `en`
+/// @param validUntil when a grant ends by itself; null when it does not
 public record ConsentWord(
     PatientId patient,
-    Purpose purpose,
+    @Nullable Purpose purpose,
     String channel,
     Kind kind,
     Speaker speaker,
     @Nullable String speakerId,
-    String evidence,
+    Evidence evidence,
+    String language,
+    @Nullable Instant validUntil,
     Instant at) {
 
   public static final String ALL = "*";
+
+  public ConsentWord {
+    if (kind == Kind.GRANT && purpose == null) {
+      throw new IllegalArgumentException("Each purpose is granted by itself");
+    }
+  }
+
+  /// A word about the Chinese notice, kept on a screen or with what `reference` says.
+  public ConsentWord(
+      PatientId patient,
+      Purpose purpose,
+      String channel,
+      Kind kind,
+      Speaker speaker,
+      @Nullable String speakerId,
+      String reference,
+      Instant at) {
+    this(
+        patient,
+        purpose,
+        channel,
+        kind,
+        speaker,
+        speakerId,
+        new Evidence(Evidence.Kind.SCREEN, reference, null),
+        "zh-CN",
+        null,
+        at);
+  }
+
+  String purposeCode() {
+    return purpose == null ? ALL : purpose.code();
+  }
+
+  /// What proves it.
+  ///
+  /// @param reference which paper, witness or recording: ids and dates only, never names
+  /// @param takenDownBy the member of staff who wrote it down; null when nobody did
+  public record Evidence(Kind kind, String reference, @Nullable UUID takenDownBy) {
+
+    /// What kind of proof.
+    public enum Kind {
+      /// They tapped it themselves.
+      SCREEN,
+      /// A signed paper.
+      PAPER,
+      /// Said to a member of staff while somebody listened.
+      WITNESS,
+      /// Said on a recorded call.
+      RECORDING,
+      /// Written in a message.
+      REPLY,
+      /// Another system says so.
+      SOURCE,
+      /// Nobody said it: a rule ended it.
+      RULE;
+
+      static Kind of(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+      }
+
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
 
   /// What was said.
   public enum Kind {
     GRANT,
     DENY,
-    WITHDRAW;
+    WITHDRAW,
+    /// Said by nobody: a grant came to its end, and it is as if nothing had been said.
+    EXPIRE;
 
     public static Kind of(String name) {
       return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /// Whether it forbids.
+    public boolean no() {
+      return this == DENY || this == WITHDRAW;
     }
 
     @Override
@@ -42,9 +122,16 @@ public record ConsentWord(
   /// Who said it.
   public enum Speaker {
     SELF,
+    /// A guardian or proxy, who is named.
     GUARDIAN,
+    /// Of old words: the patient, to a member of staff.
     STAFF,
-    SOURCE;
+    SOURCE,
+    SYSTEM;
+
+    static Speaker of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    }
 
     @Override
     public String toString() {

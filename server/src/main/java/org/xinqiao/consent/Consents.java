@@ -1,166 +1,139 @@
 package org.xinqiao.consent;
 
-import java.sql.Timestamp;
-import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.RowBatch;
-import org.xinqiao.shared.Tenancy;
 
-/// The door of consent.
+/// The door of consent (ADR 0044).
 @Service
 public class Consents {
 
   private static final Logger log = LoggerFactory.getLogger(Consents.class);
 
-  private final JdbcClient jdbc;
-  private final JdbcOperations batches;
-  private final IdGenerator ids;
-  private final PrivacyNotice notice;
+  private final ConsentStore store;
+  private final ConsentRules rules;
+  private final Notices notices;
   private final ApplicationEventPublisher events;
+  private final Clock clock;
 
   Consents(
-      JdbcClient jdbc,
-      JdbcOperations batches,
-      IdGenerator ids,
-      PrivacyNotice notice,
-      ApplicationEventPublisher events) {
-    this.jdbc = jdbc;
-    this.batches = batches;
-    this.ids = ids;
-    this.notice = notice;
+      ConsentStore store,
+      ConsentRules rules,
+      Notices notices,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.store = store;
+    this.rules = rules;
+    this.notices = notices;
     this.events = events;
+    this.clock = clock;
   }
 
-  /// Decides in the caller's transaction. A no for the purpose or for the channel stands before
-  /// every yes; where the patient said nothing, the purpose's own ground decides. An error is a no.
+  /// A word as it was kept.
+  ///
+  /// @param purpose null for all of them
+  /// @param noticeHash of the text that was shown
+  public record Said(
+      UUID event,
+      @Nullable Purpose purpose,
+      String channel,
+      ConsentWord.Kind kind,
+      ConsentWord.Speaker speaker,
+      @Nullable String speakerId,
+      ConsentDecision.NoticeVersion notice,
+      byte[] noticeHash,
+      ConsentWord.Evidence evidence,
+      @Nullable Instant validUntil,
+      Instant at) {}
+
+  /// Nobody changes the patient's consent until this transaction ends; others may read it. Whoever
+  /// sends calls this before anything else that locks, and then decides: a word that is recorded
+  /// meanwhile waits, so once it is committed only calls that were already in flight arrive.
   @Transactional(propagation = Propagation.MANDATORY)
-  public ConsentDecision decide(PatientId patient, Purpose purpose, String channel) {
-    List<Word> words;
-    try {
-      words = newestWords(patient, purpose, channel);
-    } catch (RuntimeException e) {
-      log.error("Consent of patient {} could not be read: nothing is sent", patient, e);
-      return new ConsentDecision.Deny(ConsentDecision.Why.DENIED);
-    }
-    if (words.stream().anyMatch(word -> word.kind() == ConsentWord.Kind.WITHDRAW)) {
-      return new ConsentDecision.Deny(ConsentDecision.Why.WITHDRAWN);
-    }
-    if (words.stream().anyMatch(word -> word.kind() == ConsentWord.Kind.DENY)) {
-      return new ConsentDecision.Deny(ConsentDecision.Why.DENIED);
-    }
-    boolean granted = words.stream().anyMatch(word -> word.purpose().equals(purpose.code()));
-    return switch (purpose.basis()) {
-      case CARE_OR_CONTRACT ->
-          new ConsentDecision.Permit(
-              granted ? Purpose.LegalBasis.CONSENT : Purpose.LegalBasis.CARE_OR_CONTRACT);
-      case CONSENT, SEPARATE_CONSENT ->
-          granted
-              ? new ConsentDecision.Permit(purpose.basis())
-              : new ConsentDecision.Deny(ConsentDecision.Why.NEVER_GIVEN);
-    };
+  public void hold(PatientId patient) {
+    store.hold(patient, false);
   }
 
-  /// Keeps a word, with the version and the hash of the notice that was shown.
+  /// The same for whoever changes what consent depends on, such as a guardian's relation: waits
+  /// until nobody decides about the patient, and has them wait.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void holdAlone(PatientId patient) {
+    store.hold(patient, true);
+  }
+
+  /// What holds for many patients at a moment, with one statement. A patient whose words cannot be
+  /// read is in it, and says no to everything.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Map<PatientId, ConsentState> of(Collection<PatientId> patients, Instant at) {
+    Map<PatientId, ConsentState> read = Map.of();
+    try {
+      read = store.states(Set.copyOf(patients), at);
+    } catch (RuntimeException e) {
+      log.error("Consents of {} patients could not be read: all are a no", patients.size(), e);
+    }
+    Map<PatientId, ConsentState> found = read;
+    ConsentState unreadable =
+        ConsentState.unreadable(rules, at, at.atZone(clock.getZone()).toLocalDate());
+    return patients.stream()
+        .distinct()
+        .collect(
+            Collectors.toMap(
+                Function.identity(), patient -> found.getOrDefault(patient, unreadable)));
+  }
+
+  /// What holds for one patient.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public ConsentState of(PatientId patient, Instant at) {
+    return Objects.requireNonNull(of(List.of(patient), at).get(patient));
+  }
+
+  /// Decides in the caller's transaction; see [ConsentState#decide]. An error is a no.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public ConsentDecision decide(
+      PatientId subject, Purpose purpose, String channel, DataClass data, Instant at) {
+    return of(subject, at).decide(purpose, channel, data, false);
+  }
+
+  /// Keeps a word, with the version and the hash of the notice that was shown. When this is
+  /// committed, nothing is sent against it but what was already on its way.
+  ///
+  /// @return the id of the word
   @Transactional
-  public void record(ConsentWord word) {
-    jdbc.sql(
-            """
-            INSERT INTO consent_event (tenant_id, patient_id, event_id, purpose, channel, decision, actor_kind,
-                                       actor_id, notice_id, notice_version, notice_hash, evidence, at)
-            VALUES (:tenant, :patient, :id, :purpose, :channel, :decision, :actorKind, :actorId, :notice,
-                    :version, :hash, :evidence, :at)
-            """)
-        .param("tenant", tenant())
-        .param("patient", word.patient().value())
-        .param("id", ids.next())
-        .param("purpose", word.purpose().code())
-        .param("channel", word.channel())
-        .param("decision", word.kind().toString())
-        .param("actorKind", word.speaker().toString())
-        .param("actorId", word.speakerId(), Types.VARCHAR)
-        .param("notice", notice.id())
-        .param("version", notice.version())
-        .param("hash", notice.hash())
-        .param("evidence", word.evidence())
-        .param("at", Timestamp.from(word.at()))
-        .update();
+  public UUID record(ConsentWord word) {
+    store.hold(word.patient(), true);
+    UUID event = store.add(List.of(word), notices.answered(word.language())).getFirst();
     events.publishEvent(
-        new ConsentChanged(word.patient(), word.purpose(), word.channel(), word.kind()));
+        new ConsentChanged(word.patient(), word.purpose(), word.channel(), word.kind(), event));
+    return event;
   }
 
   /// Keeps what was said before this hospital began here, all at once. Nobody is told of it: it is
   /// nothing new.
   @Transactional(propagation = Propagation.MANDATORY)
   public void recordHistory(List<ConsentWord> words) {
-    RowBatch rows =
-        RowBatch.into(
-            "consent_event",
-            "patient_id uuid",
-            "event_id uuid",
-            "purpose text",
-            "channel text",
-            "decision text",
-            "actor_kind text",
-            "actor_id text",
-            "notice_id text",
-            "notice_version integer",
-            "notice_hash bytea",
-            "evidence text",
-            "at timestamptz");
-    for (ConsentWord word : words) {
-      rows.add(
-          word.patient().value(),
-          ids.next(),
-          word.purpose().code(),
-          word.channel(),
-          word.kind().toString(),
-          word.speaker().toString(),
-          word.speakerId(),
-          notice.id(),
-          notice.version(),
-          notice.hash(),
-          word.evidence(),
-          word.at());
+    if (!words.isEmpty()) {
+      store.add(words, notices.answered("zh-CN"));
     }
-    rows.insert(batches);
   }
 
-  private record Word(String purpose, ConsentWord.Kind kind) {}
-
-  /// Of each record that was merged into this patient the newest too, until the patient says
-  /// something again: so that the stricter word stands.
-  private List<Word> newestWords(PatientId patient, Purpose purpose, String channel) {
-    return jdbc.sql(
-            """
-            SELECT DISTINCT ON (purpose, channel, home_id) purpose, decision FROM consent_event e
-             WHERE tenant_id = :tenant AND patient_id = :patient AND purpose IN (:purpose, '*')
-               AND channel IN (:channel, '*')
-               AND (home_id IS NULL OR NOT EXISTS (
-                     SELECT 1 FROM consent_event n
-                       JOIN patient_fact_record r ON r.tenant_id = e.tenant_id AND r.record_id = e.home_id
-                      WHERE n.tenant_id = e.tenant_id AND n.patient_id = e.patient_id AND n.home_id IS NULL
-                        AND n.purpose = e.purpose AND n.channel = e.channel AND n.at > r.merged_at))
-             ORDER BY purpose, channel, home_id, at DESC, event_id DESC
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("purpose", purpose.code())
-        .param("channel", channel)
-        .query((row, n) -> new Word(row.getString(1), ConsentWord.Kind.of(row.getString(2))))
-        .list();
-  }
-
-  private static int tenant() {
-    return Tenancy.current().value();
+  /// All words about a patient, the newest first; at most 500.
+  @Transactional(readOnly = true)
+  public List<Said> history(PatientId patient) {
+    return store.history(patient);
   }
 }

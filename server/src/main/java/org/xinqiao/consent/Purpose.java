@@ -4,23 +4,24 @@ import java.util.Arrays;
 import org.xinqiao.shared.Text;
 
 /// Why we would contact a patient or use their data, one consent each (Personal Information
-/// Protection Law, articles 13, 14, 29).
+/// Protection Law, articles 13, 14, 29). What the law asks of each is in [ConsentRules].
 public enum Purpose {
-  CARE("P-CARE", LegalBasis.CARE_OR_CONTRACT, "诊疗随访", "follow-up of treatment"),
-  REMIND("P-REMIND", LegalBasis.CARE_OR_CONTRACT, "就诊提醒", "reminders of visits"),
-  EDUCATION("P-EDU", LegalBasis.CONSENT, "健康教育", "health education"),
-  SURVEY("P-SURVEY", LegalBasis.CONSENT, "满意度调查", "satisfaction surveys"),
-  MARKETING("P-MKT", LegalBasis.CONSENT, "健康活动", "health events"),
-  RECORDING("P-RECORD", LegalBasis.SEPARATE_CONSENT, "通话录音", "recording of calls"),
-  RESEARCH("P-RESEARCH", LegalBasis.SEPARATE_CONSENT, "科研使用", "research");
+  CARE("P-CARE", "诊疗随访", "follow-up of treatment"),
+  REMIND("P-REMIND", "就诊提醒", "reminders of visits"),
+  EDUCATION("P-EDU", "健康教育", "health education"),
+  SURVEY("P-SURVEY", "满意度调查", "satisfaction surveys"),
+  MARKETING("P-MKT", "健康活动", "health events"),
+  RECORDING("P-RECORD", "通话录音", "recording of calls"),
+  AI("P-AI", "智能辅助分析", "analysis by a program"),
+  SHARING("P-SHARE", "向第三方提供", "giving data to third parties"),
+  STORY("P-STORY", "患者故事", "patient's story"),
+  RESEARCH("P-RESEARCH", "科研使用", "research");
 
   private final String code;
-  private final LegalBasis basis;
   private final Text label;
 
-  Purpose(String code, LegalBasis basis, String zh, String en) {
+  Purpose(String code, String zh, String en) {
     this.code = code;
-    this.basis = basis;
     this.label = new Text(zh, en);
   }
 
@@ -35,22 +36,7 @@ public enum Purpose {
     return code;
   }
 
-  /// What makes it lawful when the patient said nothing.
-  public LegalBasis basis() {
-    return basis;
-  }
-
   public Text label() {
     return label;
-  }
-
-  /// Which ground of the law a use stands on. Not everything is consent.
-  public enum LegalBasis {
-    /// Needed for the treatment the patient came for (article 13 (2)).
-    CARE_OR_CONTRACT,
-    /// Only with the patient's consent.
-    CONSENT,
-    /// Only with a consent of its own, apart from all others (article 29).
-    SEPARATE_CONSENT
   }
 }

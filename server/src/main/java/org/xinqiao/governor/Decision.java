@@ -1,6 +1,7 @@
 package org.xinqiao.governor;
 
 import java.time.Instant;
+import org.xinqiao.consent.ConsentDecision;
 import org.xinqiao.patient.ContactPoint;
 
 /// What the governor says about one contact.
@@ -9,7 +10,9 @@ public sealed interface Decision {
   /// Send it now.
   ///
   /// @param wording personal words go only to a contact point that is verified and nobody else's
-  record Send(String channel, ContactPoint point, Wording wording) implements Decision {}
+  /// @param consent the ground on which it goes, as decided in this transaction
+  record Send(String channel, ContactPoint point, Wording wording, ConsentDecision.Permit consent)
+      implements Decision {}
 
   /// Not now; ask again then.
   record Wait(Instant until, Reason reason) implements Decision {}

@@ -1,9 +1,12 @@
 package org.xinqiao.governor;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,26 +14,45 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.consent.ConsentDecision;
+import org.xinqiao.consent.ConsentState;
 import org.xinqiao.consent.Consents;
+import org.xinqiao.consent.DataClass;
+import org.xinqiao.consent.LegalBasis;
+import org.xinqiao.consent.Purpose;
 import org.xinqiao.governor.domain.ContactPolicy;
 import org.xinqiao.patient.ContactPoint;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.PhoneNumber;
+import org.xinqiao.patient.Representative;
+import org.xinqiao.patient.Representatives;
+import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 
 /// The door of the governor.
 @Service
 public class Governor {
 
+  /// When consent could not be read.
+  private static final Duration ASK_AGAIN = Duration.ofMinutes(15);
+
   private final Patients patients;
+  private final Representatives representatives;
   private final Consents consents;
   private final JdbcClient jdbc;
   private final HousePolicy house;
   private final ContactPolicy policy;
   private final Clock clock;
 
-  Governor(Patients patients, Consents consents, JdbcClient jdbc, HousePolicy house, Clock clock) {
+  Governor(
+      Patients patients,
+      Representatives representatives,
+      Consents consents,
+      JdbcClient jdbc,
+      HousePolicy house,
+      Clock clock) {
     this.patients = patients;
+    this.representatives = representatives;
     this.consents = consents;
     this.jdbc = jdbc;
     this.house = house;
@@ -41,41 +63,115 @@ public class Governor {
   /// Decides about one contact, in the transaction that acts on the answer.
   @Transactional(propagation = Propagation.MANDATORY)
   public Decision decide(ContactRequest request) {
-    Optional<ContactPolicy.Objection> objection = policy.objection(situation(request));
+    Instant now = clock.instant();
+    LocalDate today = now.atZone(house.limits().zone()).toLocalDate();
+    PatientSummary patient = request.patient();
+    boolean minor = minor(patient, today);
+    List<ContactPoint> guardians = minor ? guardians(patient, today) : List.of();
+    Optional<ContactPolicy.Objection> objection =
+        policy.objection(situation(request, !guardians.isEmpty(), now, today));
     if (objection.isPresent()) {
       Reason reason = Reason.of(objection.get().reason()).orElseThrow();
       Instant until = objection.get().until();
       return until == null ? new Decision.Refuse(reason) : new Decision.Wait(until, reason);
     }
-    return channel(request);
+    return channel(request, minor ? guardians : patients.contactPoints(patient.id()), now);
+  }
+
+  /// Has everything that changes consent wait until the transaction ends. Called before anything
+  /// else is locked.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void hold(PatientId patient) {
+    consents.hold(patient);
+  }
+
+  /// Whether contacts would be let go by consent alone as things stand, for staff to see early; all
+  /// with one look at the words. The claim decides again.
+  ///
+  /// @return one for each, in their order
+  @Transactional(propagation = Propagation.MANDATORY)
+  public List<Outlook> outlook(List<Outgoing> contacts) {
+    Map<PatientId, ConsentState> states =
+        consents.of(contacts.stream().map(Outgoing::patient).distinct().toList(), clock.instant());
+    return contacts.stream()
+        .map(one -> outlook(one, Objects.requireNonNull(states.get(one.patient()))))
+        .toList();
+  }
+
+  private static Outlook outlook(Outgoing contact, ConsentState state) {
+    Reason first = null;
+    for (String channel : contact.channels()) {
+      switch (state.decide(contact.purpose(), channel, DataClass.NEUTRAL, contact.alert())) {
+        case ConsentDecision.Permit permit -> {
+          return new Outlook(permit.basis(), null);
+        }
+        case ConsentDecision.Deny deny -> first = first == null ? reason(deny.why()) : first;
+      }
+    }
+    return new Outlook(null, first);
+  }
+
+  /// A contact before its day.
+  ///
+  /// @param channels still to be tried
+  public record Outgoing(
+      PatientId patient, Purpose purpose, boolean alert, List<String> channels) {}
+
+  /// @param basis the ground; null when there is none
+  /// @param reason why it would not go; null when it would, or when it has no channel
+  public record Outlook(@Nullable LegalBasis basis, @Nullable Reason reason) {
+
+    /// Whether that is for good: what could not be read is asked again.
+    public boolean refused() {
+      return reason != null && reason != Reason.CONSENT_UNREADABLE;
+    }
   }
 
   /// The first channel that the patient allows and can be reached on. When none is left, the reason
   /// of the first that was tried is the reason.
-  private Decision channel(ContactRequest request) {
-    List<ContactPoint> points = patients.contactPoints(request.patient().id());
+  private Decision channel(ContactRequest request, List<ContactPoint> points, Instant now) {
+    ConsentState consent = consents.of(request.patient().id(), now);
     Reason first = null;
     for (String channel : request.channels()) {
       Reason reason;
-      switch (consents.decide(request.patient().id(), request.purpose(), channel)) {
+      Optional<ContactPoint> point =
+          points.stream()
+              .filter(p -> p.system().toString().equals(house.addressOf(channel)))
+              .findFirst();
+      Decision.Wording wording =
+          point.filter(ContactPoint::personal).isPresent()
+              ? Decision.Wording.PERSONAL
+              : Decision.Wording.NEUTRAL;
+      ConsentDecision decision = decide(consent, request, channel, wording);
+      if (wording == Decision.Wording.PERSONAL
+          && decision instanceof ConsentDecision.Deny deny
+          && deny.why() == ConsentDecision.Why.TOO_SENSITIVE) {
+        wording = Decision.Wording.NEUTRAL;
+        decision = decide(consent, request, channel, wording);
+      }
+      switch (decision) {
         case ConsentDecision.Deny deny -> reason = reason(deny.why());
         case ConsentDecision.Permit permit -> {
-          Optional<ContactPoint> point =
-              points.stream()
-                  .filter(p -> p.system().toString().equals(house.addressOf(channel)))
-                  .findFirst();
           if (point.isPresent()) {
-            return new Decision.Send(
-                channel,
-                point.get(),
-                point.get().personal() ? Decision.Wording.PERSONAL : Decision.Wording.NEUTRAL);
+            return new Decision.Send(channel, point.get(), wording, permit);
           }
           reason = Reason.NO_CONTACT_POINT;
         }
       }
       first = first == null ? reason : first;
     }
-    return new Decision.Refuse(first == null ? Reason.CHANNELS_EXHAUSTED : first);
+    return first == Reason.CONSENT_UNREADABLE
+        ? new Decision.Wait(now.plus(ASK_AGAIN), first)
+        : new Decision.Refuse(first == null ? Reason.CHANNELS_EXHAUSTED : first);
+  }
+
+  private static ConsentDecision decide(
+      ConsentState consent, ContactRequest request, String channel, Decision.Wording wording) {
+    return consent.decide(
+        request.purpose(),
+        channel,
+        wording == Decision.Wording.PERSONAL ? DataClass.CARE : DataClass.NEUTRAL,
+        request.alert());
   }
 
   private static Reason reason(ConsentDecision.Why why) {
@@ -83,13 +179,34 @@ public class Governor {
       case NEVER_GIVEN -> Reason.CONSENT_MISSING;
       case DENIED -> Reason.CONSENT_DENIED;
       case WITHDRAWN -> Reason.CONSENT_WITHDRAWN;
+      case LAPSED -> Reason.CONSENT_LAPSED;
+      case GUARDIAN_NEEDED -> Reason.GUARDIAN_CONSENT_MISSING;
+      case TOO_SENSITIVE -> Reason.DATA_TOO_SENSITIVE;
+      case FAULT -> Reason.CONSENT_UNREADABLE;
     };
   }
 
-  private ContactPolicy.Situation situation(ContactRequest request) {
-    Instant now = clock.instant();
+  /// Where a child's guardians are written to, never with words that say more than that there is a
+  /// message.
+  private List<ContactPoint> guardians(PatientSummary child, LocalDate today) {
+    return representatives.of(child.id()).stream()
+        .filter(one -> one.kind() == Representative.Kind.GUARDIAN && one.inForce(today))
+        .flatMap(one -> Optional.ofNullable(one.phone()).map(phone -> point(one, phone)).stream())
+        .toList();
+  }
+
+  private static ContactPoint point(Representative guardian, PhoneNumber phone) {
+    return new ContactPoint(guardian.id(), ContactPoint.System.PHONE, phone.e164(), null, true);
+  }
+
+  private boolean minor(PatientSummary patient, LocalDate today) {
+    Integer age = patient.age(today);
+    return age != null && age < house.limits().adultAt();
+  }
+
+  private ContactPolicy.Situation situation(
+      ContactRequest request, boolean guardianReachable, Instant now, LocalDate today) {
     PatientSummary patient = request.patient();
-    LocalDate today = now.atZone(house.limits().zone()).toLocalDate();
     Counts counts = counts(patient, today);
     return new ContactPolicy.Situation(
         now,
@@ -99,7 +216,7 @@ public class Governor {
         patient.deceasedAt() != null,
         patient.anonymous(),
         patient.age(today),
-        false,
+        guardianReachable,
         counts.inHospital(),
         counts.lastContactedOn(),
         counts.inSevenDays());

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import org.xinqiao.calendar.QuietHours;
 import org.xinqiao.governor.domain.ContactPolicy;
+import org.xinqiao.patient.Representative;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +36,7 @@ class HousePolicy {
             LocalTime.parse(value(hours, "default-send-time").asString()),
             value(caps, "proactive-per-patient-per-day").get("count").asInt(),
             value(caps, "nonclinical-per-patient-per-7-days").get("count").asInt(),
-            14);
+            Representative.DECIDES_AT);
   }
 
   ContactPolicy.Limits limits() {

@@ -19,6 +19,13 @@ public enum Reason {
   CONSENT_WITHDRAWN("consent-withdrawn", "患者已撤回授权", "the patient withdrew consent"),
   CONSENT_DENIED("consent-denied", "患者未同意", "the patient said no"),
   CONSENT_MISSING("consent-missing", "没有该用途的授权", "no consent for this purpose"),
+  CONSENT_LAPSED("consent-lapsed", "授权已到期，需重新授权", "the consent came to its end; ask again"),
+  GUARDIAN_CONSENT_MISSING(
+      "guardian-consent-missing", "未满14周岁，没有监护人的有效授权", "a child, and no guardian's consent holds"),
+  DATA_TOO_SENSITIVE(
+      "data-too-sensitive", "内容不适合用这个渠道发送", "too sensitive for the purpose or the channel"),
+  CONSENT_UNREADABLE(
+      "consent-unreadable", "授权暂时无法核对，稍后再试", "consent could not be checked; tried again later"),
   NO_CONTACT_POINT("no-contact-point", "没有可用的联系方式", "no contact point for any channel"),
   CHANNELS_EXHAUSTED("channels-exhausted", "所有渠道都未成功", "every channel failed"),
   PLAN_STOPPED("plan-stopped", "随访计划已停止", "the plan was stopped"),

@@ -18,7 +18,10 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.xinqiao.consent.ConsentDecision;
+import org.xinqiao.consent.LegalBasis;
 import org.xinqiao.consent.Purpose;
+import org.xinqiao.governor.Governor;
 import org.xinqiao.governor.Reason;
 import org.xinqiao.portal.LinkPurpose;
 import org.xinqiao.shared.IdGenerator;
@@ -86,26 +89,32 @@ class ContactStore {
   record MadeAttempt(
       PatientId patient, UUID contact, UUID attempt, String channel, boolean lastChannel) {}
 
-  int plan(List<PlannedContact> contacts, ToIntFunction<String> templateVersion, Instant now) {
+  /// @param outlooks what consent says of each, in their order
+  int plan(
+      List<PlannedContact> contacts,
+      List<Governor.Outlook> outlooks,
+      ToIntFunction<String> templateVersion,
+      Instant now) {
     UUID[] fresh = contacts.stream().map(c -> ids.next()).toArray(UUID[]::new);
     List<UUID> inserted =
         jdbc.sql(
                 """
                 INSERT INTO messaging_contact AS old (tenant_id, patient_id, contact_id, reference, title_zh, title_en,
                     class, purpose, priority, template_id, template_version, parameters, channels, link_purpose,
-                    link_target, planned_for, not_after, state, created_at)
+                    link_target, planned_for, not_after, state, created_at, consent_basis, consent_reason)
                 SELECT :tenant, patient, id, reference, title_zh, title_en, class, purpose, priority, template, version,
                        parameters::jsonb, string_to_array(channels, ','), nullif(link_purpose, ''),
                        nullif(link_target, '')::uuid, planned_for,
-                       not_after, 'planned', :now
+                       not_after, 'planned', :now, nullif(consent_basis, ''), nullif(consent_reason, '')
                   FROM unnest(:patients, :ids, :references, :titlesZh, :titlesEn, :classes, :purposes, :priorities,
                               :templates, :versions, :parameters, :channels, :linkPurposes, :linkTargets,
-                              :plannedFor::timestamptz[], :notAfter::timestamptz[])
+                              :plannedFor::timestamptz[], :notAfter::timestamptz[], :bases, :reasons)
                     AS t(patient, id, reference, title_zh, title_en, class, purpose, priority, template, version,
-                         parameters, channels, link_purpose, link_target, planned_for, not_after)
+                         parameters, channels, link_purpose, link_target, planned_for, not_after, consent_basis, consent_reason)
                 ON CONFLICT (tenant_id, patient_id, reference) DO UPDATE
                   SET planned_for = EXCLUDED.planned_for, not_after = EXCLUDED.not_after,
-                      parameters = EXCLUDED.parameters
+                      parameters = EXCLUDED.parameters, consent_basis = EXCLUDED.consent_basis,
+                      consent_reason = EXCLUDED.consent_reason
                  WHERE old.state = 'planned' AND old.planned_for <> EXCLUDED.planned_for
                 RETURNING contact_id
                 """)
@@ -141,6 +150,8 @@ class ContactStore {
                     String[]::new))
             .param("plannedFor", array(contacts, c -> c.plannedFor().toString(), String[]::new))
             .param("notAfter", array(contacts, c -> c.notAfter().toString(), String[]::new))
+            .param("bases", outlooks.stream().map(ContactStore::basis).toArray(String[]::new))
+            .param("reasons", outlooks.stream().map(ContactStore::reason).toArray(String[]::new))
             .query((row, n) -> row.getObject(1, UUID.class))
             .list();
     jdbc.sql(
@@ -158,6 +169,16 @@ class ContactStore {
         .update();
     List<UUID> mine = Arrays.asList(fresh);
     return (int) inserted.stream().filter(mine::contains).count();
+  }
+
+  private static String basis(Governor.Outlook outlook) {
+    LegalBasis basis = outlook.basis();
+    return basis == null ? "" : basis.code();
+  }
+
+  private static String reason(Governor.Outlook outlook) {
+    Reason reason = outlook.reason();
+    return reason == null ? "" : reason.code();
   }
 
   void importMade(
@@ -250,13 +271,15 @@ class ContactStore {
       String channel,
       UUID contactPoint,
       String wording,
+      ConsentDecision.Permit consent,
       byte[] text,
       Instant now) {
     jdbc.sql(
             """
             INSERT INTO messaging_attempt (tenant_id, patient_id, attempt_id, contact_id, channel, contact_point_id,
-                                           wording, text_enc, state, started_at)
-            VALUES (:tenant, :patient, :attempt, :contact, :channel, :point, :wording, :text, 'started', :now)
+                                           wording, text_enc, state, started_at, consent_basis, consent_event_id)
+            VALUES (:tenant, :patient, :attempt, :contact, :channel, :point, :wording, :text, 'started', :now,
+                    :basis, :grant)
             """)
         .param("tenant", tenant())
         .param("patient", contact.patient().value())
@@ -265,6 +288,8 @@ class ContactStore {
         .param("channel", channel)
         .param("point", contactPoint)
         .param("wording", wording)
+        .param("basis", consent.basis().code())
+        .param("grant", consent.grant(), Types.OTHER)
         .param("text", text)
         .param("now", Timestamp.from(now))
         .update();
@@ -618,48 +643,6 @@ class ContactStore {
         .param("patient", patient.value())
         .param("reason", reason.code())
         .param("what", what)
-        .update();
-  }
-
-  int waiting(PatientId patient, String purpose, String channel) {
-    return jdbc.sql(
-            """
-            SELECT count(*) FROM messaging_contact
-             WHERE tenant_id = :tenant AND patient_id = :patient AND state = 'planned' AND purpose = :purpose
-               AND (:channel = '*' OR :channel = ANY (channels))
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("purpose", purpose)
-        .param("channel", channel)
-        .query(Integer.class)
-        .single();
-  }
-
-  /// What waits is looked at again now instead of on its day, so that a withdrawal shows at once
-  /// what it stops. The governor keeps the day of what may still go.
-  void recheckNow(PatientId patient, Instant now) {
-    jdbc.sql(
-            """
-            UPDATE messaging_ready SET ready_at = least(ready_at, :now)
-             WHERE tenant_id = :tenant AND patient_id = :patient
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("now", Timestamp.from(now))
-        .update();
-  }
-
-  void backToItsDay(PatientId patient, UUID contact, Instant plannedFor) {
-    jdbc.sql(
-            """
-            UPDATE messaging_ready SET ready_at = :at, lease_until = NULL
-             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
-            """)
-        .param("tenant", tenant())
-        .param("patient", patient.value())
-        .param("contact", contact)
-        .param("at", Timestamp.from(plannedFor))
         .update();
   }
 

@@ -3,6 +3,7 @@ package org.xinqiao.messaging;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
@@ -14,22 +15,39 @@ import org.xinqiao.appointment.RevisitAnswered;
 import org.xinqiao.appointment.RevisitAttended;
 import org.xinqiao.consent.ConsentChanged;
 import org.xinqiao.consent.ConsentWord;
+import org.xinqiao.consent.Consents;
+import org.xinqiao.governor.Governor;
 import org.xinqiao.governor.Reason;
 import org.xinqiao.patient.PatientDied;
+import org.xinqiao.patient.RepresentativeEnded;
 import org.xinqiao.questionnaire.FormSubmitted;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Text;
 
 /// The door of messaging.
 @Service
 public class Contacts {
 
   private final ContactStore store;
+  private final StopContacts stop;
+  private final Governor governor;
+  private final Consents consents;
   private final Templates templates;
   private final Clock clock;
   private final Dispatch dispatch;
 
-  Contacts(ContactStore store, Templates templates, Clock clock, Dispatch dispatch) {
+  Contacts(
+      ContactStore store,
+      StopContacts stop,
+      Governor governor,
+      Consents consents,
+      Templates templates,
+      Clock clock,
+      Dispatch dispatch) {
     this.store = store;
+    this.stop = stop;
+    this.governor = governor;
+    this.consents = consents;
     this.templates = templates;
     this.clock = clock;
     this.dispatch = dispatch;
@@ -45,7 +63,9 @@ public class Contacts {
       return 0;
     }
     contacts.forEach(contact -> templates.latestVersion(contact.templateId()));
-    int planned = store.plan(contacts, templates::latestVersion, clock.instant());
+    List<Governor.Outlook> outlooks =
+        governor.outlook(contacts.stream().map(Contacts::outgoing).toList());
+    int planned = store.plan(contacts, outlooks, templates::latestVersion, clock.instant());
     wakeAfterCommit();
     return planned;
   }
@@ -70,10 +90,21 @@ public class Contacts {
     return store.cancel(patient, referencePrefix, reason);
   }
 
-  /// How many contacts of a purpose wait to go out over a channel: what a withdrawal stops.
+  /// The contacts that waited and were stopped by one word of consent, in the order of their days.
   @Transactional(readOnly = true)
-  public int waiting(PatientId patient, String purpose, String channel) {
-    return store.waiting(patient, purpose, channel);
+  public List<Stopped> stoppedBy(PatientId patient, UUID word) {
+    return stop.by(patient, word);
+  }
+
+  /// A contact that a word of consent stopped.
+  public record Stopped(UUID contact, Text title, List<String> channels, Instant plannedFor) {}
+
+  private static Governor.Outgoing outgoing(PlannedContact contact) {
+    return new Governor.Outgoing(
+        contact.patient(),
+        contact.purpose(),
+        contact.contactClass() == PlannedContact.ContactClass.ALERT,
+        contact.channels());
   }
 
   @EventListener
@@ -97,13 +128,20 @@ public class Contacts {
     store.cancel(death.patient(), "", Reason.PATIENT_DIED);
   }
 
-  /// A withdrawal stops what waits at once; the claim would stop it anyway.
+  /// A no stops what waits in its own transaction, and so can say what it stopped; the claim would
+  /// stop it anyway.
   @EventListener
   void withdrawn(ConsentChanged change) {
     if (change.kind() != ConsentWord.Kind.GRANT) {
-      store.recheckNow(change.patient(), clock.instant());
-      wakeAfterCommit();
+      stop.whatMayNotGo(change.patient(), change.event());
     }
+  }
+
+  /// What a guardian allowed is not allowed any more.
+  @EventListener
+  void ended(RepresentativeEnded ended) {
+    consents.holdAlone(ended.patient());
+    stop.whatMayNotGo(ended.patient(), null);
   }
 
   private void wakeAfterCommit() {

@@ -153,6 +153,7 @@ class SendContacts {
   /// The claiming transaction: the governor's answer and what follows from it are committed
   /// together.
   private Optional<Prepared> prepare(ContactStore.Claim claim) {
+    governor.hold(claim.patient());
     Optional<ContactStore.Contact> locked = store.lock(claim);
     if (locked.isEmpty() || !locked.get().state().equals("planned")) {
       return Optional.empty();
@@ -171,11 +172,6 @@ class SendContacts {
                 contact.priority().equals("clinical"),
                 contact.channelsLeft().stream().filter(channels::has).toList(),
                 contact.notAfter()));
-    if (contact.plannedFor().isAfter(clock.instant()) && !(decision instanceof Decision.Refuse)) {
-      // Looked at before its day, because a consent changed: it stays where it was.
-      store.backToItsDay(contact.patient(), contact.id(), contact.plannedFor());
-      return Optional.empty();
-    }
     return switch (decision) {
       case Decision.Wait wait -> {
         store.again(contact.patient(), contact.id(), wait.until(), wait.reason());
@@ -213,6 +209,7 @@ class SendContacts {
         send.channel(),
         send.point().id(),
         send.wording().toString(),
+        send.consent(),
         cipher.encrypt(contact.patient(), "messaging_attempt.text", attempt, text.body()),
         now);
     changed(contact);

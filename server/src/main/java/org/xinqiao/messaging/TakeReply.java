@@ -27,6 +27,8 @@ import org.xinqiao.organization.Tenant;
 import org.xinqiao.patient.ContactPoint;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.PhoneNumber;
+import org.xinqiao.patient.Representative;
+import org.xinqiao.patient.Representatives;
 import org.xinqiao.questionnaire.PatientWords;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
@@ -55,6 +57,7 @@ class TakeReply {
   private final UnknownTexts unknown;
   private final OptOutWords optOut;
   private final Patients patients;
+  private final Representatives representatives;
   private final Consents consents;
   private final PatientWords words;
   private final Tasks tasks;
@@ -70,6 +73,7 @@ class TakeReply {
       UnknownTexts unknown,
       OptOutWords optOut,
       Patients patients,
+      Representatives representatives,
       Consents consents,
       PatientWords words,
       Tasks tasks,
@@ -83,6 +87,7 @@ class TakeReply {
     this.unknown = unknown;
     this.optOut = optOut;
     this.patients = patients;
+    this.representatives = representatives;
     this.consents = consents;
     this.words = words;
     this.tasks = tasks;
@@ -173,15 +178,25 @@ class TakeReply {
 
   private Optional<Reply> owners(ChannelId channel, InboundMessage message) {
     Optional<PhoneNumber> phone = PhoneNumber.parse(message.from().value());
-    List<PatientId> owners = phone.map(patients::owners).orElse(List.of());
+    if (phone.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Representative> acting = representatives.withPhone(phone.get());
+    List<PatientId> owners =
+        Stream.concat(
+                patients.owners(phone.get()).stream(), acting.stream().map(Representative::patient))
+            .distinct()
+            .toList();
     if (owners.isEmpty()) {
       return Optional.empty();
     }
     List<UUID> points =
-        owners.stream()
-            .flatMap(owner -> patients.contactPoints(owner).stream())
-            .filter(point -> point.value().equals(phone.get().e164()))
-            .map(ContactPoint::id)
+        Stream.concat(
+                owners.stream()
+                    .flatMap(owner -> patients.contactPoints(owner).stream())
+                    .filter(point -> point.value().equals(phone.get().e164()))
+                    .map(ContactPoint::id),
+                acting.stream().map(Representative::id))
             .toList();
     ReplyStore.@Nullable Sent to = store.newest(owners, points, channel.value()).orElse(null);
     PatientId first = to == null ? owners.getFirst() : to.patient();
@@ -244,22 +259,25 @@ class TakeReply {
     return stops ? ReplyStore.HandledAs.OPT_OUT : ReplyStore.HandledAs.TASK;
   }
 
-  /// Whoever wrote it, nobody on this phone is written to for that purpose any more.
+  /// Whoever wrote it, nobody on this phone is written to over this channel for that purpose any
+  /// more; for no purpose at all when it is not known which message it answers.
   private boolean optedOut(ChannelId channel, Reply reply, UUID id, Instant now) {
-    ReplyStore.Sent to = reply.to();
-    if (to == null || !optOut.optsOut(reply.text())) {
+    if (!optOut.optsOut(reply.text())) {
       return false;
     }
+    ReplyStore.Sent to = reply.to();
     for (PatientId owner : reply.owners()) {
       consents.record(
           new ConsentWord(
               owner,
-              to.purpose(),
+              to == null ? null : to.purpose(),
               channel.value(),
               ConsentWord.Kind.WITHDRAW,
               ConsentWord.Speaker.SELF,
               null,
-              "reply:" + id,
+              new ConsentWord.Evidence(ConsentWord.Evidence.Kind.REPLY, "reply:" + id, null),
+              "zh-CN",
+              null,
               now));
     }
     return true;

@@ -104,7 +104,8 @@ class MergePreview {
             """
             SELECT purpose, channel, max(decision) FILTER (WHERE patient_id = :retired) AS retired,
                    max(decision) FILTER (WHERE patient_id = :survivor) AS survivor,
-                   (array_agg(decision ORDER BY decision = 'grant', at DESC, event_id DESC))[1] AS together
+                   (array_agg(decision ORDER BY decision IN ('grant', 'expire'), decision = 'expire', at DESC, event_id DESC))[1]
+                     AS together
               FROM consent_fact_consent
              WHERE tenant_id = :tenant AND patient_id IN (:retired, :survivor)
              GROUP BY purpose, channel ORDER BY purpose, channel

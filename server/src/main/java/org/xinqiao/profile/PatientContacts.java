@@ -55,7 +55,9 @@ class PatientContacts {
     List<Contact> rows =
         jdbc.sql(
                 """
-                SELECT contact_id, planned_for, title_zh, title_en, state, channel, reason_code
+                SELECT contact_id, planned_for, title_zh, title_en, state, channel,
+                       CASE WHEN state = 'planned' THEN coalesce(reason_code, consent_reason) ELSE reason_code END
+                         AS reason_code
                   FROM messaging_fact_contact
                  WHERE tenant_id = :tenant AND patient_id = :patient
                    AND (planned_for, contact_id) < (:at, :id)

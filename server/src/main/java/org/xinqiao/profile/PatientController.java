@@ -3,7 +3,6 @@ package org.xinqiao.profile;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -25,8 +24,6 @@ import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
 import org.xinqiao.access.StaffReach;
 import org.xinqiao.access.Visibility;
-import org.xinqiao.consent.ConsentWord;
-import org.xinqiao.consent.Purpose;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.PhoneNumber;
@@ -57,12 +54,6 @@ class PatientController {
 
   record Phone(String phone) {}
 
-  record ConsentDecision(
-      @NotBlank @Size(max = 40) String purpose,
-      @NotBlank @Size(max = 40) String channel,
-      @NotNull ConsentWord.Kind decision,
-      @Size(max = 200) @Nullable String evidence) {}
-
   private final ViewPatient view;
   private final Patients patients;
   private final PatientCards cards;
@@ -70,7 +61,6 @@ class PatientController {
   private final PatientPlans plans;
   private final PatientContacts contacts;
   private final PlanExplanations explanations;
-  private final PatientConsents consents;
   private final RevealPhone revealPhone;
   private final ChartBudget budget;
   private final RevealSensitiveDiagnoses revealDiagnoses;
@@ -85,7 +75,6 @@ class PatientController {
       PatientPlans plans,
       PatientContacts contacts,
       PlanExplanations explanations,
-      PatientConsents consents,
       RevealPhone revealPhone,
       ChartBudget budget,
       RevealSensitiveDiagnoses revealDiagnoses,
@@ -98,7 +87,6 @@ class PatientController {
     this.plans = plans;
     this.contacts = contacts;
     this.explanations = explanations;
-    this.consents = consents;
     this.revealPhone = revealPhone;
     this.budget = budget;
     this.revealDiagnoses = revealDiagnoses;
@@ -195,29 +183,6 @@ class PatientController {
         .orElseThrow(PatientController::notFound);
   }
 
-  @GetMapping("/api/patients/{id}/consents")
-  @Requires(Permission.PATIENT_VIEW)
-  PatientConsents.ConsentList listConsents(CurrentStaff staff, @PathVariable UUID id) {
-    return new PatientConsents.ConsentList(consents.of(open(id, "consents", staff).id()));
-  }
-
-  @PostMapping("/api/patients/{id}/consents")
-  @Requires(Permission.CONSENT_RECORD)
-  PatientConsents.ConsentRecorded recordConsent(
-      CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody ConsentDecision body) {
-    Purpose purpose = PatientConsents.purpose(body.purpose()).orElseThrow(() -> invalid("purpose"));
-    String channel = PatientConsents.channel(body.channel()).orElseThrow(() -> invalid("channel"));
-    String evidence = body.evidence();
-    return consents.record(
-        open(id, "consents", staff).id(),
-        purpose,
-        channel,
-        body.decision(),
-        evidence == null || evidence.isBlank() ? "screen" : evidence.strip(),
-        staff,
-        clock.instant());
-  }
-
   private PatientSummary open(UUID id, String part, CurrentStaff staff) {
     if (!budget.allows(staff, new PatientId(id))) {
       throw Problem.of("patient.chart-budget", 429, "limit", budget.aDay()).exception();
@@ -228,10 +193,6 @@ class PatientController {
 
   private static ProblemException notFound() {
     return Problem.of("patient.not-found", 404).exception();
-  }
-
-  private static ProblemException invalid(String field) {
-    return Problem.of("request.field-invalid", 400, "field", field).exception();
   }
 
   private static PatientHit hit(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.messaging.Replies;
 import org.xinqiao.pathway.Pathways;
 import org.xinqiao.shared.Cursor;
@@ -308,7 +309,11 @@ class Timeline {
       }
       case "consent" -> {
         Text purpose =
-            PatientConsents.purpose(found.a()).map(one -> one.label()).orElse(same(found.a()));
+            found.a().equals(ConsentWord.ALL)
+                ? new Text("全部用途", "all purposes")
+                : PatientConsents.purpose(found.a())
+                    .map(one -> one.label())
+                    .orElse(same(found.a()));
         Text decision = Words.of("decision", found.c());
         yield new Text(decision.zh() + purpose.zh(), decision.en() + " " + purpose.en());
       }

@@ -48,6 +48,7 @@ final class Words {
           word("decision.grant", "同意", "Agreed to"),
           word("decision.deny", "不同意", "Refused"),
           word("decision.withdraw", "撤回", "Withdrew"),
+          word("decision.expire", "授权到期：", "Came to its end:"),
           word("appointment.booked", "已预约", "booked"),
           word("appointment.cancelled", "已取消", "cancelled"),
           word("appointment.no-show", "未到诊", "did not come"),

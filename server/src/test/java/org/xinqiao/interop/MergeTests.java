@@ -18,6 +18,7 @@ import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.consent.ConsentDecision;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
+import org.xinqiao.consent.DataClass;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
@@ -416,7 +417,11 @@ class MergeTests {
   }
 
   private ConsentDecision decide(PatientId patient) {
-    return hospitals.in(tenant, () -> consents.decide(patient, Purpose.CARE, "sms"));
+    return hospitals.in(
+        tenant,
+        () ->
+            consents.decide(
+                patient, Purpose.CARE, "sms", DataClass.NEUTRAL, java.time.Instant.now()));
   }
 
   private List<String> reviews() {

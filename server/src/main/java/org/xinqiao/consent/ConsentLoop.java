@@ -1,0 +1,59 @@
+package org.xinqiao.consent;
+
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.xinqiao.organization.Organizations;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.WorkLoop;
+
+/// Looks every quarter of an hour for grants that came to their end, for all tenants in turn.
+@Component
+class ConsentLoop implements SmartLifecycle {
+
+  private final Organizations organizations;
+  private final ObjectProvider<ExpireConsents> expire;
+  private final boolean enabled;
+  private final WorkLoop expiring =
+      new WorkLoop("consent-expire", Duration.ofMinutes(15), this::round);
+  private boolean running;
+
+  ConsentLoop(
+      Organizations organizations,
+      ObjectProvider<ExpireConsents> expire,
+      @Value("${xinqiao.work-loops.enabled:true}") boolean enabled) {
+    this.organizations = organizations;
+    this.expire = expire;
+    this.enabled = enabled;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    if (enabled) {
+      expiring.start();
+    }
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    expiring.close();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private boolean round() {
+    boolean some = false;
+    for (Tenant tenant : organizations.tenants()) {
+      some |= Tenancy.call(tenant.id(), () -> expire.getObject().round());
+    }
+    return some;
+  }
+}

@@ -1,0 +1,196 @@
+package org.xinqiao.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.xinqiao.consent.ConsentDecision.Deny;
+import org.xinqiao.consent.ConsentDecision.NoticeVersion;
+import org.xinqiao.consent.ConsentDecision.Permit;
+import org.xinqiao.consent.ConsentDecision.Rule;
+import org.xinqiao.consent.ConsentDecision.Why;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The rules, on the table that the product reads.
+class ConsentStateTest {
+
+  private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
+  private static final LocalDate TODAY = LocalDate.of(2026, 3, 19);
+  private static final LocalDate BORN = LocalDate.of(1956, 1, 1);
+  private static final NoticeVersion NOTICE = new NoticeVersion("contact", 1, "zh-CN");
+
+  private final ConsentRules rules = new ConsentRules(JsonMapper.builder().build());
+
+  @ParameterizedTest
+  @EnumSource(Purpose.class)
+  void whereNothingWasSaidThePurposesOwnGroundDecides(Purpose purpose) {
+    ConsentDecision decision = decide(purpose, "sms");
+    switch (purpose) {
+      case CARE, REMIND ->
+          assertThat(decision).isEqualTo(new Permit(LegalBasis.CARE_OR_CONTRACT, null));
+      case EDUCATION, SURVEY, MARKETING, RECORDING, AI, SHARING, STORY, RESEARCH ->
+          assertThat(decision).isEqualTo(new Deny(Why.NEVER_GIVEN, Rule.GRANT_NEEDED, null));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Purpose.class)
+  void aGrantIsTheGroundItselfAndOnlyForItsPurpose(Purpose purpose) {
+    ConsentState.Newest yes = word(purpose.code(), "*", ConsentWord.Kind.GRANT);
+    LegalBasis basis =
+        switch (purpose) {
+          case CARE, REMIND, EDUCATION, SURVEY, MARKETING -> LegalBasis.CONSENT;
+          case RECORDING, AI, SHARING, STORY, RESEARCH -> LegalBasis.SEPARATE_CONSENT;
+        };
+    assertThat(decide(purpose, "sms", yes)).isEqualTo(new Permit(basis, yes.event()));
+    Purpose other = purpose == Purpose.SURVEY ? Purpose.EDUCATION : Purpose.SURVEY;
+    assertThat(decide(other, "sms", yes)).isInstanceOf(Deny.class);
+  }
+
+  @Test
+  void aNoForOneChannelStandsAgainstAYesForAll() {
+    ConsentState.Newest yes = word("P-SURVEY", "*", ConsentWord.Kind.GRANT);
+    ConsentState.Newest no = word("P-SURVEY", "sms", ConsentWord.Kind.DENY);
+    assertThat(decide(Purpose.SURVEY, "sms", yes, no))
+        .isEqualTo(new Deny(Why.DENIED, Rule.NO_BEFORE_YES, NOTICE));
+    assertThat(decide(Purpose.SURVEY, "email", yes, no)).isInstanceOf(Permit.class);
+  }
+
+  @Test
+  void aYesForOneChannelDoesNotLiftANoForAll() {
+    ConsentState.Newest no = word("P-CARE", "*", ConsentWord.Kind.WITHDRAW);
+    ConsentState.Newest yes = word("P-CARE", "sms", ConsentWord.Kind.GRANT);
+    assertThat(why(decide(Purpose.CARE, "sms", no, yes))).isEqualTo(Why.WITHDRAWN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Purpose.class)
+  void aStoppedChannelStandsAgainstEveryPurpose(Purpose purpose) {
+    ConsentState.Newest stop = word("*", "sms", ConsentWord.Kind.WITHDRAW);
+    ConsentState.Newest yes = word(purpose.code(), "*", ConsentWord.Kind.GRANT);
+    assertThat(why(decide(purpose, "sms", stop, yes))).isEqualTo(Why.WITHDRAWN);
+    assertThat(decide(purpose, "wecom", stop, yes)).isInstanceOf(Permit.class);
+  }
+
+  @Test
+  void onlyAPersonsCallInDangerNeedsNobodysYes() {
+    ConsentState.Newest stop = word("*", "*", ConsentWord.Kind.WITHDRAW);
+    assertThat(state(BORN, TODAY, stop).decide(Purpose.CARE, "phone", DataClass.CLINICAL, true))
+        .isEqualTo(new Permit(LegalBasis.EMERGENCY, null));
+    assertThat(state(BORN, TODAY, stop).decide(Purpose.CARE, "phone", DataClass.NEUTRAL, false))
+        .isInstanceOf(Deny.class);
+    assertThat(state(BORN, TODAY, stop).decide(Purpose.CARE, "sms", DataClass.NEUTRAL, true))
+        .isInstanceOf(Deny.class);
+  }
+
+  @Test
+  void whatIsTooSensitiveForPurposeOrChannelIsNotSaidThere() {
+    assertThat(state(BORN, TODAY).decide(Purpose.CARE, "sms", DataClass.CLINICAL, false))
+        .isEqualTo(new Deny(Why.TOO_SENSITIVE, Rule.CLASS_OF_CHANNEL, null));
+    assertThat(state(BORN, TODAY).decide(Purpose.CARE, "wecom", DataClass.CLINICAL, false))
+        .isInstanceOf(Permit.class);
+    assertThat(state(BORN, TODAY).decide(Purpose.REMIND, "wecom", DataClass.CLINICAL, false))
+        .isEqualTo(new Deny(Why.TOO_SENSITIVE, Rule.CLASS_OF_PURPOSE, null));
+    assertThat(state(BORN, TODAY).decide(Purpose.CARE, "carrier-pigeon", DataClass.CARE, false))
+        .as("a channel that nobody ruled about")
+        .isInstanceOf(Deny.class);
+  }
+
+  @Test
+  void wordsThatCouldNotBeReadAreANo() {
+    ConsentState state =
+        ConsentState.unreadable(rules, TODAY.atStartOfDay(HOSPITAL).toInstant(), TODAY);
+    for (Purpose purpose : Purpose.values()) {
+      assertThat(state.decide(purpose, "sms", DataClass.NEUTRAL, false))
+          .isEqualTo(new Deny(Why.FAULT, Rule.READABLE, null));
+    }
+  }
+
+  @Test
+  void aGrantWithAnEndEndsThen() {
+    ConsentState.Newest yes =
+        word("P-SURVEY", "*", ConsentWord.Kind.GRANT, null, instant(TODAY), TODAY.minusDays(9));
+    assertThat(decideOn(TODAY.minusDays(1), BORN, yes)).isInstanceOf(Permit.class);
+    assertThat(why(decideOn(TODAY, BORN, yes))).isEqualTo(Why.LAPSED);
+  }
+
+  @Test
+  void aChildNeedsAGuardiansYesAndFromTheFourteenthBirthdayTheirOwn() {
+    LocalDate born = LocalDate.of(2012, 6, 1);
+    LocalDate said = LocalDate.of(2026, 1, 1);
+    ConsentState.Guardian mother = new ConsentState.Guardian(true, true);
+    ConsentState.Newest hers =
+        word("P-SURVEY", "*", ConsentWord.Kind.GRANT, mother, null, said);
+    ConsentState.Newest own = word("P-SURVEY", "*", ConsentWord.Kind.GRANT, null, null, said);
+    LocalDate eve = LocalDate.of(2026, 5, 31);
+    assertThat(decideOn(eve, born, hers)).isInstanceOf(Permit.class);
+    assertThat(why(decideOn(eve, born, own))).isEqualTo(Why.GUARDIAN_NEEDED);
+    assertThat(why(decideOn(eve, born))).isEqualTo(Why.GUARDIAN_NEEDED);
+    ConsentState.Newest hersAfter =
+        word(
+            "P-SURVEY",
+            "*",
+            ConsentWord.Kind.GRANT,
+            new ConsentState.Guardian(true, false),
+            null,
+            said);
+    LocalDate birthday = LocalDate.of(2026, 6, 1);
+    assertThat(why(decideOn(birthday, born, hersAfter))).isEqualTo(Why.LAPSED);
+    assertThat(why(decideOn(birthday, born, own)))
+        .as("what a child said is not a yes of the grown patient")
+        .isEqualTo(Why.LAPSED);
+    ConsentState.Newest again =
+        word("P-SURVEY", "*", ConsentWord.Kind.GRANT, null, null, birthday);
+    assertThat(decideOn(birthday, born, again)).isInstanceOf(Permit.class);
+  }
+
+  @Test
+  void careOfAChildWantsAGuardiansYesToo() {
+    LocalDate born = TODAY.minusYears(5);
+    assertThat(why(state(born, TODAY).decide(Purpose.CARE, "sms", DataClass.NEUTRAL, false)))
+        .isEqualTo(Why.GUARDIAN_NEEDED);
+  }
+
+  private ConsentDecision decide(Purpose purpose, String channel, ConsentState.Newest... words) {
+    return state(BORN, TODAY, words).decide(purpose, channel, DataClass.NEUTRAL, false);
+  }
+
+  private ConsentDecision decideOn(LocalDate today, LocalDate born, ConsentState.Newest... words) {
+    return state(born, today, words).decide(Purpose.SURVEY, "sms", DataClass.NEUTRAL, false);
+  }
+
+  private ConsentState state(LocalDate born, LocalDate today, ConsentState.Newest... words) {
+    return ConsentState.of(rules, List.of(words), born, instant(today), today);
+  }
+
+  private static Instant instant(LocalDate day) {
+    return day.atStartOfDay(HOSPITAL).toInstant();
+  }
+
+  private static Why why(ConsentDecision decision) {
+    assertThat(decision).isInstanceOf(Deny.class);
+    return ((Deny) decision).why();
+  }
+
+  private static ConsentState.Newest word(String purpose, String channel, ConsentWord.Kind kind) {
+    return word(purpose, channel, kind, null, null, TODAY.minusDays(1));
+  }
+
+  private static ConsentState.Newest word(
+      String purpose,
+      String channel,
+      ConsentWord.Kind kind,
+      ConsentState.@Nullable Guardian guardian,
+      @Nullable Instant until,
+      LocalDate on) {
+    return new ConsentState.Newest(
+        UUID.randomUUID(), purpose, channel, kind, guardian, NOTICE, until, on);
+  }
+}
