@@ -1,6 +1,7 @@
 import {
   askForCode,
   call,
+  changeConsent,
   configureClient,
   describeHospital,
   describeLink,
@@ -8,6 +9,8 @@ import {
   getOwnPage,
   getVisit,
   leaveOwnPage,
+  getPrivacy,
+  listOpenings,
   openLink,
   openThing,
   respondToVisit,
@@ -19,12 +22,15 @@ import {
 import type {
   AnswerSaved,
   CodeAsked,
+  FileOpenings,
   Form as GeneratedForm,
   FormSubmitted,
   HospitalPage,
   LinkState,
   OpenedThing,
   OwnPage,
+  Privacy as PrivacyView,
+  PrivacyChanged,
   Visit,
   VisitResponded,
   VisitResponse,
@@ -36,6 +42,7 @@ import { inject, type InjectionKey } from 'vue';
 export { ProblemError, toProblem } from '@xinqiao/api-client';
 export type {
   AnswerSaved,
+  FileOpenings,
   Flag,
   FormAction,
   FormItem,
@@ -44,6 +51,9 @@ export type {
   HospitalPage,
   LinkState,
   OwnPage,
+  Privacy as PrivacyView,
+  PrivacyChanged,
+  PrivacyPurpose,
   Thanks,
   Visit,
   VisitResponded,
@@ -84,6 +94,13 @@ export interface PatientApi {
   getOwnPage(): Promise<OwnPage>;
   openThing(purpose: WaitingThing['purpose'], target: string): Promise<OpenedThing>;
   leaveOwnPage(): Promise<void>;
+  getPrivacy(): Promise<PrivacyView>;
+  /**
+   * @param purpose a code, or `any` to stop a channel for everything or to lift that
+   * @param channel a name, or `any`
+   */
+  changeConsent(purpose: string, channel: string, allow: boolean): Promise<PrivacyChanged>;
+  listOpenings(): Promise<FileOpenings>;
 }
 
 /** The step-up has run out, or was passed for another link since: this page asks for it again. */
@@ -103,7 +120,7 @@ function patience(): { signal?: AbortSignal } {
  * opened last: the server refuses answers that come from the other page.
  */
 function page(): { headers: { 'X-Patient-Link': string }; signal?: AbortSignal } {
-  const handle = /\/m\/[fv]\/([^/]+)/.exec(window.location.pathname)?.[1];
+  const handle = /\/m\/(?:f|v|me|privacy)\/([^/]+)/.exec(window.location.pathname)?.[1];
   return { headers: { 'X-Patient-Link': handle ?? '' }, ...patience() };
 }
 
@@ -129,6 +146,10 @@ export const patientApi: PatientApi = {
   openThing: (purpose, target) =>
     call<OpenedThing>(openThing({ body: { purpose, target }, ...patience() })),
   leaveOwnPage: () => call<void>(leaveOwnPage(patience())),
+  getPrivacy: () => call<PrivacyView>(getPrivacy(page())),
+  changeConsent: (purpose, channel, allow) =>
+    call<PrivacyChanged>(changeConsent({ body: { purpose, channel, allow }, ...page() })),
+  listOpenings: () => call<FileOpenings>(listOpenings(page())),
 };
 
 /** Call once, before the first request. */

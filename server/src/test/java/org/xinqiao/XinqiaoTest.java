@@ -15,6 +15,7 @@ import org.xinqiao.interop.StateOfPatients;
 import org.xinqiao.interop.WatchRounds;
 import org.xinqiao.messaging.SendRounds;
 import org.xinqiao.pathway.PlanRounds;
+import org.xinqiao.patient.RepresentativeDesk;
 import org.xinqiao.subscription.TellRounds;
 
 /// A test on the whole application over a real PostgreSQL. All such tests share one application;
@@ -50,6 +51,7 @@ import org.xinqiao.subscription.TellRounds;
   TellRounds.class,
   WatchRounds.class,
   StateOfPatients.class,
+  RepresentativeDesk.class,
   FhirTestPartner.class,
   CareFixture.class
 })

@@ -73,6 +73,16 @@ public final class ConsentState {
     return decidesFrom != null && today.isBefore(decidesFrom);
   }
 
+  /// Whether a channel is stopped whatever the purpose.
+  public boolean stopped(String channel) {
+    return words != null
+        && words.stream()
+            .anyMatch(word ->
+                word.kind().no()
+                    && word.purpose().equals(ConsentWord.ALL)
+                    && (word.channel().equals(channel) || word.channel().equals(ConsentWord.ALL)));
+  }
+
   /// Decides by the rules in the order of [Rule]. A no for the purpose or for the channel stands
   /// before every yes; where nothing was said, the purpose's own ground decides.
   ///

@@ -101,7 +101,8 @@ public record ConsentWord(
     GRANT,
     DENY,
     WITHDRAW,
-    /// Said by nobody: a grant came to its end, and it is as if nothing had been said.
+    /// As if nothing had been said: a grant came to its end, which nobody says, or somebody lifts
+    /// their stop of a channel for all purposes, which grants none of them.
     EXPIRE;
 
     public static Kind of(String name) {

@@ -37,11 +37,23 @@ record PatientSession(PatientToken token, Link link, @Nullable UUID representati
   /// @param page what the page sent as [#PAGE]; a page that sends nothing gets no session
   static PatientSession required(
       HttpServletRequest request, String page, LinkPurpose purpose, Instant now) {
+    PatientSession session = required(request, page, now);
+    if (session.link().purpose() != purpose) {
+      throw Problem.of("link.foreign", 403).exception();
+    }
+    return session;
+  }
+
+  /// The session for a page that belongs to no purpose.
+  ///
+  /// Refusals: `link.step-up-needed` 401, `link.foreign` 403 for a page of another link,
+  /// `link.expired` 410
+  static PatientSession required(HttpServletRequest request, String page, Instant now) {
     PatientSession session = of(request);
     if (session == null) {
       throw Problem.of("link.step-up-needed", 401).exception();
     }
-    if (session.link().purpose() != purpose || !page.equals(session.token().handle().value())) {
+    if (!page.equals(session.token().handle().value())) {
       throw Problem.of("link.foreign", 403).exception();
     }
     if (session.link().expired(now)) {

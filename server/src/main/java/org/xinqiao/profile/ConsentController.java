@@ -28,6 +28,7 @@ import org.xinqiao.shared.ProblemException;
 class ConsentController {
 
   /// @param purpose a code, or `any` for all of them, which only a no may name
+  /// @param decision `expire`, with the purpose `any`, lifts a stop and grants nothing
   /// @param channel a name, or `any`
   /// @param representative who spoke for the patient; absent when they spoke themselves
   /// @param evidenceKind what proves it; a screen when absent
@@ -88,7 +89,7 @@ class ConsentController {
     if (purpose.isEmpty() && !body.purpose().equals(PatientConsents.ANY)) {
       throw invalid("purpose");
     }
-    if (body.decision() == ConsentWord.Kind.EXPIRE) {
+    if (body.decision() == ConsentWord.Kind.EXPIRE && purpose.isPresent()) {
       throw invalid("decision");
     }
     String evidence = body.evidence();

@@ -126,8 +126,7 @@ class ConsentStateTest {
     LocalDate born = LocalDate.of(2012, 6, 1);
     LocalDate said = LocalDate.of(2026, 1, 1);
     ConsentState.Guardian mother = new ConsentState.Guardian(true, true);
-    ConsentState.Newest hers =
-        word("P-SURVEY", "*", ConsentWord.Kind.GRANT, mother, null, said);
+    ConsentState.Newest hers = word("P-SURVEY", "*", ConsentWord.Kind.GRANT, mother, null, said);
     ConsentState.Newest own = word("P-SURVEY", "*", ConsentWord.Kind.GRANT, null, null, said);
     LocalDate eve = LocalDate.of(2026, 5, 31);
     assertThat(decideOn(eve, born, hers)).isInstanceOf(Permit.class);
@@ -146,8 +145,7 @@ class ConsentStateTest {
     assertThat(why(decideOn(birthday, born, own)))
         .as("what a child said is not a yes of the grown patient")
         .isEqualTo(Why.LAPSED);
-    ConsentState.Newest again =
-        word("P-SURVEY", "*", ConsentWord.Kind.GRANT, null, null, birthday);
+    ConsentState.Newest again = word("P-SURVEY", "*", ConsentWord.Kind.GRANT, null, null, birthday);
     assertThat(decideOn(birthday, born, again)).isInstanceOf(Permit.class);
   }
 

@@ -229,10 +229,26 @@ class PatientPageTests {
                     "email",
                     "decision",
                     "withdraw",
+                    "evidenceKind",
+                    "recording",
                     "evidence",
-                    "phone")));
-    assertThat(answer.path("stopped").asInt()).isEqualTo(1);
+                    "REC-7")));
+    assertThat(answer.path("stopped").asInt()).as("it still goes over the sandbox").isZero();
     assertThat(state(answer, "P-CARE", "email")).isEqualTo("withdrawn");
+    JsonNode all =
+        json(
+            nurse.post(
+                path, Map.of("purpose", "P-CARE", "channel", "any", "decision", "withdraw")));
+    assertThat(all.path("stopped").asInt()).isEqualTo(1);
+    JsonNode words = json(nurse.get(path + "/history")).path("events");
+    assertThat(words).hasSize(2);
+    assertThat(words.get(0).path("stopped")).hasSize(1);
+    assertThat(words.get(0).path("stopped").get(0).path("title"))
+        .isEqualTo(all.path("stoppedContacts").get(0).path("title"));
+    assertThat(words.get(1).path("evidenceKind").asString()).isEqualTo("recording");
+    assertThat(words.get(1).path("evidence").asString()).isEqualTo("REC-7");
+    assertThat(words.get(1).path("recordedBy").asString()).startsWith("测试员工");
+    assertThat(words.get(1).path("noticeHash").asString()).hasSize(64);
     assertThat(state(json(nurse.get(path)), "P-SURVEY", "any")).isEqualTo("none");
     JsonNode again =
         json(nurse.post(path, Map.of("purpose", "P-CARE", "channel", "any", "decision", "grant")));
@@ -243,7 +259,12 @@ class PatientPageTests {
                 .post(path, Map.of("purpose", "P-X", "channel", "any", "decision", "grant"))
                 .statusCode())
         .isEqualTo(400);
-    assertThat(audited("consent.record")).hasSize(2);
+    assertThat(
+            nurse
+                .post(path, Map.of("purpose", "any", "channel", "any", "decision", "grant"))
+                .body())
+        .contains("consent.grant-names-no-purpose");
+    assertThat(audited("consent.record")).hasSize(3);
   }
 
   @Test

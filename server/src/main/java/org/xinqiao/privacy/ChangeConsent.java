@@ -1,0 +1,108 @@
+package org.xinqiao.privacy;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.audit.Actor;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.consent.ConsentWord;
+import org.xinqiao.consent.Consents;
+import org.xinqiao.consent.Purpose;
+import org.xinqiao.live.Change;
+import org.xinqiao.live.LiveUpdates;
+import org.xinqiao.messaging.Contacts;
+import org.xinqiao.patient.Representative;
+import org.xinqiao.patient.Representatives;
+import org.xinqiao.portal.PatientPages;
+import org.xinqiao.shared.PatientId;
+
+/// A patient, or the guardian whose phone the link went to, allows or stops something with one tap.
+@Service
+class ChangeConsent {
+
+  sealed interface Outcome {
+    /// @param stopped what waited and does not go any more
+    record Changed(List<Contacts.Stopped> stopped) implements Outcome {}
+
+    /// A child's own yes does not count.
+    record ChildNeedsGuardian() implements Outcome {}
+  }
+
+  private final Consents consents;
+  private final Representatives representatives;
+  private final Contacts contacts;
+  private final Audit audit;
+  private final LiveUpdates live;
+
+  ChangeConsent(
+      Consents consents,
+      Representatives representatives,
+      Contacts contacts,
+      Audit audit,
+      LiveUpdates live) {
+    this.consents = consents;
+    this.representatives = representatives;
+    this.contacts = contacts;
+    this.audit = audit;
+    this.live = live;
+  }
+
+  /// @param purpose null to stop a channel for everything, or to lift that again
+  /// @param channel a channel's name, or `*`
+  @Transactional
+  public Outcome change(
+      PatientPages.Visitor visitor,
+      @Nullable Purpose purpose,
+      String channel,
+      boolean allow,
+      Instant now,
+      ZoneId zone) {
+    PatientId patient = visitor.patient();
+    Optional<UUID> guardian =
+        guardian(patient, visitor.contactPoint(), now.atZone(zone).toLocalDate());
+    if (allow && purpose != null && guardian.isEmpty() && consents.of(patient, now).child()) {
+      return new Outcome.ChildNeedsGuardian();
+    }
+    UUID word =
+        consents.record(
+            new ConsentWord(
+                patient,
+                purpose,
+                channel,
+                kind(purpose, allow),
+                guardian.isPresent() ? ConsentWord.Speaker.GUARDIAN : ConsentWord.Speaker.SELF,
+                guardian.map(UUID::toString).orElse(null),
+                new ConsentWord.Evidence(ConsentWord.Evidence.Kind.SCREEN, "privacy-page", null),
+                visitor.language().getLanguage().equals("en") ? "en" : "zh-CN",
+                null,
+                now));
+    audit.record(
+        AuditEvent.allowed(Actor.patient(patient), "consent.change")
+            .on("consent", word)
+            .of(patient));
+    live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
+    return new Outcome.Changed(contacts.stoppedBy(patient, word));
+  }
+
+  private static ConsentWord.Kind kind(@Nullable Purpose purpose, boolean allow) {
+    if (!allow) {
+      return ConsentWord.Kind.WITHDRAW;
+    }
+    return purpose == null ? ConsentWord.Kind.EXPIRE : ConsentWord.Kind.GRANT;
+  }
+
+  /// The guardian to whose phone the link was sent, who thereby is taken for the one who taps.
+  private Optional<UUID> guardian(PatientId patient, @Nullable UUID contactPoint, LocalDate today) {
+    return Optional.ofNullable(contactPoint)
+        .flatMap(point -> representatives.find(patient, point))
+        .filter(one -> one.may(Representative.Scope.CONSENT, today))
+        .map(Representative::id);
+  }
+}

@@ -1,0 +1,19 @@
+/// The patient's own privacy page: the notice, what may be done for which purpose over which
+/// channel, one tap to allow or to stop it, and who opened their file. It owns nothing; it stands
+/// on top of those that do.
+@ApplicationModule(
+    displayName = "Privacy page",
+    allowedDependencies = {
+      "shared",
+      "access",
+      "audit",
+      "organization",
+      "patient",
+      "consent",
+      "messaging",
+      "portal",
+      "live"
+    })
+package org.xinqiao.privacy;
+
+import org.springframework.modulith.ApplicationModule;
