@@ -25,6 +25,7 @@ const en: typeof zh = {
     privacyHint: 'Who may use my data and what for; changed at any time',
   },
   privacy: {
+    notChanged: 'Not changed. Please look at the network and try again.',
     version: 'Notice, version {version}',
     child: 'Under 14 a guardian decides; stopping is always possible.',
     changed: 'Changed; it holds at once',
@@ -39,7 +40,8 @@ const en: typeof zh = {
       consent: 'you agreed',
       'separate-consent': 'you agreed to it separately',
     },
-    older: 'You decided on version {version} of the notice; there is a newer one. Your decision has not changed.',
+    older:
+      'You decided on version {version} of the notice; there is a newer one. Your decision has not changed.',
     ifStopped: 'If you stop it: {stops}',
     stop: 'Stop {purpose}',
     allow: 'Allow {purpose}',

@@ -23,6 +23,7 @@ export default {
     privacyHint: '谁可以用我的信息、用来做什么，随时可以改',
   },
   privacy: {
+    notChanged: '没有改成，请看看网络再试一次。',
     version: '告知书第 {version} 版',
     child: '未满 14 周岁，由监护人决定是否同意；停止随时可以。',
     changed: '已经改好，马上生效',

@@ -83,6 +83,14 @@ public final class ConsentState {
                     && (word.channel().equals(channel) || word.channel().equals(ConsentWord.ALL)));
   }
 
+  /// Whether a word is a grant that counts now, whatever else was said.
+  public boolean holds(UUID word) {
+    return words != null
+        && words.stream()
+            .anyMatch(one ->
+                one.event().equals(word) && one.kind() == ConsentWord.Kind.GRANT && holds(one));
+  }
+
   /// Decides by the rules in the order of [Rule]. A no for the purpose or for the channel stands
   /// before every yes; where nothing was said, the purpose's own ground decides.
   ///

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -210,6 +211,15 @@ class ConsentStore {
 
   /// A grant that came to its end.
   record Ended(PatientId patient, Purpose purpose, String channel) {}
+
+  Optional<PatientId> whose(UUID word) {
+    return jdbc.sql(
+            "SELECT patient_id FROM consent_event WHERE tenant_id = :tenant AND event_id = :word")
+        .param("tenant", tenant())
+        .param("word", word)
+        .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
+        .optional();
+  }
 
   /// All words, the newest first.
   List<Consents.Said> history(PatientId patient) {

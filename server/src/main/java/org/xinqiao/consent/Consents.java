@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -129,6 +130,12 @@ public class Consents {
     if (!words.isEmpty()) {
       store.add(words, notices.answered("zh-CN"));
     }
+  }
+
+  /// Whose word it is; empty when there is no such word.
+  @Transactional(readOnly = true)
+  public Optional<PatientId> whose(UUID word) {
+    return store.whose(word);
   }
 
   /// All words about a patient, the newest first; at most 500.

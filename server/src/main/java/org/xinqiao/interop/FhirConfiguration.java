@@ -115,7 +115,9 @@ class FhirConfiguration {
       rest.setInteraction(new ArrayList<>());
       rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.TRANSACTION);
       rest.addInteraction().setCode(CapabilityStatement.SystemRestfulInteraction.BATCH);
-      rest.getResource().removeIf(resource -> !FhirKept.knows(resource.getType()));
+      rest.getResource()
+          .removeIf(resource ->
+              !FhirKept.knows(resource.getType()) && !resource.getType().equals(FhirConsents.TYPE));
       rest.setOperation(new ArrayList<>());
       rest.addOperation()
           .setName("export")

@@ -9,6 +9,7 @@
       "organization",
       "patient",
       "clinical",
+      "consent",
       "appointment",
       "crypto",
       "access",

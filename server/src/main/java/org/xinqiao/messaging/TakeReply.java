@@ -240,7 +240,7 @@ class TakeReply {
 
   private ReplyStore.HandledAs handle(ChannelId channel, Reply reply, UUID id, Instant now) {
     boolean stops = optedOut(channel, reply, id, now);
-    if (stops && !reply.shared()) {
+    if (stops && !reply.shared() && reply.to() != null) {
       return ReplyStore.HandledAs.OPT_OUT;
     }
     if (words.heard(reply.patient(), "reply/" + id, title(reply), reply.text(), now).isPresent()) {
@@ -291,7 +291,11 @@ class TakeReply {
 
   private static Text reason(Reply reply, boolean stops) {
     if (stops) {
-      return new Text("共用号码要求退订，已停发", "A shared phone opted out; sending has stopped");
+      return reply.shared()
+          ? new Text("共用号码要求退订，已停发", "A shared phone opted out; sending has stopped")
+          : new Text(
+              "不知在答复哪条消息的退订，已停用该渠道",
+              "An opt-out that answers no known message; the channel has stopped");
     }
     if (reply.byHand()) {
       return new Text("未知号码来信，已由同事认领", "From an unknown phone; a colleague said whose it is");

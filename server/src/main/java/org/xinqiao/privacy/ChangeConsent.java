@@ -20,7 +20,7 @@ import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.patient.Representative;
 import org.xinqiao.patient.Representatives;
-import org.xinqiao.portal.PatientPages;
+import org.xinqiao.portal.PatientVisitors;
 import org.xinqiao.shared.PatientId;
 
 /// A patient, or the guardian whose phone the link went to, allows or stops something with one tap.
@@ -58,7 +58,7 @@ class ChangeConsent {
   /// @param channel a channel's name, or `*`
   @Transactional
   public Outcome change(
-      PatientPages.Visitor visitor,
+      PatientVisitors.Visitor visitor,
       @Nullable Purpose purpose,
       String channel,
       boolean allow,

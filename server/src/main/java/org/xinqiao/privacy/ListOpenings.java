@@ -28,7 +28,7 @@ import org.xinqiao.shared.Text;
 class ListOpenings {
 
   /// How far back one look goes.
-  private static final int ENTRIES = 100;
+  private static final int ENTRIES = 500;
 
   /// @param name null unless the hospital shows names
   /// @param department null for people who work for the whole hospital

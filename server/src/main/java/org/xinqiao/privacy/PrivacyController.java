@@ -20,7 +20,7 @@ import org.xinqiao.access.Requires;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.messaging.Contacts;
-import org.xinqiao.portal.PatientPages;
+import org.xinqiao.portal.PatientVisitors;
 import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.ProblemException;
 
@@ -44,14 +44,14 @@ class PrivacyController {
 
   record FileOpenings(List<ListOpenings.Opening> openings) {}
 
-  private final PatientPages pages;
+  private final PatientVisitors pages;
   private final DescribePrivacy describe;
   private final ChangeConsent change;
   private final ListOpenings openings;
   private final Clock clock;
 
   PrivacyController(
-      PatientPages pages,
+      PatientVisitors pages,
       DescribePrivacy describe,
       ChangeConsent change,
       ListOpenings openings,
@@ -66,8 +66,8 @@ class PrivacyController {
   @GetMapping("/api/m/privacy")
   @Requires(Permission.PATIENT_LINK)
   DescribePrivacy.Privacy getPrivacy(
-      @RequestHeader(PatientPages.PAGE) String page, HttpServletRequest request) {
-    PatientPages.Visitor visitor = pages.visitor(request, page);
+      @RequestHeader(PatientVisitors.PAGE) String page, HttpServletRequest request) {
+    PatientVisitors.Visitor visitor = pages.visitor(request, page);
     return describe.of(visitor.patient(), visitor.language(), clock.instant());
   }
 
@@ -76,9 +76,9 @@ class PrivacyController {
   @Requires(Permission.PATIENT_LINK)
   PrivacyChanged changeConsent(
       @Valid @RequestBody PrivacyChange body,
-      @RequestHeader(PatientPages.PAGE) String page,
+      @RequestHeader(PatientVisitors.PAGE) String page,
       HttpServletRequest request) {
-    PatientPages.Visitor visitor = pages.visitor(request, page);
+    PatientVisitors.Visitor visitor = pages.visitor(request, page);
     return switch (change.change(
         visitor,
         body.purpose().equals("any") ? null : purpose(body.purpose()),
@@ -103,8 +103,8 @@ class PrivacyController {
   @GetMapping("/api/m/privacy/openings")
   @Requires(Permission.PATIENT_LINK)
   FileOpenings listOpenings(
-      @RequestHeader(PatientPages.PAGE) String page, HttpServletRequest request) {
-    PatientPages.Visitor visitor = pages.visitor(request, page);
+      @RequestHeader(PatientVisitors.PAGE) String page, HttpServletRequest request) {
+    PatientVisitors.Visitor visitor = pages.visitor(request, page);
     return new FileOpenings(openings.of(visitor.patient(), visitor.language()));
   }
 

@@ -37,6 +37,9 @@ COMMENT ON COLUMN consent_event.valid_until IS 'When a grant ends by itself; nul
 CREATE INDEX consent_event_ending ON consent_event (tenant_id, patient_id)
   WHERE decision = 'grant' AND (valid_until IS NOT NULL OR actor_kind = 'guardian');
 
+-- A word by its own id, as partners ask for it.
+CREATE INDEX consent_event_by_id ON consent_event (tenant_id, event_id);
+
 -- The newest word of each record; where they differ a no stands, until the patient says something again
 -- after the merge. A word that expired is as if nothing was said.
 CREATE OR REPLACE VIEW consent_fact_consent WITH (security_invoker = true) AS

@@ -3,17 +3,23 @@ package org.xinqiao.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.consent.ConsentWord;
+import org.xinqiao.consent.Consents;
+import org.xinqiao.consent.Purpose;
 import org.xinqiao.organization.Tenant;
+import org.xinqiao.shared.PatientId;
 import tools.jackson.databind.JsonNode;
 
 /// What else partners read back: whoever is named, relatives, and the description of it all.
@@ -22,6 +28,7 @@ class FhirReadTests {
 
   @Autowired TestHospital hospitals;
   @Autowired FhirTestPartner partners;
+  @Autowired Consents consents;
 
   private Tenant tenant;
   private FhirTestPartner.Session partner;
@@ -111,6 +118,48 @@ class FhirReadTests {
         .isGreaterThan(0);
   }
 
+  @Test
+  void consentReadsBackWordByWordWithItsNotice() {
+    partner.write(201, FhirTestPartner.PATIENT.formatted("p1", "P1"));
+    say(ConsentWord.Kind.GRANT, "2026-03-01T08:00:00Z");
+    say(ConsentWord.Kind.WITHDRAW, "2026-03-02T08:00:00Z");
+    say(ConsentWord.Kind.GRANT, "2026-03-03T08:00:00Z");
+    JsonNode bundle = partner.read("/Consent?patient=p1");
+    assertThat(bundle.path("entry")).hasSize(3);
+    JsonNode newest = bundle.path("entry").get(0).path("resource");
+    assertThat(newest.path("status").asString()).isEqualTo("active");
+    assertThat(newest.path("patient").path("reference").asString()).isEqualTo("Patient/p1");
+    assertThat(newest.at("/provision/type").asString()).isEqualTo("permit");
+    assertThat(newest.at("/provision/purpose/0/code").asString()).isEqualTo("P-SURVEY");
+    assertThat(newest.at("/policy/0/uri").asString())
+        .matches("urn:xinqiao:notice:contact:1:zh-CN:sha256:[0-9a-f]{64}");
+    JsonNode withdrawn = bundle.path("entry").get(1).path("resource");
+    assertThat(withdrawn.path("status").asString()).isEqualTo("inactive");
+    assertThat(withdrawn.at("/provision/type").asString()).isEqualTo("deny");
+    assertThat(partner.read("/Consent/" + newest.path("id").asString()).path("status").asString())
+        .isEqualTo("active");
+    assertThat(partner.get("/Consent/" + UUID.randomUUID()).statusCode()).isEqualTo(404);
+    assertThat(partner.get("/Consent").statusCode()).isEqualTo(400);
+    assertThat(partner.count("audit_event WHERE action = 'fhir.read-consent'")).isEqualTo(2);
+  }
+
+  private void say(ConsentWord.Kind kind, String at) {
+    hospitals.run(
+        tenant,
+        () ->
+            consents.record(
+                new ConsentWord(
+                    new PatientId(
+                        UUID.fromString(partner.value("SELECT patient_id::text FROM patient"))),
+                    Purpose.SURVEY,
+                    ConsentWord.ALL,
+                    kind,
+                    ConsentWord.Speaker.SELF,
+                    null,
+                    "test",
+                    Instant.parse(at))));
+  }
+
   /// Whoever finds something there already goes on with it in the same transaction.
   @Test
   void whatAConditionalCreationFindsMayBeReferredTo() {
@@ -182,7 +231,12 @@ class FhirReadTests {
     assertThat(codes(rest.path("interaction"))).containsExactly("batch", "transaction");
     Map<String, JsonNode> listed = new TreeMap<>();
     rest.path("resource").forEach(each -> listed.put(each.path("type").asString(), each));
-    assertThat(listed.keySet()).isEqualTo(FhirKept.types());
+    TreeSet<String> types = new TreeSet<>(FhirKept.types());
+    types.add(FhirConsents.TYPE);
+    assertThat(listed.keySet()).isEqualTo(types);
+    assertThat(codes(listed.get(FhirConsents.TYPE).path("interaction")))
+        .as("consent is not written by partners")
+        .containsExactly("read", "search-type");
     assertThat(rest.path("operation").valueStream().map(each -> each.path("name").asString()))
         .containsExactly("export");
     for (String type : FhirContext.forR4Cached().getResourceTypes()) {

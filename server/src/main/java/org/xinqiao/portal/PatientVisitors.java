@@ -11,14 +11,14 @@ import org.xinqiao.shared.PatientId;
 /// The door of the patient's pages, for modules that add pages of their own: who is behind a
 /// request. Such a page is open to whoever passed the step-up of any of the patient's links.
 @Service
-public class PatientPages {
+public class PatientVisitors {
 
   /// The name of the header in which a page says which link it belongs to.
   public static final String PAGE = PatientSession.PAGE;
 
   private final Clock clock;
 
-  PatientPages(Clock clock) {
+  PatientVisitors(Clock clock) {
     this.clock = clock;
   }
 
