@@ -85,6 +85,9 @@ export function fakeApi(form: Form): PatientApi & { saved: [string, unknown][]; 
     getOwnPage: unused,
     openThing: unused,
     leaveOwnPage: unused,
+    getPrivacy: unused,
+    changeConsent: unused,
+    listOpenings: unused,
     getForm: () =>
       Promise.resolve({ ...form, submittedAt: sentWith ? result.submittedAt : form.submittedAt }),
     saveAnswer(itemId, value) {

@@ -1,15 +1,12 @@
 package org.xinqiao.privacy;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.consent.ConsentWord;
@@ -19,7 +16,6 @@ import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.patient.Representative;
-import org.xinqiao.patient.Representatives;
 import org.xinqiao.portal.PatientVisitors;
 import org.xinqiao.shared.PatientId;
 
@@ -36,19 +32,15 @@ class ChangeConsent {
   }
 
   private final Consents consents;
-  private final Representatives representatives;
+  private final WhoActs acting;
   private final Contacts contacts;
   private final Audit audit;
   private final LiveUpdates live;
 
   ChangeConsent(
-      Consents consents,
-      Representatives representatives,
-      Contacts contacts,
-      Audit audit,
-      LiveUpdates live) {
+      Consents consents, WhoActs acting, Contacts contacts, Audit audit, LiveUpdates live) {
     this.consents = consents;
-    this.representatives = representatives;
+    this.acting = acting;
     this.contacts = contacts;
     this.audit = audit;
     this.live = live;
@@ -62,11 +54,9 @@ class ChangeConsent {
       @Nullable Purpose purpose,
       String channel,
       boolean allow,
-      Instant now,
-      ZoneId zone) {
+      Instant now) {
     PatientId patient = visitor.patient();
-    Optional<UUID> guardian =
-        guardian(patient, visitor.contactPoint(), now.atZone(zone).toLocalDate());
+    Optional<UUID> guardian = acting.of(visitor).map(Representative::id);
     if (allow && purpose != null && guardian.isEmpty() && consents.of(patient, now).child()) {
       return new Outcome.ChildNeedsGuardian();
     }
@@ -84,9 +74,7 @@ class ChangeConsent {
                 null,
                 now));
     audit.record(
-        AuditEvent.allowed(Actor.patient(patient), "consent.change")
-            .on("consent", word)
-            .of(patient));
+        AuditEvent.allowed(visitor.actor(), "consent.change").on("consent", word).of(patient));
     live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
     return new Outcome.Changed(contacts.stoppedBy(patient, word));
   }
@@ -96,13 +84,5 @@ class ChangeConsent {
       return ConsentWord.Kind.WITHDRAW;
     }
     return purpose == null ? ConsentWord.Kind.EXPIRE : ConsentWord.Kind.GRANT;
-  }
-
-  /// The guardian to whose phone the link was sent, who thereby is taken for the one who taps.
-  private Optional<UUID> guardian(PatientId patient, @Nullable UUID contactPoint, LocalDate today) {
-    return Optional.ofNullable(contactPoint)
-        .flatMap(point -> representatives.find(patient, point))
-        .filter(one -> one.may(Representative.Scope.CONSENT, today))
-        .map(Representative::id);
   }
 }

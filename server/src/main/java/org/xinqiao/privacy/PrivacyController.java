@@ -45,6 +45,7 @@ class PrivacyController {
   record FileOpenings(List<ListOpenings.Opening> openings) {}
 
   private final PatientVisitors pages;
+  private final WhoActs acting;
   private final DescribePrivacy describe;
   private final ChangeConsent change;
   private final ListOpenings openings;
@@ -52,11 +53,13 @@ class PrivacyController {
 
   PrivacyController(
       PatientVisitors pages,
+      WhoActs acting,
       DescribePrivacy describe,
       ChangeConsent change,
       ListOpenings openings,
       Clock clock) {
     this.pages = pages;
+    this.acting = acting;
     this.describe = describe;
     this.change = change;
     this.openings = openings;
@@ -67,7 +70,7 @@ class PrivacyController {
   @Requires(Permission.PATIENT_LINK)
   DescribePrivacy.Privacy getPrivacy(
       @RequestHeader(PatientVisitors.PAGE) String page, HttpServletRequest request) {
-    PatientVisitors.Visitor visitor = pages.visitor(request, page);
+    PatientVisitors.Visitor visitor = visitor(request, page);
     return describe.of(visitor.patient(), visitor.language(), clock.instant());
   }
 
@@ -78,14 +81,13 @@ class PrivacyController {
       @Valid @RequestBody PrivacyChange body,
       @RequestHeader(PatientVisitors.PAGE) String page,
       HttpServletRequest request) {
-    PatientVisitors.Visitor visitor = pages.visitor(request, page);
+    PatientVisitors.Visitor visitor = visitor(request, page);
     return switch (change.change(
         visitor,
         body.purpose().equals("any") ? null : purpose(body.purpose()),
         channel(body.channel()),
         body.allow(),
-        clock.instant(),
-        clock.getZone())) {
+        clock.instant())) {
       case ChangeConsent.Outcome.Changed(List<Contacts.Stopped> stopped) ->
           new PrivacyChanged(
               describe.of(visitor.patient(), visitor.language(), clock.instant()),
@@ -104,8 +106,17 @@ class PrivacyController {
   @Requires(Permission.PATIENT_LINK)
   FileOpenings listOpenings(
       @RequestHeader(PatientVisitors.PAGE) String page, HttpServletRequest request) {
-    PatientVisitors.Visitor visitor = pages.visitor(request, page);
+    PatientVisitors.Visitor visitor = visitor(request, page);
     return new FileOpenings(openings.of(visitor.patient(), visitor.language()));
+  }
+
+  /// Refusals: those of [PatientVisitors#visitor], and `consent.representative-may-not` 403
+  private PatientVisitors.Visitor visitor(HttpServletRequest request, String page) {
+    PatientVisitors.Visitor visitor = pages.visitor(request, page);
+    if (!acting.mayDecide(visitor)) {
+      throw Problem.of("consent.representative-may-not", 403).exception();
+    }
+    return visitor;
   }
 
   private static Purpose purpose(String code) {

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.xinqiao.access.ChartBudget;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
@@ -43,11 +44,14 @@ class ConsentController {
       @Nullable LocalDate validUntil) {}
 
   private final ViewPatient view;
+  private final ChartBudget budget;
   private final PatientConsents consents;
   private final ConsentHistory history;
 
-  ConsentController(ViewPatient view, PatientConsents consents, ConsentHistory history) {
+  ConsentController(
+      ViewPatient view, ChartBudget budget, PatientConsents consents, ConsentHistory history) {
     this.view = view;
+    this.budget = budget;
     this.consents = consents;
     this.history = history;
   }
@@ -105,6 +109,9 @@ class ConsentController {
   }
 
   private PatientId open(UUID id, CurrentStaff staff) {
+    if (!budget.allows(staff, new PatientId(id))) {
+      throw Problem.of("patient.chart-budget", 429, "limit", budget.aDay()).exception();
+    }
     return view.open(new PatientId(id), "consents", staff.actor())
         .orElseThrow(() -> refused("patient.not-found", 404))
         .id();

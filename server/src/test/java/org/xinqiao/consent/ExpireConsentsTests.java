@@ -77,11 +77,9 @@ class ExpireConsentsTests {
   void aNoticeOfOneVersionNeverHasTwoTexts() {
     hospitals.run(
         tenant, () -> notices.keep(new Notices.Notice("contact", 7, "zh-CN", "告知书", "甲")));
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () ->
-                hospitals.run(
-                    tenant,
-                    () -> notices.keep(new Notices.Notice("contact", 7, "zh-CN", "告知书", "乙"))))
+    org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+            hospitals.run(
+                tenant, () -> notices.keep(new Notices.Notice("contact", 7, "zh-CN", "告知书", "乙"))))
         .isInstanceOf(IllegalStateException.class);
     PatientId patient = patient(LocalDate.of(1956, 1, 1));
     say(patient, null, clock.instant(), null);
@@ -121,9 +119,7 @@ class ExpireConsentsTests {
   private ConsentDecision decide(PatientId patient) {
     return hospitals.in(
         tenant,
-        () ->
-            consents.decide(
-                patient, Purpose.SURVEY, "sms", DataClass.NEUTRAL, clock.instant()));
+        () -> consents.decide(patient, Purpose.SURVEY, "sms", DataClass.NEUTRAL, clock.instant()));
   }
 
   private ConsentDecision.Why why(PatientId patient) {

@@ -11,7 +11,10 @@ class OptOutWordsTest {
   private final OptOutWords words = new OptOutWords(new JsonMapper());
 
   @ParameterizedTest
-  @ValueSource(strings = {"退订", " 退 订。", "TD", "ｔｄ", "td!", "Ｔ", "t", "N", "R", "ｒ", "拒收", "取消", "【退订】", "不要发了！"})
+  @ValueSource(
+      strings = {
+        "退订", " 退 订。", "TD", "ｔｄ", "td!", "Ｔ", "t", "N", "R", "ｒ", "拒收", "取消", "【退订】", "不要发了！"
+      })
   void optsOut(String reply) {
     assertThat(words.optsOut(reply)).isTrue();
   }

@@ -162,6 +162,10 @@ class PrivacyPageTests {
     JsonNode allowed = json(change("P-SURVEY", "any", true)).path("privacy");
     assertThat(purpose(allowed, "P-SURVEY").path("allowed").asBoolean()).isTrue();
     hospitals.run(hospital, () -> desk.end(child, mother));
+    HttpResponse<String> ended = phone.get(PAGE);
+    assertThat(ended.statusCode()).isEqualTo(403);
+    assertThat(PatientBrowser.code(ended)).isEqualTo("consent.representative-may-not");
+    phone = opened(issue(child, null), answer);
     assertThat(purpose(json(phone.get(PAGE)), "P-SURVEY").path("allowed").asBoolean()).isFalse();
   }
 
