@@ -179,16 +179,47 @@ export type ColumnMapping = {
 };
 
 export type Consent = {
+    allowed: boolean;
+    basis: string | null;
     channel: string;
     purpose: string;
-    state: 'granted' | 'denied' | 'withdrawn' | 'none';
+    state: 'granted' | 'denied' | 'withdrawn' | 'expired' | 'none';
 };
 
 export type ConsentDecision = {
     channel: string;
-    decision: 'grant' | 'deny' | 'withdraw';
+    decision: 'grant' | 'deny' | 'withdraw' | 'expire';
     evidence?: string | null;
+    evidenceKind?: 'screen' | 'paper' | 'witness' | 'recording' | 'reply' | 'source' | 'rule' | null;
     purpose: string;
+    representative?: string | null;
+    validUntil?: string | null;
+};
+
+export type ConsentEvent = {
+    at: string;
+    channel: string;
+    decision: 'grant' | 'deny' | 'withdraw' | 'expire';
+    evidence: string;
+    evidenceKind: 'screen' | 'paper' | 'witness' | 'recording' | 'reply' | 'source' | 'rule';
+    id: string;
+    notice: string;
+    noticeHash: string;
+    noticeLanguage: string | null;
+    noticeVersion: number;
+    purpose: string;
+    recordedBy: string | null;
+    speaker: 'self' | 'guardian' | 'staff' | 'source' | 'system';
+    speakerName: string | null;
+    stopped: Array<StoppedContact>;
+    validUntil: string | null;
+};
+
+/**
+ * The newest first
+ */
+export type ConsentEvents = {
+    events: Array<ConsentEvent>;
 };
 
 export type ConsentList = {
@@ -198,6 +229,7 @@ export type ConsentList = {
 export type ConsentRecorded = {
     consents: Array<Consent>;
     stopped: number;
+    stoppedContacts: Array<StoppedContact>;
 };
 
 export type ConsentTogether = {
@@ -370,6 +402,10 @@ export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
     permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
+};
+
+export type FileOpenings = {
+    openings: Array<Opening>;
 };
 
 export type Flag = {
@@ -845,6 +881,14 @@ export type OpenedThing = {
     handle: string;
 };
 
+export type Opening = {
+    department: string | null;
+    name: string | null;
+    on: string;
+    purpose: string;
+    role: string;
+};
+
 export type OwnPage = {
     acting: boolean;
     greeting: string;
@@ -1167,6 +1211,52 @@ export type PreviewRow = {
     whom: 'new-patient' | 'known-patient' | 'several-patients' | null;
 };
 
+export type Privacy = {
+    channels: Array<StoppedChannel>;
+    child: boolean;
+    notice: PrivacyNotice;
+    purposes: Array<PrivacyPurpose>;
+};
+
+export type PrivacyChange = {
+    allow: boolean;
+    channel: string;
+    purpose: string;
+};
+
+export type PrivacyChanged = {
+    privacy: Privacy;
+    stopped: Array<PrivacyStopped>;
+};
+
+export type PrivacyChannel = {
+    allowed: boolean;
+    channel: string;
+    label: string;
+};
+
+export type PrivacyNotice = {
+    body: string;
+    title: string;
+    version: number;
+};
+
+export type PrivacyPurpose = {
+    allowed: boolean;
+    answered: number | null;
+    basis: 'care-or-contract' | 'legal-duty' | 'emergency' | 'consent' | 'separate-consent' | null;
+    channels: Array<PrivacyChannel>;
+    label: string;
+    plain: string;
+    purpose: string;
+    stops: string;
+};
+
+export type PrivacyStopped = {
+    plannedOn: string;
+    title: string;
+};
+
 export type Problem = {
     code: string;
     detail: string;
@@ -1432,6 +1522,19 @@ export type StepContact = {
 
 export type StepUpAnswer = {
     answer: string;
+};
+
+export type StoppedChannel = {
+    channel: string;
+    label: string;
+    stopped: boolean;
+};
+
+export type StoppedContact = {
+    channels: Array<string>;
+    id: string;
+    plannedFor: string;
+    title: string;
 };
 
 export type SubscriberStanding = {
@@ -4178,6 +4281,90 @@ export type OpenThingResponses = {
 
 export type OpenThingResponse = OpenThingResponses[keyof OpenThingResponses];
 
+export type GetPrivacyData = {
+    body?: never;
+    headers: {
+        'X-Patient-Link': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/m/privacy';
+};
+
+export type GetPrivacyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type GetPrivacyError = GetPrivacyErrors[keyof GetPrivacyErrors];
+
+export type GetPrivacyResponses = {
+    /**
+     * OK
+     */
+    200: Privacy;
+};
+
+export type GetPrivacyResponse = GetPrivacyResponses[keyof GetPrivacyResponses];
+
+export type ChangeConsentData = {
+    body: PrivacyChange;
+    headers: {
+        'X-Patient-Link': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/m/privacy/consents';
+};
+
+export type ChangeConsentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ChangeConsentError = ChangeConsentErrors[keyof ChangeConsentErrors];
+
+export type ChangeConsentResponses = {
+    /**
+     * OK
+     */
+    200: PrivacyChanged;
+};
+
+export type ChangeConsentResponse = ChangeConsentResponses[keyof ChangeConsentResponses];
+
+export type ListOpeningsData = {
+    body?: never;
+    headers: {
+        'X-Patient-Link': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/m/privacy/openings';
+};
+
+export type ListOpeningsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListOpeningsError = ListOpeningsErrors[keyof ListOpeningsErrors];
+
+export type ListOpeningsResponses = {
+    /**
+     * OK
+     */
+    200: FileOpenings;
+};
+
+export type ListOpeningsResponse = ListOpeningsResponses[keyof ListOpeningsResponses];
+
 export type SendAnswerData = {
     body: SecondAnswer;
     path?: never;
@@ -4798,6 +4985,33 @@ export type RecordConsentResponses = {
 };
 
 export type RecordConsentResponse = RecordConsentResponses[keyof RecordConsentResponses];
+
+export type ConsentHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/consents/history';
+};
+
+export type ConsentHistoryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ConsentHistoryError = ConsentHistoryErrors[keyof ConsentHistoryErrors];
+
+export type ConsentHistoryResponses = {
+    /**
+     * OK
+     */
+    200: ConsentEvents;
+};
+
+export type ConsentHistoryResponse = ConsentHistoryResponses[keyof ConsentHistoryResponses];
 
 export type PatientContactsData = {
     body?: never;

@@ -19,7 +19,7 @@ const en: typeof zh = {
     emergencyLink: 'Feeling unwell? First-aid guide',
     errorNumber: 'Number {number}',
   },
-  me: {
+  mine: {
     title: 'Me',
     privacy: 'Privacy and consent',
     privacyHint: 'Who may use my data and what for; changed at any time',

@@ -17,7 +17,7 @@ export default {
     emergencyLink: '身体不舒服？看急救指引',
     errorNumber: '编号 {number}',
   },
-  me: {
+  mine: {
     title: '我的',
     privacy: '隐私与授权',
     privacyHint: '谁可以用我的信息、用来做什么，随时可以改',
