@@ -93,7 +93,7 @@ describe('the privacy page', () => {
     await open();
     await press('停止满意度调查');
     expect(changes).toEqual([['P-SURVEY', 'any', false]]);
-    expect(wrapper.get('[role=status]').text()).toContain('11 月 28 日');
+    expect(wrapper.get('[role=status]').text()).toContain('11月28日');
     await press('同意满意度调查');
     expect(changes.at(-1)).toEqual(['P-SURVEY', 'any', true]);
   });
