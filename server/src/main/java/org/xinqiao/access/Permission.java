@@ -60,6 +60,10 @@ public enum Permission {
   ACCESS_REVIEW,
   /// Make, change and close accounts of staff.
   STAFF_MANAGE,
+  /// Let everything be sent again after a restore.
+  SENDING_RELEASE,
+  /// Change the root key of the hospital.
+  KEY_MANAGE,
   /// Search the audit, and fetch it as a file that proves itself.
   AUDIT_VIEW;
 

@@ -31,13 +31,23 @@ final class Envelope {
         .array();
   }
 
+  /// The number of the key that it was sealed with.
+  static int keyNumber(byte[] sealed) {
+    demandKnownSuite(sealed);
+    return ByteBuffer.wrap(sealed).getInt(2);
+  }
+
   static byte[] open(SecretKey key, byte[] binding, byte[] sealed) {
-    if (sealed.length < HEADER || sealed[0] != VERSION || sealed[1] != AES_256_GCM) {
-      throw new IllegalArgumentException("Not a ciphertext of a suite that this version knows");
-    }
+    demandKnownSuite(sealed);
     byte[] nonce = new byte[NONCE];
     System.arraycopy(sealed, HEADER - NONCE, nonce, 0, NONCE);
     return run(Cipher.DECRYPT_MODE, key, nonce, binding, sealed, HEADER, sealed.length - HEADER);
+  }
+
+  private static void demandKnownSuite(byte[] sealed) {
+    if (sealed.length < HEADER || sealed[0] != VERSION || sealed[1] != AES_256_GCM) {
+      throw new IllegalArgumentException("Not a ciphertext of a suite that this version knows");
+    }
   }
 
   private static byte[] run(

@@ -2,6 +2,9 @@ package org.xinqiao.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
@@ -17,9 +20,12 @@ public class FieldCipher {
   private final PatientKeys patientKeys;
   private final TenantKeys tenantKeys;
 
-  FieldCipher(PatientKeys patientKeys, TenantKeys tenantKeys) {
+  private final Set<String> columns;
+
+  FieldCipher(PatientKeys patientKeys, TenantKeys tenantKeys, List<SealedColumn> columns) {
     this.patientKeys = patientKeys;
     this.tenantKeys = tenantKeys;
+    this.columns = columns.stream().map(SealedColumn::column).collect(Collectors.toSet());
   }
 
   /// Makes the keys of many new patients at once, before their first field is encrypted. Once in a
@@ -65,15 +71,24 @@ public class FieldCipher {
   }
 
   /// Encrypts bytes that belong to no single patient, such as a raw message.
+  ///
+  /// @param column one that a [SealedColumn] declares
   public byte[] encryptForTenant(String column, Object row, byte[] clear) {
-    return Envelope.seal(tenantKeys.key("field/" + column), 1, binding(column, row), clear);
+    if (!columns.contains(column)) {
+      throw new IllegalArgumentException("No SealedColumn declares " + column);
+    }
+    return tenantKeys.seal(purpose(column), binding(column, row), clear);
   }
 
   public byte[] decryptForTenant(String column, Object row, byte[] sealed) {
-    return Envelope.open(tenantKeys.key("field/" + column), binding(column, row), sealed);
+    return tenantKeys.open(purpose(column), binding(column, row), sealed);
   }
 
-  private static byte[] binding(String column, Object row) {
+  static String purpose(String column) {
+    return "field/" + column;
+  }
+
+  static byte[] binding(String column, Object row) {
     return (Tenancy.current() + "|" + column + "|" + row).getBytes(StandardCharsets.UTF_8);
   }
 }

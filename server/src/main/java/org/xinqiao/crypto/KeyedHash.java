@@ -13,19 +13,19 @@ import org.springframework.stereotype.Service;
 @Service
 public class KeyedHash {
 
-  private final TenantKeys keys;
+  private final HashKeys keys;
 
-  KeyedHash(TenantKeys keys) {
+  KeyedHash(HashKeys keys) {
     this.keys = keys;
   }
 
   /// The hash of the whole value, 32 bytes.
   ///
-  /// @param domain what kind of value it is, such as `phone`
+  /// @param domain what kind of value it is, such as `phone`; one of the list in [HashKeys]
   /// @param normalized the value in its one canonical form
   public byte[] of(String domain, String normalized) {
     try {
-      SecretKey key = keys.key("hash/" + domain);
+      SecretKey key = keys.key(domain);
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
       return mac.doFinal(normalized.getBytes(StandardCharsets.UTF_8));

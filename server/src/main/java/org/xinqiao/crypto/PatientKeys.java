@@ -1,5 +1,6 @@
 package org.xinqiao.crypto;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,6 +25,8 @@ import org.xinqiao.shared.TenantId;
 /// it.
 @Component
 class PatientKeys {
+
+  static final String PURPOSE = "wrap/patient";
 
   private static final int CACHED = 20_000;
 
@@ -115,8 +118,7 @@ class PatientKeys {
       Owner owner = new Owner(Tenancy.current(), patient);
       byte[] bytes = new byte[32];
       random.nextBytes(bytes);
-      rows.add(
-          patient.value(), Envelope.seal(tenantKeys.key("wrap/patient"), 1, binding(owner), bytes));
+      rows.add(patient.value(), tenantKeys.seal(PURPOSE, binding(owner.patient()), bytes));
       made.put(owner, new SecretKeySpec(bytes, "AES"));
     }
     rows.insert(batches);
@@ -151,7 +153,7 @@ class PatientKeys {
   private SecretKey make(Owner owner) {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
-    byte[] wrapped = Envelope.seal(tenantKeys.key("wrap/patient"), 1, binding(owner), bytes);
+    byte[] wrapped = tenantKeys.seal(PURPOSE, binding(owner.patient()), bytes);
     int made =
         jdbc.sql(
                 """
@@ -166,12 +168,11 @@ class PatientKeys {
   }
 
   private SecretKey unwrap(Owner owner, byte[] wrapped) {
-    return new SecretKeySpec(
-        Envelope.open(tenantKeys.key("wrap/patient"), binding(owner), wrapped), "AES");
+    return new SecretKeySpec(tenantKeys.open(PURPOSE, binding(owner.patient()), wrapped), "AES");
   }
 
-  private static byte[] binding(Owner owner) {
-    return ("crypto_patient_key|" + owner.tenant() + "|" + owner.patient())
-        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  static byte[] binding(PatientId patient) {
+    return ("crypto_patient_key|" + Tenancy.current() + "|" + patient)
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -11,22 +11,34 @@ import org.springframework.stereotype.Component;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.TenantId;
 
-/// Keys of a tenant, derived from the root key with HKDF-SHA256 and a label that names their
-/// purpose.
+/// Keys of a tenant, derived from a root key with HKDF-SHA256 and a label that names their purpose.
+/// A key has the number of its root: what is sealed says that number, so that it opens after the
+/// root was changed (ADR 0047).
 @Component
 class TenantKeys {
 
-  private record Name(TenantId tenant, String purpose) {}
+  private record Name(TenantId tenant, int number, String purpose) {}
 
-  private final RootKey root;
+  private final RootKeys roots;
+  private final KeyNumbers numbers;
   private final ConcurrentMap<Name, SecretKey> derived = new ConcurrentHashMap<>();
 
-  TenantKeys(RootKey root) {
-    this.root = root;
+  TenantKeys(RootKeys roots, KeyNumbers numbers) {
+    this.roots = roots;
+    this.numbers = numbers;
   }
 
-  SecretKey key(String purpose) {
-    return derived.computeIfAbsent(new Name(Tenancy.current(), purpose), this::derive);
+  byte[] seal(String purpose, byte[] binding, byte[] clear) {
+    int number = numbers.current();
+    return Envelope.seal(key(number, purpose), number, binding, clear);
+  }
+
+  byte[] open(String purpose, byte[] binding, byte[] sealed) {
+    return Envelope.open(key(Envelope.keyNumber(sealed), purpose), binding, sealed);
+  }
+
+  SecretKey key(int number, String purpose) {
+    return derived.computeIfAbsent(new Name(Tenancy.current(), number, purpose), this::derive);
   }
 
   private SecretKey derive(Name name) {
@@ -36,7 +48,7 @@ class TenantKeys {
           .deriveKey(
               "AES",
               HKDFParameterSpec.ofExtract()
-                  .addIKM(root.bytes())
+                  .addIKM(roots.bytes(name.number()))
                   .thenExpand(label.getBytes(StandardCharsets.UTF_8), 32));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The JDK lost HKDF-SHA256", e);

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ImportStore {
 
   private static final String IMPORT = "SELECT i.* FROM feed_import i ";
-  private static final String PART = "feed_import_part.content";
+  static final String PART = "feed_import_part.content";
 
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;

@@ -14,7 +14,7 @@ import org.xinqiao.shared.Tenancy;
 class ListingFiles {
 
   private static final int PART = 256 * 1024;
-  private static final String COLUMN = "listing_part.content";
+  static final String COLUMN = "listing_part.content";
 
   private final JdbcClient jdbc;
   private final FieldCipher cipher;

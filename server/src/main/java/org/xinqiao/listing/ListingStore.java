@@ -32,7 +32,7 @@ class ListingStore {
           + " rows_allowed, decided_by, decided_at, decision_note, fence, done, parts, finished_at, expires_at,"
           + " error, fetches";
 
-  private static final String CONTENTS = "listing.contents";
+  static final String CONTENTS = "listing.contents";
 
   private final JdbcClient jdbc;
   private final FieldCipher cipher;

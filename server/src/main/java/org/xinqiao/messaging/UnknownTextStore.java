@@ -24,7 +24,7 @@ import org.xinqiao.shared.Tenancy;
 @Repository
 class UnknownTextStore {
 
-  private static final String COLUMN = "messaging_inbound.unmatched";
+  static final String COLUMN = "messaging_inbound.unmatched";
 
   private static final String TEXTS =
       """

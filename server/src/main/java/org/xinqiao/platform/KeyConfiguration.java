@@ -4,21 +4,19 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.util.Base64;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.xinqiao.audit.AuditKey;
 import org.xinqiao.auditchain.AuditKeys;
-import org.xinqiao.crypto.RootKey;
+import org.xinqiao.crypto.RootKeys;
 
 /// Where the keys come from: files of the data folder, or such as the operator put there.
 @Configuration(proxyBeanMethods = false)
 class KeyConfiguration {
 
   @Bean
-  RootKey rootKey(Secrets secrets) {
-    byte[] key = Base64.getUrlDecoder().decode(secrets.get("root-key"));
-    return key::clone;
+  RootKeys rootKeys(Secrets secrets) {
+    return new RootKeyFiles(secrets);
   }
 
   /// The key that seals the audit; its public half also lies in the data folder, to be handed out.

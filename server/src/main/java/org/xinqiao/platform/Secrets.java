@@ -10,8 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Secrets that this installation made for itself, one file each under `<data>/secrets`, readable
 /// by the owner only. They never stand in the database, in settings or in logs. A file that an
@@ -40,6 +43,30 @@ final class Secrets {
       return Files.readString(file, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read or make the secret " + file, e);
+    }
+  }
+
+  /// The secret of that name, when there is one.
+  Optional<String> known(String name) {
+    Path file = folder.resolve(name);
+    try {
+      return Files.exists(file)
+          ? Optional.of(Files.readString(file, StandardCharsets.UTF_8).strip())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the secret " + file, e);
+    }
+  }
+
+  /// The names that there are.
+  List<String> names() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list the secrets in " + folder, e);
     }
   }
 

@@ -26,7 +26,7 @@ class WebhookSecrets {
 
   static final Duration OVERLAP = Duration.ofHours(24);
 
-  private static final String COLUMN = "subscription_webhook.secret";
+  static final String COLUMN = "subscription_webhook.secret";
   private static final int BYTES = 32;
 
   private final JdbcClient jdbc;
