@@ -18,6 +18,7 @@ class ModularityTests {
               "org.xinqiao.redflag..",
               "org.xinqiao.auditchain..",
               "org.xinqiao.calendar..",
+              "org.xinqiao.calls..",
               "org.xinqiao.channel..",
               "org.xinqiao.standin..",
               "org.xinqiao.demo.."));

@@ -88,7 +88,9 @@ final class EncounterSegments {
 
   /// `心血管内科门诊` and `骨科二病区` are places of 心血管内科 and 骨科.
   private static String department(String location) {
-    return location.isEmpty() ? "未注明科室" : location.replaceFirst("(门诊|[一二三四五六七八九十]*病区).*$", "");
+    return location.isEmpty()
+        ? "未注明科室"
+        : location.replaceFirst("(门诊|(?<![一二三四五六七八九十])[一二三四五六七八九十]*+病区).*$", "");
   }
 
   private static @Nullable String place(Hl7Message.Segment pv1) {

@@ -2,7 +2,6 @@ package org.xinqiao.interop;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,10 +21,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import org.xinqiao.calls.CallableHosts;
+import org.xinqiao.calls.HttpCalls;
 import org.xinqiao.interop.OutgoingSettings.FhirReceiver;
 import org.xinqiao.subscription.Courier;
 import org.xinqiao.subscription.Event;
-import org.xinqiao.subscription.PartnerHost;
 import org.xinqiao.subscription.Subscriber;
 import org.xinqiao.subscription.Topic;
 
@@ -41,7 +41,7 @@ class FhirCourier implements Courier {
   private final OutgoingSettings settings;
   private final OutgoingFacts facts;
   private final Map<String, FhirReceiver> receivers;
-  private final HttpClient http;
+  private final HttpCalls http;
 
   FhirCourier(OutgoingSettings settings, OutgoingFacts facts) {
     this.settings = settings;
@@ -49,12 +49,7 @@ class FhirCourier implements Courier {
     this.receivers =
         settings.fhir().stream()
             .collect(Collectors.toUnmodifiableMap(FhirReceiver::name, Function.identity()));
-    this.http =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(settings.answer())
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    this.http = new HttpCalls(new CallableHosts(settings.plainHosts()), settings.answer());
   }
 
   @Override
@@ -89,7 +84,6 @@ class FhirCourier implements Courier {
     FhirReceiver receiver = Objects.requireNonNull(receivers.get(to.name()));
     CompletableFuture<HttpResponse<String>> answering = null;
     try {
-      PartnerHost.refuseForbidden(receiver.url().getHost());
       answering =
           http.sendAsync(
               request(receiver, text),

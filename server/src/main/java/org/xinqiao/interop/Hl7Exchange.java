@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.calls.CallableHosts;
 import org.xinqiao.interop.OutgoingSettings.Hl7Receiver;
 import org.xinqiao.mllp.Acknowledgement;
 import org.xinqiao.mllp.MllpClient;
@@ -94,7 +95,8 @@ final class Hl7Exchange {
     Socket socket = new Socket();
     try {
       socket.connect(
-          new InetSocketAddress(to.host(), to.port()), Math.toIntExact(answer.toMillis()));
+          new InetSocketAddress(CallableHosts.namedBySettings(to.host()).getFirst(), to.port()),
+          Math.toIntExact(answer.toMillis()));
       socket.setSoTimeout(Math.toIntExact(answer.toMillis()));
       socket.setTcpNoDelay(true);
       return tls == null ? socket : secured(tls, socket);

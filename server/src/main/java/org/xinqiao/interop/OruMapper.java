@@ -18,7 +18,7 @@ import org.xinqiao.clinical.ObservationRecord.Interpretation;
 class OruMapper implements MessageMapper {
 
   private static final Pattern NUMBER =
-      Pattern.compile("([<>≤≥]=?)?\\s*([+-]?[0-9]+(?:\\.[0-9]+)?)\\s*[↑↓]*\\s*[HL*]*");
+      Pattern.compile("([<>≤≥]=?)?\\s*([+-]?[0-9]+(?:\\.[0-9]+)?)\\s*+[↑↓]*+\\s*+[HL*]*+");
   private static final Pattern RANGE =
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(?:-{1,2}|~|～|—|至)\\s*([0-9]+(?:\\.[0-9]+)?)");
 

@@ -8,11 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.xinqiao.calls.CallableHosts;
 
 /// Which systems of the hospital are told of follow-up results and return visits; see
 /// `application.yaml` for each key.
 ///
-/// @param plainHosts hosts that may be called without TLS
+/// @param plainHosts hosts inside, which may be called at private addresses and without TLS
 /// @param answer the longest wait for a connection, and for an answer
 /// @param attempts after how many a message is given up until a person sends it again
 @ConfigurationProperties("xinqiao.outgoing")
@@ -117,16 +118,14 @@ record OutgoingSettings(
 
   OutgoingSettings {
     for (FhirReceiver one : fhir) {
-      String host = one.url().getHost();
-      String scheme = one.url().getScheme();
-      if (host == null
-          || one.url().getUserInfo() != null
-          || one.url().getQuery() != null
-          || !("https".equals(scheme) || "http".equals(scheme) && plainHosts.contains(host))) {
-        throw new IllegalStateException(
-            "xinqiao.outgoing.fhir: "
-                + one.name()
-                + ": its url must begin with https://, or its host stand in plain-hosts");
+      String where = "xinqiao.outgoing.fhir: " + one.name() + ": ";
+      if (one.url().getQuery() != null) {
+        throw new IllegalStateException(where + "its url must have no ?");
+      }
+      try {
+        new CallableHosts(plainHosts).demandWellFormed(one.url());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalStateException(where + e.getMessage(), e);
       }
     }
   }

@@ -39,7 +39,8 @@ class ChannelConfiguration {
     DeliveryLookup lookup =
         email.lookupUrl() == null
             ? null
-            : new HttpDeliveryLookup(email.lookupUrl(), Duration.ofSeconds(5), null);
+            : new HttpDeliveryLookup(
+                email.lookupUrl(), Duration.ofSeconds(5), null, settings.hosts());
     return new EmailChannel(
         EmailChannel.ID,
         EmailSettings.of(

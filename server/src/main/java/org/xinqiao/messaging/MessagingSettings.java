@@ -3,9 +3,11 @@ package org.xinqiao.messaging;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.xinqiao.calls.CallableHosts;
 
 /// How messages go out; see `application.yaml` for each key.
 ///
@@ -16,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param betweenQueries pause between two questions about the same attempt
 /// @param personAfter age of an attempt at which a person is asked, when the provider still cannot
 ///   tell
+/// @param plainHosts hosts inside, which may be called at private addresses and without TLS
 @ConfigurationProperties("xinqiao.messaging")
 record MessagingSettings(
     @DefaultValue("http://localhost:8080") URI publicUrl,
@@ -26,7 +29,13 @@ record MessagingSettings(
     @DefaultValue("60m") Duration personAfter,
     @DefaultValue Email email,
     @DefaultValue Sms sms,
-    @DefaultValue Sandbox sandbox) {
+    @DefaultValue Sandbox sandbox,
+    @DefaultValue({}) List<String> plainHosts) {
+
+  /// Whom providers' addresses have to be among.
+  CallableHosts hosts() {
+    return new CallableHosts(plainHosts);
+  }
 
   /// @param host the hospital's mail server; empty switches the channel off
   /// @param answer longest wait for one answer of the server

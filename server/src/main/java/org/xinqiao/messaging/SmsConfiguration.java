@@ -41,7 +41,8 @@ class SmsConfiguration {
             sms.answer(),
             sms.settlesAfter(),
             !sms.handOverAtOnce(),
-            lengths(limits(json)));
+            lengths(limits(json)),
+            settings.hosts());
     return switch (sms.provider()) {
       case "aliyun" ->
           SmsChannel.aliyun(

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.xinqiao.calls.CallableHosts;
 
 /// Who is told what; see `application.yaml` for each key.
 ///
 /// @param answer the longest wait for a partner's answer
 /// @param firstRetry after a failed attempt it is tried again after this, then after twice as long
 /// @param longestRetry up to this; it is never given up
-/// @param plainHosts hosts that may be called without TLS: the same machine, or a closed network
+/// @param plainHosts hosts inside, which may be called at private addresses and without TLS
 @ConfigurationProperties("xinqiao.subscription")
 record SubscriptionSettings(
     @DefaultValue({}) List<Webhook> webhooks,
@@ -40,12 +41,10 @@ record SubscriptionSettings(
       if (!names.add(webhook.name())) {
         throw refused(webhook, "there are two of that name");
       }
-      String scheme = webhook.url().getScheme();
-      String host = webhook.url().getHost();
-      if (host == null
-          || !("https".equals(scheme) || "http".equals(scheme) && plainHosts.contains(host))) {
-        throw refused(
-            webhook, "its url must begin with https://, or its host stand in plain-hosts");
+      try {
+        new CallableHosts(plainHosts).demandWellFormed(webhook.url());
+      } catch (IllegalArgumentException e) {
+        throw refused(webhook, String.valueOf(e.getMessage()));
       }
       if (Signature.tooShort(webhook.secret())) {
         throw refused(webhook, "its secret must be whsec_ and at least 24 bytes in base64");

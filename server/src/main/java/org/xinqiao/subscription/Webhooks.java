@@ -1,7 +1,6 @@
 package org.xinqiao.subscription;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import org.xinqiao.calls.CallableHosts;
+import org.xinqiao.calls.HttpCalls;
 import org.xinqiao.subscription.SubscriptionSettings.Webhook;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,19 +26,14 @@ class Webhooks implements Courier {
   private final WebhookSecrets secrets;
   private final JsonMapper json;
   private final Clock clock;
-  private final HttpClient http;
+  private final HttpCalls http;
 
   Webhooks(SubscriptionSettings settings, WebhookSecrets secrets, JsonMapper json, Clock clock) {
     this.settings = settings;
     this.secrets = secrets;
     this.json = json;
     this.clock = clock;
-    this.http =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(settings.answer())
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    this.http = new HttpCalls(new CallableHosts(settings.plainHosts()), settings.answer());
   }
 
   @Override
@@ -73,7 +69,6 @@ class Webhooks implements Courier {
     Webhook webhook = webhook(to);
     String id = event.id().toString();
     try {
-      PartnerHost.refuseForbidden(webhook.url().getHost());
       long time = clock.instant().getEpochSecond();
       HttpRequest request =
           HttpRequest.newBuilder(webhook.url())

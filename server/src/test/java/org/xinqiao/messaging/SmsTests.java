@@ -85,9 +85,11 @@ class SmsTests {
 
     @Bean
     DynamicPropertyRegistrar smsAddress(SmsStandIn standIn) {
-      return registry ->
-          registry.add(
-              "xinqiao.messaging.sms.endpoint", () -> "http://127.0.0.1:" + standIn.smsPort());
+      return registry -> {
+        registry.add(
+            "xinqiao.messaging.sms.endpoint", () -> "http://127.0.0.1:" + standIn.smsPort());
+        registry.add("xinqiao.messaging.plain-hosts", () -> "127.0.0.1:" + standIn.smsPort());
+      };
     }
   }
 

@@ -32,7 +32,7 @@ final class EmailAddress {
       return Optional.empty();
     }
     String ascii = address.substring(0, at + 1) + domain;
-    return DOMAIN.matcher(domain).matches() && ascii.length() <= LONGEST
+    return ascii.length() <= LONGEST && DOMAIN.matcher(domain).matches()
         ? Optional.of(ascii)
         : Optional.empty();
   }

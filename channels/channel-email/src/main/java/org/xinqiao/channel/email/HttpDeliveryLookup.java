@@ -3,7 +3,6 @@ package org.xinqiao.channel.email;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -17,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.calls.CallableHosts;
+import org.xinqiao.calls.HttpCalls;
 import org.xinqiao.channel.UnknownCause;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +32,7 @@ public final class HttpDeliveryLookup implements DeliveryLookup {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_BYTES = 1 << 20;
 
-  private final HttpClient http;
+  private final HttpCalls http;
   private final String base;
   private final Duration timeout;
   private final @Nullable String authorization;
@@ -39,15 +40,14 @@ public final class HttpDeliveryLookup implements DeliveryLookup {
   /// @param base address of the service, with or without a slash at its end
   /// @param timeout for the whole question
   /// @param authorization value of the `Authorization` header, or null
-  public HttpDeliveryLookup(URI base, Duration timeout, @Nullable String authorization) {
+  /// @param hosts whom the address has to be among
+  public HttpDeliveryLookup(
+      URI base, Duration timeout, @Nullable String authorization, CallableHosts hosts) {
     this.base = base.toString().replaceAll("/+$", "");
     this.timeout = timeout;
     this.authorization = authorization;
-    http =
-        HttpClient.newBuilder()
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    hosts.demandWellFormed(base);
+    http = new HttpCalls(hosts, timeout);
   }
 
   @Override

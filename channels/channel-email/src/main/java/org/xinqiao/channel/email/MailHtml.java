@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class MailHtml {
 
   private static final Pattern LINK = Pattern.compile("https?://[!-~&&[^\"'<>`\\\\^{|}]]+");
-  private static final Pattern CLOSING = Pattern.compile("[.,;:!?)\\]]+$");
+  private static final String CLOSING = ".,;:!?)]";
 
   private static final String PAGE =
       """
@@ -92,7 +92,11 @@ final class MailHtml {
 
   /// A full stop after a link belongs to the sentence.
   private static String withoutClosing(String link) {
-    return CLOSING.matcher(link).replaceFirst("");
+    int end = link.length();
+    while (end > 0 && CLOSING.indexOf(link.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return link.substring(0, end);
   }
 
   private static String escape(String text) {

@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.calls.CallableHosts;
 import org.xinqiao.channel.SendResult;
 import org.xinqiao.channel.SendResult.Reason;
 import org.xinqiao.channel.SendResult.Refused;
@@ -87,6 +89,13 @@ final class SmtpConversation {
     URLName url = new URLName("smtp", server.host(), server.port(), null, null, null);
     StagedTransport transport = new StagedTransport(session, url, tls, progress, late);
     EmailSettings.Credentials account = server.credentials();
+    try {
+      CallableHosts.namedBySettings(server.host());
+    } catch (IOException e) {
+      return Refused.forNow(
+          Reason.PROVIDER_UNAVAILABLE,
+          "no answer at " + progress.stage() + ": " + e.getClass().getSimpleName());
+    }
     try {
       transport.connect(
           server.host(),

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.calls.CallableHosts;
 import org.xinqiao.channel.Address;
 import org.xinqiao.channel.AttemptId;
 import org.xinqiao.channel.Channel;
@@ -55,7 +56,8 @@ final class EmailFixture implements ProviderFixture {
 
   DeliveryLookup lookup() {
     URI base = URI.create("http://127.0.0.1:" + server.httpPort());
-    return new HttpDeliveryLookup(base, Duration.ofSeconds(2), null);
+    return new HttpDeliveryLookup(
+        base, Duration.ofSeconds(2), null, new CallableHosts(List.of("127.0.0.1")));
   }
 
   OutgoingMessage message(String body) {

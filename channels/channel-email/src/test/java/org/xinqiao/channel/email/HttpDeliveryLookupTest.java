@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xinqiao.calls.CallableHosts;
 import org.xinqiao.channel.UnknownCause;
 import org.xinqiao.channel.email.DeliveryLookup.Answer;
 
@@ -59,7 +60,9 @@ class HttpDeliveryLookupTest {
           }
         });
     service.start();
-    lookup = new HttpDeliveryLookup(base(), TIMEOUT, "Bearer t0ken");
+    lookup =
+        new HttpDeliveryLookup(
+            base(), TIMEOUT, "Bearer t0ken", new CallableHosts(List.of("127.0.0.1")));
   }
 
   @AfterEach

@@ -72,6 +72,7 @@ final class AliyunProvider implements SmsProvider {
     this.clock = clock;
     texts = new ApprovedTexts(aliyun.templates());
     signature = new Acs3(aliyun.accessKeyId(), aliyun.accessKeySecret());
+    settings.hosts().demandWellFormed(aliyun.endpoint());
     call = new ProviderCall(settings);
   }
 

@@ -42,6 +42,10 @@ final class GatewayProvider implements SmsProvider {
     this.settings = settings;
     this.gateway = gateway;
     this.clock = clock;
+    settings.hosts().demandWellFormed(gateway.send());
+    if (gateway.query() != null) {
+      settings.hosts().demandWellFormed(gateway.query());
+    }
     call = new ProviderCall(settings);
   }
 

@@ -1,7 +1,6 @@
 package org.xinqiao.channel.sms;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.xinqiao.calls.HttpCalls;
 import org.xinqiao.channel.SendResult;
 import org.xinqiao.channel.SendResult.Reason;
 import org.xinqiao.channel.SendResult.Refused;
@@ -29,19 +29,14 @@ final class ProviderCall {
 
   private static final int MOST_BYTES = 1 << 20;
 
-  private final HttpClient http;
+  private final HttpCalls http;
   private final Duration longest;
   private final boolean announce;
 
   ProviderCall(SmsSettings settings) {
     longest = settings.answer();
     announce = settings.announce();
-    http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(longest)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    http = new HttpCalls(settings.hosts(), longest);
   }
 
   /// What came of a call.

@@ -1,6 +1,7 @@
 package org.xinqiao.channel.sms;
 
 import java.time.Duration;
+import org.xinqiao.calls.CallableHosts;
 
 /// What holds for every provider of text messages.
 ///
@@ -13,8 +14,14 @@ import java.time.Duration;
 ///   100-continue`). A connection that breaks before is then known to have carried nothing; without
 ///   it such a break is an unknown outcome. Off for the rare gateway that does not understand it
 /// @param limits how long messages may be
+/// @param hosts whom the provider's address has to be among
 public record SmsSettings(
-    String signature, Duration answer, Duration settlesAfter, boolean announce, SmsLimits limits) {
+    String signature,
+    Duration answer,
+    Duration settlesAfter,
+    boolean announce,
+    SmsLimits limits,
+    CallableHosts hosts) {
 
   public SmsSettings {
     if (signature.isBlank()) {

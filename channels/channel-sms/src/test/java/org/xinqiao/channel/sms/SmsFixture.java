@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.xinqiao.calls.CallableHosts;
 import org.xinqiao.channel.Address;
 import org.xinqiao.channel.AttemptId;
 import org.xinqiao.channel.Channel;
@@ -34,7 +35,8 @@ final class SmsFixture implements ProviderFixture {
           Duration.ofSeconds(2),
           Duration.ofMinutes(10),
           true,
-          new SmsLimits(70, 67, 2, 500, "tests", LocalDate.of(2026, 3, 1)));
+          new SmsLimits(70, 67, 2, 500, "tests", LocalDate.of(2026, 3, 1)),
+          new CallableHosts(List.of("127.0.0.1")));
 
   static final GatewaySettings.Signature SIGNATURE =
       new GatewaySettings.Signature("standin-secret", "X-Signature", "X-Timestamp");
