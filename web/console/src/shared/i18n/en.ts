@@ -34,6 +34,20 @@ export const en: typeof zhCn = {
     taskCount: '{n} tasks to do',
     alarmCount: '{n} alarms about systems, not acknowledged',
   },
+  isolation: {
+    title: 'Isolation',
+    what: 'Since {since} the database is one restored from a backup ({cause}). Nothing is sent to patients or partners until an engineer releases it.',
+    causes: {
+      'older-database': 'behind what was written down outside',
+      'other-database': 'not the one that ran here',
+      'new-folder': 'ran elsewhere before',
+    },
+    release: 'Release',
+    releaseTitle: 'Release the isolation',
+    before:
+      'What the database believes to be due goes out at once. Look first: consents withdrawn after the backup are recorded again, and nothing that the providers have sent goes out twice.',
+    released: 'Released; messages go out again',
+  },
   shell: {
     search: 'Search patient / phone tail / MRN',
     language: 'Switch language, now English',
@@ -1123,6 +1137,8 @@ export const en: typeof zhCn = {
       LISTING_APPROVE: 'approve long lists of others',
       LISTING_TRACE: 'name the export of a found list',
       STAFF_MANAGE: 'keep accounts',
+      KEY_MANAGE: 'change keys',
+      SENDING_RELEASE: 'release isolation',
       AUDIT_VIEW: 'see the audit',
     },
   },

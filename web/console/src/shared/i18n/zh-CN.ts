@@ -32,6 +32,20 @@ export const zhCn = {
     taskCount: '{n} 件待办',
     alarmCount: '{n} 个对接系统告警待确认',
   },
+  isolation: {
+    title: '隔离模式',
+    what: '{since} 起，数据库从备份恢复（{cause}）。在工程师解除之前，不会向患者和合作系统发送任何内容。',
+    causes: {
+      'older-database': '比外部记录的旧',
+      'other-database': '不是原来运行的数据库',
+      'new-folder': '在别处运行过',
+    },
+    release: '解除隔离',
+    releaseTitle: '解除隔离模式',
+    before:
+      '解除后，数据库认为到期的消息会立即发出。请先核对：备份之后撤回的同意已重新登记，供应商处已发出的消息不会重复。',
+    released: '已解除，消息恢复发送',
+  },
   shell: {
     search: '搜索患者 / 手机尾号 / 病历号',
     language: '切换语言，现在是中文',
@@ -1051,6 +1065,8 @@ export const zhCn = {
       LISTING_APPROVE: '审批名单导出',
       LISTING_TRACE: '查出名单来源',
       STAFF_MANAGE: '管理员工账号',
+      KEY_MANAGE: '更换密钥',
+      SENDING_RELEASE: '解除隔离模式',
       AUDIT_VIEW: '查看审计',
     },
   },

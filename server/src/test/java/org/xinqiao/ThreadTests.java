@@ -21,6 +21,7 @@ import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.isolation.Isolation;
 import org.xinqiao.messaging.SendRounds;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.PlanRounds;
@@ -43,6 +44,7 @@ class ThreadTests {
       OBX|1|TX|DISCHARGE-ADVICE^出院医嘱^L||术后12天拆线，4周后门诊复查拍片，利伐沙班10mg qd×35天||||||F
       """;
 
+  @Autowired Isolation isolation;
   @Autowired TestHospital hospitals;
   @Autowired IntakeRounds intake;
   @Autowired PlanRounds plans;
@@ -177,6 +179,25 @@ class ThreadTests {
         .contains("/m/f/")
         .doesNotContain("欧阳", "骨科", "手术", "伤口");
     assertThat(contact("d1").get("state")).isEqualTo("accepted");
+  }
+
+  /// After a restore what the database believes to be due may have been sent long ago.
+  @Test
+  void whileIsolatedNothingIsSentAndAfterTheReleaseItIs() {
+    hospitals.run(tenant, () -> isolation.begin(Isolation.Cause.OLDER_DATABASE));
+    send("2026-03-19T09:31");
+    assertThat(mine("d1")).isEmpty();
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql(
+                    """
+                    UPDATE isolation_period SET released_at = now(), released_by = gen_random_uuid(),
+                      reason = 'test'
+                    """)
+                .update());
+    send("2026-03-19T09:32");
+    assertThat(mine("d1")).hasSize(1);
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.xinqiao.governor.ContactRequest;
 import org.xinqiao.governor.Decision;
 import org.xinqiao.governor.Governor;
 import org.xinqiao.governor.Reason;
+import org.xinqiao.isolation.Isolation;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.organization.Organizations;
@@ -49,6 +50,7 @@ class SendContacts {
   static final int LANES = 16;
   private static final int BATCH = 100;
 
+  private final Isolation isolation;
   private final ContactStore store;
   private final Governor governor;
   private final Patients patients;
@@ -64,6 +66,7 @@ class SendContacts {
   private final Clock clock;
 
   SendContacts(
+      Isolation isolation,
       ContactStore store,
       Governor governor,
       Patients patients,
@@ -77,6 +80,7 @@ class SendContacts {
       MessagingSettings settings,
       TransactionTemplate transaction,
       Clock clock) {
+    this.isolation = isolation;
     this.store = store;
     this.governor = governor;
     this.patients = patients;
@@ -92,10 +96,13 @@ class SendContacts {
     this.clock = clock;
   }
 
-  /// One pass over all lanes of the current tenant.
+  /// One pass over all lanes of the current tenant; none while it is isolated.
   ///
   /// @return whether anything was claimed
   boolean round() {
+    if (isolation.current().isPresent()) {
+      return false;
+    }
     boolean some = false;
     for (int lane = 0; lane < LANES; lane++) {
       int current = lane;

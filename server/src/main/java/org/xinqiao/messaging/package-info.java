@@ -15,6 +15,7 @@
       "crypto",
       "consent",
       "governor",
+      "isolation",
       "portal",
       "questionnaire",
       "appointment",

@@ -17,6 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.isolation.Isolation;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.IdGenerator;
@@ -38,6 +39,7 @@ class DeliverEvents implements SmartLifecycle {
 
   private final SubscriptionSettings settings;
   private final EventStore store;
+  private final Isolation isolation;
   private final Organizations organizations;
   private final Audit audit;
   private final TransactionTemplate transaction;
@@ -51,6 +53,7 @@ class DeliverEvents implements SmartLifecycle {
       SubscriptionSettings settings,
       Subscribers subscribers,
       EventStore store,
+      Isolation isolation,
       Organizations organizations,
       Audit audit,
       TransactionTemplate transaction,
@@ -59,6 +62,7 @@ class DeliverEvents implements SmartLifecycle {
       @Value("${xinqiao.work-loops.enabled:true}") boolean enabled) {
     this.settings = settings;
     this.store = store;
+    this.isolation = isolation;
     this.organizations = organizations;
     this.audit = audit;
     this.transaction = transaction;
@@ -108,10 +112,13 @@ class DeliverEvents implements SmartLifecycle {
     return some;
   }
 
-  /// One pass for the current tenant.
+  /// One pass for the current tenant; none while it is isolated.
   ///
   /// @return whether anything is done with, so that what waited for it may go
   boolean round(Served to) {
+    if (isolation.current().isPresent()) {
+      return false;
+    }
     Instant now = clock.instant();
     // Twice: a connection may take as long as an answer.
     Instant until = now.plus(to.subscriber().answer().multipliedBy(2L * (BATCH + 1)));

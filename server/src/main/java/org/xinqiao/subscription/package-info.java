@@ -10,6 +10,7 @@
       "access",
       "audit",
       "crypto",
+      "isolation",
       "patient",
       "appointment",
       "questionnaire",

@@ -22,7 +22,8 @@ class DatabaseCatalogueTests {
           "organization_tenant",
           "scheduled_tasks",
           "access_sign_in",
-          "access_throttle");
+          "access_throttle",
+          "platform_mark");
 
   /// Look-ups from outside identities to a patient: keyed by the identity's own keyed hash.
   private static final List<String> LOOKUPS =

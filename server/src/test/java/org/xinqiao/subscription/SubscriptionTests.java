@@ -33,6 +33,7 @@ import org.xinqiao.appointment.Revisit;
 import org.xinqiao.appointment.RevisitAnswered;
 import org.xinqiao.appointment.RevisitAttended;
 import org.xinqiao.audit.Audit;
+import org.xinqiao.isolation.Isolation;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
@@ -51,6 +52,7 @@ class SubscriptionTests {
 
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+  @Autowired Isolation isolation;
   @Autowired TestHospital hospitals;
   @Autowired EventStore store;
   @Autowired WebhookSecrets secrets;
@@ -111,7 +113,16 @@ class SubscriptionTests {
     crm = subscribers.all().getFirst();
     deliver =
         new DeliverEvents(
-            settings, subscribers, store, organizations, audit, transaction, ids, clock, false);
+            settings,
+            subscribers,
+            store,
+            isolation,
+            organizations,
+            audit,
+            transaction,
+            ids,
+            clock,
+            false);
     announcements = new Announcements(subscribers, store, deliver, json, ids, clock);
   }
 
@@ -371,6 +382,27 @@ class SubscriptionTests {
 
   private void happens(Runnable event) {
     hospitals.run(tenant, event);
+  }
+
+  @Test
+  void whileIsolatedNothingIsToldAndNothingIsLost() {
+    hospitals.run(tenant, () -> isolation.begin(Isolation.Cause.OLDER_DATABASE));
+    happens(() ->
+        announcements.submitted(
+            new FormSubmitted(patient, UUID.randomUUID(), "pathway:1:d7", null)));
+    round();
+    assertThat(received).isEmpty();
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql(
+                    """
+                    UPDATE isolation_period SET released_at = now(), released_by = gen_random_uuid(),
+                      reason = 'test'
+                    """)
+                .update());
+    round();
+    assertThat(received).hasSize(1);
   }
 
   private void round() {

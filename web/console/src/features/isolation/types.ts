@@ -1,0 +1,1 @@
+export type { IsolationState } from '@xinqiao/api-client';
