@@ -43,6 +43,7 @@ before(async () => {
       name: 'desks',
       settings: [
         'messaging:',
+        '  plain-hosts: [127.0.0.1]',
         '  sms:',
         '    provider: aliyun',
         '    endpoint: http://127.0.0.1:1',

@@ -1,12 +1,23 @@
 // The launcher as people meet it: from any folder, with the wrong Java first, and when things are not as
 // they should be. A refusal says what is wrong and what to do.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Application, LAUNCHER, launcher, ROOT } from '../harness/application.mjs';
 import { registration } from '../harness/hl7.mjs';
+import { Staff } from '../harness/staff.mjs';
 
 let scratch;
 
@@ -16,6 +27,23 @@ before(() => {
 });
 
 after(() => rmSync(scratch, { recursive: true, force: true }));
+
+const DOORS = `
+  /actuator /actuator/ /actuator/beans /actuator/caches /actuator/conditions /actuator/configprops
+  /actuator/env /actuator/flyway /actuator/gateway/routes /actuator/health /actuator/heapdump
+  /actuator/httpexchanges /actuator/info /actuator/jolokia /actuator/logfile /actuator/loggers
+  /actuator/mappings /actuator/metrics /actuator/prometheus /actuator/refresh /actuator/restart
+  /actuator/scheduledtasks /actuator/sessions /actuator/shutdown /actuator/startup
+  /actuator/threaddump /manage/health /management/env /env /heapdump /metrics /jolokia/list
+  /h2-console /h2-console/login.jsp /druid/index.html /druid/login.html /swagger-ui.html
+  /swagger-ui/index.html /swagger-resources /v2/api-docs /v3/api-docs /v3/api-docs.yaml /doc.html
+  /api/openapi.json /api/actuator /api/v3/api-docs /graphql /graphql/schema /.env /.git/config
+  /.git/HEAD /.svn/entries /.DS_Store /WEB-INF/web.xml /META-INF/MANIFEST.MF
+  /META-INF/sbom/application.cdx.json /application.yaml /web.config.bak /phpinfo.php
+  /manager/html /login.jsp /backup.zip /db.sql /dump.sql /api/ /api/users /fhir/admin
+`
+  .trim()
+  .split(/\s+/);
 
 const COMMANDS = [
   'demo',
@@ -213,6 +241,69 @@ describe('while it runs', () => {
     assert.equal(code, 0);
     assert.match(out, /fsync on, synchronous_commit on, full_page_writes on/);
     assert.ok(!out.includes('宁静'));
+  });
+
+  test('no secret of the installation stands in its log', () => {
+    const log = application.log();
+    const secrets = readdirSync(join(application.data, 'secrets')).flatMap((name) =>
+      readFileSync(join(application.data, 'secrets', name), 'utf8')
+        .split('\n')
+        .filter((line) => line.length > 20 && !line.startsWith('-----')),
+    );
+    const accounts = Object.values(application.accounts);
+    secrets.push(...accounts.flatMap(({ password, totpSecret }) => [password, totpSecret]));
+    assert.ok(secrets.length > 12, `${secrets.length} secrets were looked for`);
+    for (const secret of secrets) assert.ok(!log.includes(secret), 'the log holds a secret');
+    assert.doesNotMatch(log, /-----BEGIN|whsec_|Bearer |password=/i);
+  });
+
+  test('the machine reads no Java objects from anybody, and opens no port for watchers', () => {
+    const options = readFileSync(`/proc/${application.pid}/cmdline`, 'utf8').split('\0');
+    assert.ok(options.includes('-Djdk.serialFilter=!*'), options.join(' '));
+    assert.ok(!options.some((option) => /jmxremote|agentlib|javaagent/.test(option)));
+  });
+
+  test('the doors that frameworks leave open are not there', async () => {
+    const open = [];
+    for (const path of DOORS) {
+      const { status } = await fetch(application.url + path, { redirect: 'manual' });
+      if (status !== 404 && status !== 401) open.push(`${path} ${status}`);
+    }
+    assert.deepEqual(open, []);
+  });
+
+  test('a database that was put back from a copy sends nothing until an engineer releases it', async () => {
+    const cluster = join(application.data, 'postgres', 'cluster');
+    const copy = join(application.data, 'copy');
+    await application.stop();
+    cpSync(cluster, copy, { recursive: true, preserveTimestamps: true });
+    await application.start();
+    let engineer = await Staff.signIn(application, 'engineer');
+    assert.equal((await engineer.get('/api/isolation')).beganAt, null);
+    await application.stop();
+    rmSync(cluster, { recursive: true });
+    renameSync(copy, cluster);
+    await application.start();
+    assert.match(application.log(), /The database was restored \(older-database\)/);
+    engineer = await Staff.signIn(application, 'engineer');
+    assert.equal((await engineer.get('/api/isolation')).cause, 'older-database');
+    await engineer.post('/api/isolation/release', { reason: '已与供应商核对' });
+    await application.stop();
+    await application.start();
+    engineer = await Staff.signIn(application, 'engineer');
+    assert.equal((await engineer.get('/api/isolation')).beganAt, null);
+
+    // The whole folder, as the manual says to back it up.
+    await application.stop();
+    renameSync(application.data, `${application.data}-away`);
+    cpSync(`${application.data}-away`, application.data, {
+      recursive: true,
+      preserveTimestamps: true,
+    });
+    rmSync(`${application.data}-away`, { recursive: true });
+    await application.start();
+    engineer = await Staff.signIn(application, 'engineer');
+    assert.equal((await engineer.get('/api/isolation')).cause, 'new-folder');
   });
 
   test('an account that was made once is not made again', async () => {

@@ -30,6 +30,9 @@ import org.xinqiao.shared.FormulaSafe;
 /// ever calculated. What the workbook unpacks to is measured before it is read.
 final class XlsxTable implements TableReader {
 
+  /// What spreadsheets allow.
+  private static final int LONGEST_FORMAT = 255;
+
   private static final int MAX_PARTS = 2_000;
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd");
   private static final DateTimeFormatter MOMENT =
@@ -158,7 +161,7 @@ final class XlsxTable implements TableReader {
 
   private static boolean date(Cell cell) {
     String format = cell.getDataFormatString();
-    if (format == null) {
+    if (format == null || format.length() > LONGEST_FORMAT) {
       return false;
     }
     String bare =

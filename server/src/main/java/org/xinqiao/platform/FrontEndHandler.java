@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -18,6 +19,25 @@ final class FrontEndHandler extends ResourceHttpRequestHandler {
 
   private static final String INDEX = "index.html";
   private static final Resource NOT_BUILT = new ClassPathResource("pages/front-end-not-built.html");
+
+  /// Where frameworks leave doors open. Whoever looks for them must not take the index for one.
+  private static final Set<String> DOORS =
+      Set.of(
+          "actuator",
+          "druid",
+          "env",
+          "graphql",
+          "h2-console",
+          "heapdump",
+          "jolokia",
+          "manage",
+          "management",
+          "manager",
+          "metrics",
+          "swagger-resources",
+          "swagger-ui",
+          "v2",
+          "v3");
 
   FrontEndHandler(String folder) {
     setLocations(List.of(new ClassPathResource(folder)));
@@ -54,7 +74,10 @@ final class FrontEndHandler extends ResourceHttpRequestHandler {
 
   /// Unknown there is unknown, never a page that says 200.
   private static boolean belongsToAnInterface(String path) {
-    return path.equals("/api")
+    int end = path.indexOf('/', 1);
+    return path.contains("/.")
+        || DOORS.contains(path.substring(1, end < 0 ? path.length() : end))
+        || path.equals("/api")
         || path.startsWith("/api/")
         || path.equals("/hl7")
         || path.equals("/fhir")

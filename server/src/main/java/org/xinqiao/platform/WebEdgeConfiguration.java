@@ -15,6 +15,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import tools.jackson.core.StreamReadFeature;
@@ -98,13 +99,20 @@ class WebEdgeConfiguration {
                 });
   }
 
-  /// The words of an enum are the same in an address as in a body.
+  /// The words of an enum are the same in an address as in a body, and what nobody asks for there
+  /// is refused like an unknown field.
   @Bean
-  WebMvcConfigurer wordsInAddresses() {
+  WebMvcConfigurer strictAddresses() {
     return new WebMvcConfigurer() {
       @Override
       public void addFormatters(FormatterRegistry registry) {
         registry.addConverterFactory(new WordToEnum());
+      }
+
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        // Behind the guard: whoever may not call a handler does not learn what it asks for.
+        registry.addInterceptor(new ParameterFilter()).order(Ordered.LOWEST_PRECEDENCE);
       }
     };
   }

@@ -17,10 +17,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.architecture.fixture.AskingTheSystemClock;
+import org.xinqiao.architecture.fixture.CallsByItself;
 import org.xinqiao.architecture.fixture.ControllerWithSql;
+import org.xinqiao.architecture.fixture.EvaluatesExpressions;
 import org.xinqiao.architecture.fixture.FieldInjection;
 import org.xinqiao.architecture.fixture.LooksBeyond;
 import org.xinqiao.architecture.fixture.PublicController;
+import org.xinqiao.architecture.fixture.ReadsXml;
 import org.xinqiao.architecture.fixture.SerializedObjects;
 import org.xinqiao.architecture.fixture.SleepsInProduction;
 import org.xinqiao.architecture.fixture.ThingImpl;
@@ -141,6 +144,41 @@ final class Architecture {
                   .because(
                       "objects from bytes of strangers are how integration engines were taken"),
               SerializedObjects.class),
+          new Rule(
+              "one place makes HTTP clients",
+              noClasses()
+                  .that()
+                  .resideOutsideOfPackage("org.xinqiao.calls..")
+                  .should()
+                  .dependOnClassesThat()
+                  .haveFullyQualifiedName("java.net.http.HttpClient")
+                  .orShould()
+                  .dependOnClassesThat()
+                  .areAssignableTo(java.net.URLConnection.class)
+                  .orShould()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage(
+                      "org.springframework.web.client..", "org.springframework.web.reactive..")
+                  .because("only there is asked whether an address may be called (ADR 0048)"),
+              CallsByItself.class),
+          new Rule(
+              "no XML",
+              noClasses()
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage("javax.xml..", "org.xml..", "org.w3c..")
+                  .because(
+                      "a document type fetches files and addresses; FHIR is read as JSON, and workbooks"
+                          + " by a library that knows no document types"),
+              ReadsXml.class),
+          new Rule(
+              "no expressions",
+              noClasses()
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage("org.springframework.expression..", "javax.script..")
+                  .because("words of patients must never be something that is evaluated"),
+              EvaluatesExpressions.class),
           new Rule(
               "nobody sleeps",
               noClasses()
