@@ -219,7 +219,7 @@ test('the list of patients shows each as text', async () => {
   await page.context().close();
 });
 
-test("patients' pages show name, consents and messages as text", async () => {
+test('the pages of patients show name, consents and messages as text', async () => {
   const page = await watched('lead');
   const some = [
     ...people.hl7.slice(0, SEEDS.length),

@@ -1,8 +1,8 @@
 // The launcher as people meet it: from any folder, with the wrong Java first, and when things are not as
 // they should be. A refusal says what is wrong and what to do.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -276,7 +276,7 @@ describe('while it runs', () => {
     const cluster = join(application.data, 'postgres', 'cluster');
     const copy = join(application.data, 'copy');
     await application.stop();
-    cpSync(cluster, copy, { recursive: true, preserveTimestamps: true });
+    execFileSync('cp', ['-a', cluster, copy]);
     await application.start();
     let engineer = await Staff.signIn(application, 'engineer');
     assert.equal((await engineer.get('/api/isolation')).beganAt, null);
@@ -296,10 +296,7 @@ describe('while it runs', () => {
     // The whole folder, as the manual says to back it up.
     await application.stop();
     renameSync(application.data, `${application.data}-away`);
-    cpSync(`${application.data}-away`, application.data, {
-      recursive: true,
-      preserveTimestamps: true,
-    });
+    execFileSync('cp', ['-a', `${application.data}-away`, application.data]);
     rmSync(`${application.data}-away`, { recursive: true });
     await application.start();
     engineer = await Staff.signIn(application, 'engineer');
