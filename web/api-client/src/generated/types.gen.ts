@@ -400,7 +400,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -623,11 +623,27 @@ export type Interval = {
     low: number;
 };
 
+export type IsolationRelease = {
+    reason: string;
+};
+
+export type IsolationState = {
+    beganAt: string | null;
+    cause: 'older-database' | 'other-database' | 'new-folder' | null;
+};
+
 export type KeptChange = {
     patientId: string;
     reason: string;
     rows: number;
     what: string;
+};
+
+export type KeyState = {
+    beganAt: string | null;
+    endedAt: string | null;
+    number: number;
+    steps: Array<Step>;
 };
 
 export type LastDelivered = {
@@ -851,6 +867,10 @@ export type NewRepresentative = {
 
 export type NewRole = {
     role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+};
+
+export type NewRotation = {
+    reason: string;
 };
 
 export type NewSecret = {
@@ -1402,7 +1422,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -1510,6 +1530,12 @@ export type StaffAccount = {
 export type StaffName = {
     displayName: string;
     id: string;
+};
+
+export type Step = {
+    done: boolean;
+    moved: number;
+    place: string;
 };
 
 export type StepContact = {
@@ -3778,6 +3804,106 @@ export type RenewWebhookSecretResponses = {
 };
 
 export type RenewWebhookSecretResponse = RenewWebhookSecretResponses[keyof RenewWebhookSecretResponses];
+
+export type ReadIsolationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/isolation';
+};
+
+export type ReadIsolationErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReadIsolationError = ReadIsolationErrors[keyof ReadIsolationErrors];
+
+export type ReadIsolationResponses = {
+    /**
+     * OK
+     */
+    200: IsolationState;
+};
+
+export type ReadIsolationResponse = ReadIsolationResponses[keyof ReadIsolationResponses];
+
+export type ReleaseIsolationData = {
+    body: IsolationRelease;
+    path?: never;
+    query?: never;
+    url: '/api/isolation/release';
+};
+
+export type ReleaseIsolationErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReleaseIsolationError = ReleaseIsolationErrors[keyof ReleaseIsolationErrors];
+
+export type ReleaseIsolationResponses = {
+    /**
+     * OK
+     */
+    200: IsolationState;
+};
+
+export type ReleaseIsolationResponse = ReleaseIsolationResponses[keyof ReleaseIsolationResponses];
+
+export type ReadKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/keys';
+};
+
+export type ReadKeysErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReadKeysError = ReadKeysErrors[keyof ReadKeysErrors];
+
+export type ReadKeysResponses = {
+    /**
+     * OK
+     */
+    200: KeyState;
+};
+
+export type ReadKeysResponse = ReadKeysResponses[keyof ReadKeysResponses];
+
+export type RotateKeysData = {
+    body: NewRotation;
+    path?: never;
+    query?: never;
+    url: '/api/keys/rotations';
+};
+
+export type RotateKeysErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RotateKeysError = RotateKeysErrors[keyof RotateKeysErrors];
+
+export type RotateKeysResponses = {
+    /**
+     * OK
+     */
+    200: KeyState;
+};
+
+export type RotateKeysResponse = RotateKeysResponses[keyof RotateKeysResponses];
 
 export type MyListingsData = {
     body?: never;
