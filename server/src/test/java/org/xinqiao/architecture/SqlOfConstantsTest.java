@@ -38,6 +38,7 @@ class SqlOfConstantsTest {
           "AuditSearch.find",
           "ClinicalFacts.forget",
           "CodeEntryStore.page",
+          "ConsentStore.hold",
           "ContactStore.attempts",
           "ContactStore.cancelWhere",
           "Credentials.set",
