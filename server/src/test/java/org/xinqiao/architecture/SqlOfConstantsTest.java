@@ -39,6 +39,7 @@ class SqlOfConstantsTest {
           "ClinicalFacts.forget",
           "CodeEntryStore.page",
           "ConsentStore.hold",
+          "Notices.one",
           "ContactStore.attempts",
           "ContactStore.cancelWhere",
           "Credentials.set",
