@@ -708,3 +708,89 @@ play('lists out: asked for, approved by somebody else, fetched, and traced when 
     await auditor.context().close();
   });
 });
+
+play('who sees whom: a file opened in an emergency, a care team, and a no that stands before every yes', async (t) => {
+  await person({
+    patient: 'P8000041',
+    name: '柴^静怡',
+    birthDate: '19710808',
+    phone: '13000000841',
+    pid3: 'P8000041^^^HIS^PI',
+  });
+  const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
+  const me = await nurse.evaluate(() =>
+    fetch('/api/session')
+      .then((answer) => answer.json())
+      .then((session) => session.user.displayName),
+  );
+  let file;
+
+  await step(t, 'it opens by the whole number only, with a reason', async () => {
+    await nurse.goto(`${application.url}/patients`);
+    await nurse.getByRole('button', { name: '紧急查看' }).click();
+    const dialog = nurse.getByRole('dialog', { name: '紧急查看' });
+    await dialog.getByLabel('腕带或证件上的完整号码', { exact: false }).fill('P800004');
+    await dialog.getByRole('button', { name: '打开档案' }).click();
+    await dialog.getByText('请写一句理由', { exact: false }).waitFor();
+    await dialog.getByRole('button', { name: '抢救' }).click();
+    await dialog.getByLabel('理由').fill('急诊抢救，患者昏迷');
+    await sound(nurse, 'emergency-dialog');
+    await dialog.getByRole('button', { name: '打开档案' }).click();
+    await nurse.getByText('没有找到这位患者').first().waitFor();
+    nurse.complaints.length = 0;
+    await dialog.getByLabel('腕带或证件上的完整号码', { exact: false }).fill('P8000041');
+    await dialog.getByRole('button', { name: '打开档案' }).click();
+    await nurse.getByRole('heading', { name: '柴静怡' }).waitFor();
+    file = new URL(nurse.url()).pathname;
+  });
+
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await step(t, 'somebody else says whether rightly', async () => {
+    await lead.goto(`${application.url}/emergencies`);
+    const row = lead.getByRole('row').filter({ hasText: '柴静怡' });
+    await row.getByText('急诊抢救，患者昏迷').waitFor();
+    await sound(lead, 'emergencies');
+    await row.getByRole('button', { name: '理由成立：柴静怡' }).click();
+    const dialog = lead.getByRole('dialog', { name: '理由成立' });
+    await dialog.getByLabel('说明（可不填）').fill('核对了抢救记录');
+    await dialog.getByRole('button', { name: '提交结论' }).click();
+    await lead.getByText('没有待复核的紧急查看').waitFor();
+    await lead.getByRole('tab', { name: '已复核' }).click();
+    await lead.getByText('核对了抢救记录', { exact: false }).waitFor();
+  });
+
+  await step(t, 'a member joins the team', async () => {
+    await lead.goto(`${application.url}${file}`);
+    await lead.getByRole('button', { name: '添加成员' }).click();
+    const dialog = lead.getByRole('dialog', { name: '添加成员' });
+    await dialog.getByRole('combobox', { name: '员工' }).fill(me);
+    await lead.getByRole('option', { name: me }).first().click();
+    await sound(lead, 'care-team-dialog');
+    await dialog.getByRole('button', { name: '添加成员' }).click();
+    await lead.getByRole('button', { name: `移出${me}` }).waitFor();
+    await sound(lead, 'care-team');
+  });
+
+  await step(t, 'whoever is excluded sees nothing, team or not, until it ends', async () => {
+    await lead.getByRole('button', { name: '设置回避' }).click();
+    const dialog = lead.getByRole('dialog', { name: '设置回避' });
+    await dialog.getByRole('combobox', { name: '员工' }).fill(me);
+    await lead.getByRole('option', { name: me }).first().click();
+    await dialog.getByRole('button', { name: '患者的亲属' }).click();
+    await sound(lead, 'exclusion-dialog');
+    await dialog.getByRole('button', { name: '设置回避' }).click();
+    const end = lead.getByRole('button', { name: `解除${me}的回避` });
+    await end.waitFor();
+    await nurse.goto(`${application.url}${file}`);
+    await nurse.getByText('没有这位患者', { exact: false }).waitFor();
+    nurse.complaints.length = 0;
+    await end.click();
+    await lead.getByText('没有人需要回避').waitFor();
+    await nurse.reload();
+    await nurse.getByRole('heading', { name: '柴静怡' }).waitFor();
+  });
+  assertNoComplaints(lead);
+  assertNoComplaints(nurse);
+  await lead.context().close();
+  await nurse.context().close();
+});
