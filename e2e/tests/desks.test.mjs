@@ -794,3 +794,51 @@ play('who sees whom: a file opened in an emergency, a care team, and a no that s
   await lead.context().close();
   await nurse.context().close();
 });
+
+play('consent and representatives: taken down on the page of the patient, with what proves it', async (t) => {
+  await person({
+    patient: 'P8000051',
+    name: '路^小满',
+    birthDate: '20180808',
+    phone: '13000000851',
+    pid3: 'P8000051^^^HIS^PI',
+  });
+  const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
+  await nurse.goto(`${application.url}/patients?q=P8000051`);
+  await nurse.getByRole('link', { name: '路小满' }).click();
+  await nurse.getByRole('heading', { name: '路小满' }).waitFor();
+
+  await step(t, 'a guardian, with the proof that was seen', async () => {
+    await nurse.getByRole('button', { name: '登记代理人' }).click();
+    const dialog = nurse.getByRole('dialog', { name: '登记代理人' });
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await dialog.getByText('请填写姓名、关系、证明', { exact: false }).waitFor();
+    await dialog.getByLabel('姓名').fill('路远');
+    await dialog.getByLabel('与患者的关系').fill('父亲');
+    await dialog.getByLabel('电话').fill('13000000852');
+    await dialog.getByLabel('代为授权').check();
+    await dialog.getByLabel('看过的证明和存放处').fill('户口本原件，复印件存病案室');
+    await sound(nurse, 'representative-dialog');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await nurse.getByText('路远').first().waitFor();
+  });
+
+  await step(t, 'a no, and its history', async () => {
+    await nurse.getByRole('button', { name: '记录授权' }).click();
+    const dialog = nurse.getByRole('dialog', { name: '记录授权' });
+    await dialog.getByLabel('决定').selectOption({ label: '不同意' });
+    await dialog.getByLabel('谁说的').selectOption({ label: '父亲 路远' });
+    await dialog.getByLabel('凭证', { exact: true }).selectOption({ label: '签字文件' });
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await dialog.getByText('请填写凭证编号').waitFor();
+    await dialog.getByLabel('凭证编号').fill('2026-1126 号');
+    await sound(nurse, 'consent-dialog');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await nurse.getByText('已记录，立即生效', { exact: false }).waitFor();
+    await nurse.getByText('授权记录', { exact: true }).click();
+    await nurse.getByText('2026-1126 号', { exact: false }).waitFor();
+    await sound(nurse, 'consent-history');
+  });
+  assertNoComplaints(nurse);
+  await nurse.context().close();
+});

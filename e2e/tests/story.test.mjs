@@ -262,6 +262,24 @@ chapter(
       assert.ok(await phone.locator('main a[href="tel:120"]').isVisible());
       assert.match(thanks, /仅供参考/);
       await assertSoundEverywhere(phone, 'thank-you');
+    });
+
+    await step(t, 'two taps from there: what is allowed, one tap for yes and one for no', async () => {
+      await phone.getByRole('link', { name: '我的' }).first().click();
+      await phone.getByRole('heading', { name: '我的' }).waitFor();
+      await assertSoundEverywhere(phone, '我的');
+      await phone.getByRole('link', { name: /隐私与授权/ }).click();
+      await phone.getByRole('heading', { name: '谁看过我的档案' }).waitFor();
+      await assertSoundEverywhere(phone, '隐私与授权');
+      const allow = phone.locator('main').getByRole('button', { name: /^同意/ }).first();
+      const purpose = (await allow.innerText()).trim().slice('同意'.length);
+      await allow.click();
+      await phone.getByText('已经改好，马上生效').waitFor();
+      await phone.getByText('您已', { exact: false }).first().waitFor();
+      await phone.getByRole('button', { name: `停止${purpose}`, exact: true }).click();
+      await phone.getByText('没有等待发送的消息受影响').waitFor();
+      await phone.getByRole('button', { name: `同意${purpose}`, exact: true }).waitFor();
+      await assertSoundEverywhere(phone, '隐私与授权, changed');
       assertNoComplaints(phone);
       await phone.context().close();
     });

@@ -49,12 +49,13 @@ class StreamController {
     SseEmitter emitter = new SseEmitter(0L);
     Screens.Screen screen = screens.open(staff.tenant(), lastEventId);
     emitter.onCompletion(() -> screens.close(screen));
-    Thread.ofVirtual().name("live-stream").start(() -> run(emitter, screen, staff));
+    boolean whose = reaches.isEverybody(staff, Permission.PATIENT_VIEW);
+    Thread.ofVirtual().name("live-stream").start(() -> run(emitter, screen, staff, whose));
     return emitter;
   }
 
-  private void run(SseEmitter emitter, Screens.Screen screen, CurrentStaff staff) {
-    boolean whose = reaches.isEverybody(staff, Permission.PATIENT_VIEW);
+  private void run(
+      SseEmitter emitter, Screens.Screen screen, CurrentStaff staff, boolean whose) {
     try {
       emitter.send(SseEmitter.event().comment(" open"));
       long nextPing = System.nanoTime() + ping.toNanos();
