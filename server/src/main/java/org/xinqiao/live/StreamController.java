@@ -54,8 +54,7 @@ class StreamController {
     return emitter;
   }
 
-  private void run(
-      SseEmitter emitter, Screens.Screen screen, CurrentStaff staff, boolean whose) {
+  private void run(SseEmitter emitter, Screens.Screen screen, CurrentStaff staff, boolean whose) {
     try {
       emitter.send(SseEmitter.event().comment(" open"));
       long nextPing = System.nanoTime() + ping.toNanos();
