@@ -718,6 +718,7 @@ play('who sees whom: a file opened in an emergency, a care team, and a no that s
     pid3: 'P8000041^^^HIS^PI',
   });
   const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
+  await nurse.goto(`${application.url}/patients`);
   const me = await nurse.evaluate(() =>
     fetch('/api/session')
       .then((answer) => answer.json())
@@ -726,7 +727,6 @@ play('who sees whom: a file opened in an emergency, a care team, and a no that s
   let file;
 
   await step(t, 'it opens by the whole number only, with a reason', async () => {
-    await nurse.goto(`${application.url}/patients`);
     await nurse.getByRole('button', { name: '紧急查看' }).click();
     const dialog = nurse.getByRole('dialog', { name: '紧急查看' });
     await dialog.getByLabel('腕带或证件上的完整号码', { exact: false }).fill('P800004');

@@ -42,6 +42,8 @@ public final class DemoEnvironment implements EnvironmentPostProcessor {
     settings.put("xinqiao.messaging.email.port", Integer.toString(mail.smtpPort()));
     settings.put("xinqiao.messaging.email.security", "NONE");
     settings.put("xinqiao.messaging.email.lookup-url", "http://127.0.0.1:" + mail.httpPort());
+    // The stand-in beside us, which has no certificate.
+    settings.put("xinqiao.messaging.plain-hosts", "127.0.0.1");
     settings.put("xinqiao.messaging.sandbox.enabled", "true");
     settings.put("xinqiao.demo.mailbox", "http://127.0.0.1:" + mail.httpPort() + "/inbox.html");
     environment
