@@ -828,7 +828,6 @@ play('consent and representatives: taken down on the page of the patient, with w
     const dialog = nurse.getByRole('dialog', { name: '记录授权' });
     await dialog.getByLabel('决定').selectOption({ label: '不同意' });
     await dialog.getByLabel('谁说的').selectOption({ label: '父亲 路远' });
-    await dialog.getByLabel('凭证', { exact: true }).selectOption({ label: '签字文件' });
     await dialog.getByRole('button', { name: '保存' }).click();
     await dialog.getByText('请填写凭证编号').waitFor();
     await dialog.getByLabel('凭证编号').fill('2026-1126 号');
