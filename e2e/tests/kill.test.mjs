@@ -23,6 +23,7 @@ const SLOW = 150;
 // reading what a killed process gave it is done (SLOW) before its "not here" is believed (settles-after).
 const SETTINGS = [
   'messaging:',
+  '  plain-hosts: [127.0.0.1]',
   '  lease: 10s',
   '  first-query: 2s',
   '  between-queries: 2s',

@@ -44,6 +44,7 @@ before(async () => {
     settings: [
       'messaging:',
       `  public-url: http://127.0.0.1:${port}`,
+      '  plain-hosts: [127.0.0.1]',
       '  email:',
       '    host: 127.0.0.1',
       `    port: ${mailbox.smtpPort}`,

@@ -144,7 +144,7 @@ final class AuthzBenchmark implements Benchmark {
 
     List<StatementLog.Transaction> transactions(String path)
         throws IOException, InterruptedException, MeasurementFailed {
-      log.next();
+      log.fromHere();
       desk.get(path);
       List<StatementLog.Transaction> found = new ArrayList<>();
       for (int i = 0; i < 100 && found.isEmpty(); i++) {

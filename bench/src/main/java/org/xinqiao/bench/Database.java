@@ -57,9 +57,9 @@ final class Database {
     return connect("postgres", "postgres-superuser");
   }
 
-  /// What is said to the database from now on, as far as it logs it.
-  StatementLog statements() throws IOException {
-    return StatementLog.from(secrets.resolveSibling("postgres/postgres.log"));
+  /// What is said to the database, as far as it logs it.
+  StatementLog statements() {
+    return StatementLog.of(secrets.resolveSibling("postgres/postgres.log"));
   }
 
   private Connection connect(String role, String secret) throws SQLException, IOException {

@@ -52,34 +52,52 @@ final class StatementLog {
       Pattern.compile(
           "^\\S+ \\S+ \\S+ \\[(\\d+)] (LOG|DETAIL|ERROR|STATEMENT|HINT|WARNING): {2}(.*)$");
   private static final Pattern EXECUTED =
-      Pattern.compile("(?s)^duration: \\S+ ms {2}execute (?!fetch)[^:]+: (.*)$");
-  private static final Pattern VALUE = Pattern.compile("\\$\\d+ = (NULL|'((?:[^']|'')*)')");
+      Pattern.compile("(?s)^duration: \\S+ ms {2}(?:execute (?!fetch)[^:]+|statement): (.*)$");
+  private static final Pattern VALUE = Pattern.compile("\\$\\d+ = (NULL|'((?:[^']++|'')*+)')");
   private static final Pattern MARK = Pattern.compile("\\$(\\d+)");
 
+  private static final Pattern END = Pattern.compile("(?m)(?:execute [^:]+|statement): COMMIT$");
+
   private final Path file;
+  private final StringBuilder text = new StringBuilder();
   private long read;
+  private int told;
 
-  private StatementLog(Path file, long read) {
+  private StatementLog(Path file) {
     this.file = file;
-    this.read = read;
   }
 
-  /// Reads on from here.
-  static StatementLog from(Path file) throws IOException {
-    return new StatementLog(file, Files.size(file));
+  static StatementLog of(Path file) {
+    return new StatementLog(file);
   }
 
-  /// The transactions that ended since the last call, in the order in which they ended.
+  /// Forgets what was executed until now.
+  void fromHere() throws IOException {
+    text.setLength(0);
+    told = 0;
+    read = Files.size(file);
+  }
+
+  /// The transactions that ended since the last call, in the order in which they ended. The log may
+  /// be read while an entry is being written: what comes after the last end waits for the next
+  /// call.
   List<Transaction> next() throws IOException {
-    String text;
     try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
       byte[] bytes = new byte[(int) (log.length() - read)];
       log.seek(read);
       log.readFully(bytes);
       read += bytes.length;
-      text = new String(bytes, StandardCharsets.UTF_8);
+      text.append(new String(bytes, StandardCharsets.UTF_8));
     }
-    return transactions(text);
+    Matcher end = END.matcher(text);
+    int whole = 0;
+    while (end.find()) {
+      whole = end.end();
+    }
+    List<Transaction> all = transactions(text.substring(0, whole));
+    List<Transaction> news = List.copyOf(all.subList(told, all.size()));
+    told = all.size();
+    return news;
   }
 
   static List<Transaction> transactions(String text) {

@@ -9,7 +9,7 @@ class StatementLogTest {
 
   private static final String LOG =
       """
-      2026-11-26 07:30:01.120 CST [501] LOG:  duration: 0.010 ms  execute <unnamed>: BEGIN
+      2026-11-26 07:30:01.120 CST [501] LOG:  duration: 0.010 ms  statement: BEGIN
       2026-11-26 07:30:01.121 CST [777] LOG:  duration: 0.010 ms  execute S_1: BEGIN
       2026-11-26 07:30:01.122 CST [501] LOG:  duration: 0.020 ms  execute <unnamed>: SET LOCAL app.tenant = '1'
       2026-11-26 07:30:01.123 CST [501] LOG:  duration: 0.020 ms  execute <unnamed>: SET LOCAL ROLE "xinqiao_desk"
