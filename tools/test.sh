@@ -133,8 +133,9 @@ count_surefire() {
 }
 
 test_browser() {
-  local nightly=$1 began=$SECONDS report=$REPORTS/browser.xml passed failed
+  local nightly=$1 began=$SECONDS report=$REPORTS/browser.xml most=2700 passed failed
   shift
+  [[ -z $nightly ]] || most=14400
   [[ -d $ROOT/e2e ]] || return 0
   say "== browser: packaged application"
   if ! package_for_browser "$@" >"$REPORTS/browser-package.log" 2>&1; then
@@ -145,7 +146,9 @@ test_browser() {
   (
     cd "$ROOT/e2e"
     export CHROMIUM XINQIAO_NIGHTLY=$nightly
-    node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+    # A test that waits for ever ends after ten minutes, and whatever a run leaves waiting after $most.
+    timeout --kill-after=30 "$most" \
+      node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec --test-reporter-destination=stdout \
       --test-reporter=junit --test-reporter-destination="$report" tests/*.test.mjs
   ) || true
   passed=$(sed -n 's/.*<!-- pass \([0-9]*\) -->.*/\1/p' "$report" 2>/dev/null | tail -n 1)

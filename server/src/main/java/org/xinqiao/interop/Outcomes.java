@@ -80,8 +80,9 @@ final class Outcomes implements AutoCloseable {
 
   private void tell(ReceiveMessage.Outcome outcome) {
     for (Waiting each : waiting) {
-      if (each.exchange.message().equals(outcome.message()) && waiting.remove(each)) {
+      if (each.exchange.message().equals(outcome.message())) {
         each.connection.tellOutcome(each.exchange.last(outcome).orElse(null));
+        waiting.remove(each); // After it was told: whoever sees that nobody waits has been told.
       }
     }
   }
