@@ -656,7 +656,7 @@ export type LinkState = {
     hospital: string;
     opened: boolean;
     phone: string;
-    purpose: 'questionnaire' | 'revisit';
+    purpose: 'questionnaire' | 'revisit' | 'privacy';
     question: 'birth-date' | 'id-card-tail' | 'record-number-tail';
     state: 'ready' | 'answered' | 'expired';
 };
@@ -1236,6 +1236,7 @@ export type Privacy = {
     child: boolean;
     notice: PrivacyNotice;
     purposes: Array<PrivacyPurpose>;
+    young: boolean;
 };
 
 export type PrivacyChange = {
@@ -1264,6 +1265,7 @@ export type PrivacyNotice = {
 export type PrivacyPurpose = {
     allowed: boolean;
     answered: number | null;
+    asked: boolean;
     basis: 'care-or-contract' | 'legal-duty' | 'emergency' | 'consent' | 'separate-consent' | null;
     channels: Array<PrivacyChannel>;
     label: string;
@@ -1694,7 +1696,7 @@ export type Thanks = {
 };
 
 export type ThingToOpen = {
-    purpose: 'questionnaire' | 'revisit';
+    purpose: 'questionnaire' | 'revisit' | 'privacy';
     target: string;
 };
 
@@ -1841,7 +1843,7 @@ export type VisitThanks = {
 };
 
 export type WaitingThing = {
-    purpose: 'questionnaire' | 'revisit';
+    purpose: 'questionnaire' | 'revisit' | 'privacy';
     target: string;
     title: string;
     until: string;

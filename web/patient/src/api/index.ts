@@ -120,7 +120,7 @@ function patience(): { signal?: AbortSignal } {
  * opened last: the server refuses answers that come from the other page.
  */
 function page(): { headers: { 'X-Patient-Link': string }; signal?: AbortSignal } {
-  const handle = /\/m\/(?:f|v|me|privacy)\/([^/]+)/.exec(window.location.pathname)?.[1];
+  const handle = /\/m\/(?:f|v|c|me|privacy)\/([^/]+)/.exec(window.location.pathname)?.[1];
   return { headers: { 'X-Patient-Link': handle ?? '' }, ...patience() };
 }
 

@@ -8,6 +8,7 @@ export const router = createRouter({
   routes: [
     { path: '/f/:handle', component: FormPage, props: true },
     { path: '/v/:handle', component: () => import('./VisitPage.vue'), props: true },
+    { path: '/c/:handle', component: () => import('./PrivacyPage.vue'), props: true },
     { path: '/me/:handle', component: () => import('./MePage.vue'), props: true },
     { path: '/privacy/:handle', component: () => import('./PrivacyPage.vue'), props: true },
     {

@@ -24,26 +24,28 @@ function view(allowed: boolean): PrivacyView {
         stops: '不再发送调查。',
         allowed,
         basis: allowed ? 'consent' : null,
+        asked: false,
         answered: 1,
         channels: [{ channel: 'sms', label: '短信', allowed }],
       },
     ],
     channels: [{ channel: 'sms', label: '短信', stopped: false }],
     child: false,
+    young: false,
   };
 }
 
 let wrapper: VueWrapper;
 let changes: [string, string, boolean][];
 
-async function open(refusal?: ProblemError): Promise<void> {
+async function open(refusal?: ProblemError, shown = view(true)): Promise<void> {
   wrapper = mount(Privacy, {
     props: { link, handle: 'h' },
     global: {
       plugins: [i18n],
       provide: {
         [patientApiKey as symbol]: {
-          getPrivacy: () => Promise.resolve(view(true)),
+          getPrivacy: () => Promise.resolve(shown),
           listOpenings: () =>
             Promise.resolve({
               openings: [
@@ -96,6 +98,21 @@ describe('the privacy page', () => {
     expect(wrapper.get('[role=status]').text()).toContain('11月28日');
     await press('同意满意度调查');
     expect(changes.at(-1)).toEqual(['P-SURVEY', 'any', true]);
+  });
+
+  it('asks a young person, yes and no side by side', async () => {
+    const asked = view(false);
+    asked.young = true;
+    asked.purposes[0]!.asked = true;
+    await open(undefined, asked);
+    expect(wrapper.text()).toContain('有 1 件事想问你');
+    expect(wrapper.findAll('[role=group] button').map((one) => one.text())).toEqual([
+      '我同意',
+      '我不同意',
+    ]);
+    await press('我不同意');
+    expect(changes).toEqual([['P-SURVEY', 'any', false]]);
+    expect(wrapper.text()).not.toContain('件事想问你');
   });
 
   it('stops a whole channel', async () => {

@@ -28,6 +28,12 @@ const en: typeof zh = {
     notChanged: 'Not changed. Please look at the network and try again.',
     version: 'Notice, version {version}',
     child: 'Under 14 a guardian decides; stopping is always possible.',
+    young: 'You decide about these, and can change your mind at any time.',
+    questions: 'Questions for you: {count}',
+    questionsHint:
+      'Your guardian said yes to these before; now it is up to you. What you do not answer counts as not agreed.',
+    yes: 'Yes',
+    no: 'No',
     changed: 'Changed; it holds at once',
     stopped: 'Messages that were waiting and are not sent now: {count}',
     stoppedNone: 'No waiting message is affected.',

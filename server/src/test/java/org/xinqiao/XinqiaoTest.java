@@ -9,6 +9,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.xinqiao.audit.SealRounds;
 import org.xinqiao.care.CareFixture;
+import org.xinqiao.consent.ConsentSweep;
 import org.xinqiao.interop.FhirTestPartner;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.interop.StateOfPatients;
@@ -53,6 +54,7 @@ import org.xinqiao.subscription.TellRounds;
   StateOfPatients.class,
   RepresentativeDesk.class,
   FhirTestPartner.class,
-  CareFixture.class
+  CareFixture.class,
+  ConsentSweep.class
 })
 public @interface XinqiaoTest {}

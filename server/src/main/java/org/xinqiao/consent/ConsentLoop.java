@@ -1,5 +1,6 @@
 package org.xinqiao.consent;
 
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -16,6 +17,7 @@ class ConsentLoop implements SmartLifecycle {
 
   private final Organizations organizations;
   private final ObjectProvider<ExpireConsents> expire;
+  private final Clock clock;
   private final boolean enabled;
   private final WorkLoop expiring =
       new WorkLoop("consent-expire", Duration.ofMinutes(15), this::round);
@@ -24,9 +26,11 @@ class ConsentLoop implements SmartLifecycle {
   ConsentLoop(
       Organizations organizations,
       ObjectProvider<ExpireConsents> expire,
+      Clock clock,
       @Value("${xinqiao.work-loops.enabled:true}") boolean enabled) {
     this.organizations = organizations;
     this.expire = expire;
+    this.clock = clock;
     this.enabled = enabled;
   }
 
@@ -52,7 +56,7 @@ class ConsentLoop implements SmartLifecycle {
   private boolean round() {
     boolean some = false;
     for (Tenant tenant : organizations.tenants()) {
-      some |= Tenancy.call(tenant.id(), () -> expire.getObject().round());
+      some |= Tenancy.call(tenant.id(), () -> expire.getObject().round(clock.instant()));
     }
     return some;
   }

@@ -24,8 +24,10 @@ public class ConsentRules {
   /// @param law where that stands
   /// @param maxClass the most sensitive data that may be used for it
   /// @param plain what it is for, in the patient's words
+  /// @param young the same for patients of 14 to 17
   /// @param stops what ends when it is withdrawn
-  public record PurposeRule(LegalBasis basis, String law, int maxClass, Text plain, Text stops) {
+  public record PurposeRule(
+      LegalBasis basis, String law, int maxClass, Text plain, Text young, Text stops) {
 
     /// Whether nothing is done without a grant.
     public boolean needsGrant() {
@@ -48,6 +50,7 @@ public class ConsentRules {
               one.get("law").asString(),
               one.get("maxClass").asInt(),
               text(one.get("plain")),
+              text(one.get("young")),
               text(one.get("stops"))));
     }
     for (JsonNode one : file.get("channels")) {

@@ -35,9 +35,13 @@ public final class ConsentState {
   /// @param inForce at the moment of the state
   record Guardian(boolean ofChild, boolean inForce) {}
 
+  /// The age in years from which somebody is an adult (Civil Code, article 17).
+  private static final int ADULT_AT = 18;
+
   private final ConsentRules rules;
   private final @Nullable List<Newest> words;
   private final @Nullable LocalDate decidesFrom;
+  private final @Nullable LocalDate adultFrom;
   private final Instant at;
   private final LocalDate today;
 
@@ -50,6 +54,7 @@ public final class ConsentState {
     this.rules = rules;
     this.words = words;
     this.decidesFrom = birthDate == null ? null : birthDate.plusYears(Representative.DECIDES_AT);
+    this.adultFrom = birthDate == null ? null : birthDate.plusYears(ADULT_AT);
     this.at = at;
     this.today = today;
   }
@@ -71,6 +76,11 @@ public final class ConsentState {
   /// Too young to decide alone.
   public boolean child() {
     return decidesFrom != null && today.isBefore(decidesFrom);
+  }
+
+  /// Old enough to decide alone, and not an adult yet: they are shown a notice in plain words.
+  public boolean young() {
+    return !child() && adultFrom != null && today.isBefore(adultFrom);
   }
 
   /// Whether a channel is stopped whatever the purpose.

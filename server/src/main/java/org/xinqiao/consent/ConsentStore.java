@@ -181,7 +181,11 @@ class ConsentStore {
   List<Ended> ended(Instant now, @Nullable PatientId of, int limit) {
     return jdbc.sql(
             """
-            SELECT e.patient_id, e.purpose, e.channel FROM consent_event e
+            SELECT e.patient_id, e.purpose, e.channel,
+                   coalesce(r.kind = 'guardian' AND r.ended_at IS NULL AND r.ends_on <= :today
+                            AND r.ends_on = (p.birth_date + interval '14 years')::date, false) AS grew_up
+              FROM consent_event e
+              JOIN patient_fact_patient p ON p.tenant_id = e.tenant_id AND p.patient_id = e.patient_id
               LEFT JOIN patient_fact_representative r
                 ON r.tenant_id = e.tenant_id AND r.patient_id = e.patient_id AND e.actor_kind = 'guardian'
                AND r.representative_id::text = e.actor_id
@@ -205,12 +209,15 @@ class ConsentStore {
             new Ended(
                 new PatientId(row.getObject(1, UUID.class)),
                 Purpose.of(row.getString(2)),
-                row.getString(3)))
+                row.getString(3),
+                row.getBoolean(4)))
         .list();
   }
 
   /// A grant that came to its end.
-  record Ended(PatientId patient, Purpose purpose, String channel) {}
+  ///
+  /// @param grewUp a guardian's, who was one until the 14th birthday
+  record Ended(PatientId patient, Purpose purpose, String channel, boolean grewUp) {}
 
   Optional<PatientId> whose(UUID word) {
     return jdbc.sql(

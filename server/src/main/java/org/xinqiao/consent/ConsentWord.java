@@ -13,6 +13,7 @@ import org.xinqiao.shared.PatientId;
 /// @param channel a channel's name, or [#ALL]
 /// @param speaker who said it
 /// @param speakerId of a guardian or proxy the representative's id; else null
+/// @param notice which one was shown, as in [Notices#CONTACT]
 /// @param language of the notice that was shown, `zh-CN` or `en`
 /// @param validUntil when a grant ends by itself; null when it does not
 public record ConsentWord(
@@ -23,6 +24,7 @@ public record ConsentWord(
     Speaker speaker,
     @Nullable String speakerId,
     Evidence evidence,
+    String notice,
     String language,
     @Nullable Instant validUntil,
     Instant at) {
@@ -33,6 +35,32 @@ public record ConsentWord(
     if (kind == Kind.GRANT && purpose == null) {
       throw new IllegalArgumentException("Each purpose is granted by itself");
     }
+  }
+
+  /// A word about the notice for everybody.
+  public ConsentWord(
+      PatientId patient,
+      @Nullable Purpose purpose,
+      String channel,
+      Kind kind,
+      Speaker speaker,
+      @Nullable String speakerId,
+      Evidence evidence,
+      String language,
+      @Nullable Instant validUntil,
+      Instant at) {
+    this(
+        patient,
+        purpose,
+        channel,
+        kind,
+        speaker,
+        speakerId,
+        evidence,
+        Notices.CONTACT,
+        language,
+        validUntil,
+        at);
   }
 
   /// A word about the Chinese notice, kept on a screen or with what `reference` says.

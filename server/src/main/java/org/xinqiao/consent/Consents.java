@@ -117,7 +117,8 @@ public class Consents {
   @Transactional
   public UUID record(ConsentWord word) {
     store.hold(word.patient(), true);
-    UUID event = store.add(List.of(word), notices.answered(word.language())).getFirst();
+    UUID event =
+        store.add(List.of(word), notices.answered(word.notice(), word.language())).getFirst();
     events.publishEvent(
         new ConsentChanged(word.patient(), word.purpose(), word.channel(), word.kind(), event));
     return event;
@@ -128,7 +129,7 @@ public class Consents {
   @Transactional(propagation = Propagation.MANDATORY)
   public void recordHistory(List<ConsentWord> words) {
     if (!words.isEmpty()) {
-      store.add(words, notices.answered("zh-CN"));
+      store.add(words, notices.answered(Notices.CONTACT, "zh-CN"));
     }
   }
 

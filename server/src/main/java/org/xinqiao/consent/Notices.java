@@ -9,6 +9,9 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -18,13 +21,19 @@ import org.xinqiao.shared.Tenancy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The notice 告知书 that patients read before they decide: content/notices/contact.json, and every
-/// version of it that was ever shown here. The newest version known here is shown, so that a
-/// program that is taken back to an older release does not go back to an older text.
+/// The notices 告知书 that patients read before they decide, content/notices: one for everybody, and
+/// one in plain words for those who decide alone since a short time; and every version that was
+/// ever shown here. The newest version known here is shown, so that a program that is taken back to
+/// an older release does not go back to an older text.
 @Service
 public class Notices {
 
-  private static final String ID = "contact";
+  /// The notice for everybody.
+  public static final String CONTACT = "contact";
+
+  /// The notice for patients of 14 to 17.
+  public static final String YOUNG = "contact-young";
+
   private static final String CHINESE = "zh-CN";
   private static final String ENGLISH = "en";
 
@@ -46,32 +55,36 @@ public class Notices {
 
   private final JdbcClient jdbc;
   private final Clock clock;
-  private final Notice chinese;
-  private final Notice english;
+  private final Map<String, Notice> ours = new HashMap<>();
 
   Notices(JdbcClient jdbc, Clock clock, JsonMapper json) {
     this.jdbc = jdbc;
     this.clock = clock;
-    JsonNode file = read(json);
-    this.chinese = notice(file, CHINESE, "zh");
-    this.english = notice(file, ENGLISH, "en");
+    for (String id : new String[] {CONTACT, YOUNG}) {
+      JsonNode file = read(json, id);
+      ours.put(id + CHINESE, notice(id, file, CHINESE, "zh"));
+      ours.put(id + ENGLISH, notice(id, file, ENGLISH, "en"));
+    }
   }
 
   /// What is shown today.
+  ///
+  /// @param id [#CONTACT] or [#YOUNG]
   @Transactional(readOnly = true)
-  public Notice current(String language) {
-    Notice ours = language.startsWith("en") ? english : chinese;
-    return kept(ours.id(), ours.language())
-        .filter(one -> one.version() > ours.version())
-        .orElse(ours);
+  public Notice current(String id, String language) {
+    Notice mine =
+        Objects.requireNonNull(ours.get(id + (language.startsWith("en") ? ENGLISH : CHINESE)));
+    return kept(mine.id(), mine.language())
+        .filter(one -> one.version() > mine.version())
+        .orElse(mine);
   }
 
   /// What is shown today, kept as the text that a word answers.
   ///
   /// @throws IllegalStateException when another text is known here under that version
   @Transactional(propagation = Propagation.MANDATORY)
-  Notice answered(String language) {
-    Notice notice = current(language);
+  Notice answered(String id, String language) {
+    Notice notice = current(id, language);
     keep(notice);
     return notice;
   }
@@ -135,19 +148,20 @@ public class Notices {
         .optional();
   }
 
-  private static Notice notice(JsonNode file, String language, String key) {
+  private static Notice notice(String id, JsonNode file, String language, String key) {
     return new Notice(
-        ID,
+        id,
         file.get("version").asInt(),
         language,
         file.get("title").get(key).asString(),
         file.get("text").get(key).asString());
   }
 
-  private static JsonNode read(JsonMapper json) {
-    try (InputStream file = Notices.class.getResourceAsStream("/content/notices/contact.json")) {
+  private static JsonNode read(JsonMapper json, String id) {
+    String path = "/content/notices/" + id + ".json";
+    try (InputStream file = Notices.class.getResourceAsStream(path)) {
       if (file == null) {
-        throw new IllegalStateException("content/notices/contact.json is missing");
+        throw new IllegalStateException(path + " is missing");
       }
       return json.readTree(file);
     } catch (IOException e) {

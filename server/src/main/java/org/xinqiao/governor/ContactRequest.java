@@ -2,6 +2,8 @@ package org.xinqiao.governor;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.patient.PatientSummary;
 
@@ -10,6 +12,7 @@ import org.xinqiao.patient.PatientSummary;
 /// @param alert exempt from quiet hours and caps: somebody must act now
 /// @param clinical part of a treatment; not counted against the weekly cap
 /// @param channels still to be tried, in this order
+/// @param onlyTo the contact point that it may go to, while it is proved; null for the best one
 /// @param notAfter after this it makes no sense any more
 public record ContactRequest(
     PatientSummary patient,
@@ -17,6 +20,7 @@ public record ContactRequest(
     boolean alert,
     boolean clinical,
     List<String> channels,
+    @Nullable UUID onlyTo,
     Instant notAfter) {
 
   public ContactRequest {

@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -75,7 +77,31 @@ public class Governor {
       Instant until = objection.get().until();
       return until == null ? new Decision.Refuse(reason) : new Decision.Wait(until, reason);
     }
-    return channel(request, minor ? guardians : patients.contactPoints(patient.id()), now);
+    return channel(request, minor ? guardians : points(request), now);
+  }
+
+  private List<ContactPoint> points(ContactRequest request) {
+    List<ContactPoint> all = patients.contactPoints(request.patient().id());
+    UUID only = request.onlyTo();
+    return only == null
+        ? all
+        : all.stream()
+            .filter(point -> point.id().equals(only) && point.verifiedAt() != null)
+            .toList();
+  }
+
+  /// Those of the channels that reach a contact point and that the patient allows for the purpose,
+  /// as things stand. The claim decides again.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public List<String> openTo(
+      PatientId patient, ContactPoint point, Purpose purpose, Collection<String> channels) {
+    ConsentState state = consents.of(patient, clock.instant());
+    return channels.stream()
+        .filter(channel -> point.system().toString().equals(house.addressOf(channel)))
+        .filter(channel ->
+            state.decide(purpose, channel, DataClass.NEUTRAL, false)
+                instanceof ConsentDecision.Permit)
+        .toList();
   }
 
   /// Has everything that changes consent wait until the transaction ends. Called before anything

@@ -58,6 +58,7 @@ class ContactStore {
       int channelNo,
       @Nullable LinkPurpose linkPurpose,
       @Nullable UUID linkTarget,
+      @Nullable UUID onlyTo,
       Instant plannedFor,
       Instant notAfter) {
 
@@ -101,16 +102,17 @@ class ContactStore {
                 """
                 INSERT INTO messaging_contact AS old (tenant_id, patient_id, contact_id, reference, title_zh, title_en,
                     class, purpose, priority, template_id, template_version, parameters, channels, link_purpose,
-                    link_target, planned_for, not_after, state, created_at, consent_basis, consent_reason)
+                    link_target, only_to, planned_for, not_after, state, created_at, consent_basis, consent_reason)
                 SELECT :tenant, patient, id, reference, title_zh, title_en, class, purpose, priority, template, version,
                        parameters::jsonb, string_to_array(channels, ','), nullif(link_purpose, ''),
-                       nullif(link_target, '')::uuid, planned_for,
+                       nullif(link_target, '')::uuid, nullif(only_to, '')::uuid, planned_for,
                        not_after, 'planned', :now, nullif(consent_basis, ''), nullif(consent_reason, '')
                   FROM unnest(:patients, :ids, :references, :titlesZh, :titlesEn, :classes, :purposes, :priorities,
-                              :templates, :versions, :parameters, :channels, :linkPurposes, :linkTargets,
+                              :templates, :versions, :parameters, :channels, :linkPurposes, :linkTargets, :onlyTo,
                               :plannedFor::timestamptz[], :notAfter::timestamptz[], :bases, :reasons)
                     AS t(patient, id, reference, title_zh, title_en, class, purpose, priority, template, version,
-                         parameters, channels, link_purpose, link_target, planned_for, not_after, consent_basis, consent_reason)
+                         parameters, channels, link_purpose, link_target, only_to, planned_for, not_after,
+                         consent_basis, consent_reason)
                 ON CONFLICT (tenant_id, patient_id, reference) DO UPDATE
                   SET planned_for = EXCLUDED.planned_for, not_after = EXCLUDED.not_after,
                       parameters = EXCLUDED.parameters, consent_basis = EXCLUDED.consent_basis,
@@ -148,6 +150,10 @@ class ContactStore {
                     contacts,
                     c -> c.link() == null ? "" : c.link().target().toString(),
                     String[]::new))
+            .param(
+                "onlyTo",
+                array(
+                    contacts, c -> c.onlyTo() == null ? "" : c.onlyTo().toString(), String[]::new))
             .param("plannedFor", array(contacts, c -> c.plannedFor().toString(), String[]::new))
             .param("notAfter", array(contacts, c -> c.notAfter().toString(), String[]::new))
             .param("bases", outlooks.stream().map(ContactStore::basis).toArray(String[]::new))
@@ -661,6 +667,7 @@ class ContactStore {
         row.getInt("channel_no"),
         purpose == null ? null : LinkPurpose.valueOf(purpose.toUpperCase(Locale.ROOT)),
         row.getObject("link_target", UUID.class),
+        row.getObject("only_to", UUID.class),
         row.getTimestamp("planned_for").toInstant(),
         row.getTimestamp("not_after").toInstant());
   }

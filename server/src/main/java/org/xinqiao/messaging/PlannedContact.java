@@ -18,6 +18,8 @@ import org.xinqiao.shared.Text;
 /// @param parameters what the text needs besides the patient; days and places, never a diagnosis
 /// @param channels in the order to try
 /// @param link what the secure link opens; null when the text needs none
+/// @param onlyTo the patient's contact point that it may go to, as long as it is proved; null when
+///   the governor finds one
 /// @param plannedFor when it shall go out
 /// @param notAfter after this it makes no sense and expires
 public record PlannedContact(
@@ -31,8 +33,39 @@ public record PlannedContact(
     Map<String, String> parameters,
     List<String> channels,
     @Nullable Link link,
+    @Nullable UUID onlyTo,
     Instant plannedFor,
     Instant notAfter) {
+
+  /// A touch that goes to whichever contact point the governor finds.
+  public PlannedContact(
+      PatientId patient,
+      String reference,
+      Text title,
+      ContactClass contactClass,
+      Purpose purpose,
+      Priority priority,
+      String templateId,
+      Map<String, String> parameters,
+      List<String> channels,
+      @Nullable Link link,
+      Instant plannedFor,
+      Instant notAfter) {
+    this(
+        patient,
+        reference,
+        title,
+        contactClass,
+        purpose,
+        priority,
+        templateId,
+        parameters,
+        channels,
+        link,
+        null,
+        plannedFor,
+        notAfter);
+  }
 
   public PlannedContact {
     parameters = Map.copyOf(parameters);

@@ -178,6 +178,7 @@ class SendContacts {
                 contact.contactClass().equals("alert"),
                 contact.priority().equals("clinical"),
                 contact.channelsLeft().stream().filter(channels::has).toList(),
+                contact.onlyTo(),
                 contact.notAfter()));
     return switch (decision) {
       case Decision.Wait wait -> {
@@ -247,9 +248,7 @@ class SendContacts {
     if (purpose != null && target != null) {
       String handle =
           links.issue(contact.patient(), purpose, target, point.id(), contact.notAfter());
-      values.put(
-          "link",
-          settings.publicUrl() + (purpose == LinkPurpose.REVISIT ? "/m/v/" : "/m/f/") + handle);
+      values.put("link", settings.publicUrl() + purpose.path() + handle);
     }
     return values;
   }

@@ -32,6 +32,17 @@ class ActingFor {
             .isPresent();
   }
 
+  /// Whether a link still opens for whoever it was sent to: one that went to a representative's
+  /// phone does so while they may act, even if nobody signed in.
+  boolean admits(Link link, Instant now) {
+    UUID sentTo = link.contactPointId();
+    return sentTo == null
+        || representatives
+            .find(link.patient(), sentTo)
+            .map(one -> one.inForce(today(now)))
+            .orElse(true);
+  }
+
   /// Whether they may act at all.
   boolean inForce(PatientId patient, @Nullable UUID representative, Instant now) {
     return representative == null
@@ -49,6 +60,7 @@ class ActingFor {
     return switch (purpose) {
       case QUESTIONNAIRE -> Representative.Scope.FORMS;
       case REVISIT -> Representative.Scope.APPOINTMENTS;
+      case PRIVACY -> Representative.Scope.CONSENT;
     };
   }
 }

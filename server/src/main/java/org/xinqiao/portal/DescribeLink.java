@@ -17,6 +17,7 @@ class DescribeLink {
 
   private final LinkStore store;
   private final StepUp stepUp;
+  private final ActingFor acting;
   private final Organizations organizations;
   private final Questionnaires questionnaires;
   private final Appointments appointments;
@@ -24,11 +25,13 @@ class DescribeLink {
   DescribeLink(
       LinkStore store,
       StepUp stepUp,
+      ActingFor acting,
       Organizations organizations,
       Questionnaires questionnaires,
       Appointments appointments) {
     this.store = store;
     this.stepUp = stepUp;
+    this.acting = acting;
     this.organizations = organizations;
     this.questionnaires = questionnaires;
     this.appointments = appointments;
@@ -83,7 +86,8 @@ class DescribeLink {
                     return revisit.response() == null ? State.READY : State.ANSWERED;
                   })
                   .orElse(State.EXPIRED);
+          case PRIVACY -> State.READY;
         };
-    return link.expired(now) ? State.EXPIRED : target;
+    return link.expired(now) || !acting.admits(link, now) ? State.EXPIRED : target;
   }
 }

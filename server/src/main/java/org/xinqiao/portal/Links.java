@@ -25,11 +25,12 @@ public class Links {
     this.clock = clock;
   }
 
-  /// Makes a link for one patient and one purpose. The page is `/m/f/{handle}` for a questionnaire
-  /// and `/m/v/{handle}` for a return visit. The handle is given once and not kept: whoever needs
-  /// it again (a message that is written anew) asks for another link; both open the same thing.
+  /// Makes a link for one patient and one purpose; the page is the purpose's path with the handle
+  /// behind it. The handle is given once and not kept: whoever needs it again (a message that is
+  /// written anew) asks for another link; both open the same thing.
   ///
-  /// @param targetId the form ([org.xinqiao.questionnaire.Questionnaires#open]) or the return visit
+  /// @param targetId the form ([org.xinqiao.questionnaire.Questionnaires#open]) or the return
+  ///   visit; for consent what it was asked for by
   /// @param contactPointId where the link is sent to: whoever passes the step-up has proved that it
   ///   is the patient's; null when the link is handed out otherwise
   /// @param validUntil the link says that it has expired from then on

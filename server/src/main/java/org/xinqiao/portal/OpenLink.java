@@ -17,7 +17,7 @@ import org.xinqiao.shared.IdGenerator;
 ///
 /// Refusals:
 /// - [Unknown]: there is no such link, or it is another tenant's
-/// - [Expired]: its time is over
+/// - [Expired]: its time is over, or that of the representative to whom it was sent
 /// - [Locked]: too many wrong tries
 /// - [Refused]: this try was wrong
 @Service
@@ -28,13 +28,21 @@ class OpenLink {
 
   private final LinkStore store;
   private final StepUp stepUp;
+  private final ActingFor acting;
   private final Patients patients;
   private final Audit audit;
   private final IdGenerator ids;
 
-  OpenLink(LinkStore store, StepUp stepUp, Patients patients, Audit audit, IdGenerator ids) {
+  OpenLink(
+      LinkStore store,
+      StepUp stepUp,
+      ActingFor acting,
+      Patients patients,
+      Audit audit,
+      IdGenerator ids) {
     this.store = store;
     this.stepUp = stepUp;
+    this.acting = acting;
     this.patients = patients;
     this.audit = audit;
     this.ids = ids;
@@ -62,7 +70,7 @@ class OpenLink {
       return new Unknown();
     }
     Link link = found.get();
-    if (link.expired(now)) {
+    if (link.expired(now) || !acting.admits(link, now)) {
       return new Expired();
     }
     Optional<Integer> attempts = store.countAttempt(link, TRIES, now, now.plus(LOCK));

@@ -22,8 +22,8 @@ class OwnPage {
 
   /// Something that waits.
   ///
-  /// @param target the form or the return visit
-  /// @param title of the form, or the department of the visit
+  /// @param target the form, the return visit, or what asked for consent
+  /// @param title of the form, or the department of the visit; empty for consent
   record Waiting(LinkPurpose purpose, UUID target, String title, Instant until) {}
 
   private final LinkStore store;
@@ -76,6 +76,7 @@ class OwnPage {
               .find(patient, target.target())
               .filter(revisit -> revisit.attendedOn() == null && !revisit.cancelled())
               .map(Revisit::departmentName);
+      case PRIVACY -> Optional.of("");
     };
   }
 

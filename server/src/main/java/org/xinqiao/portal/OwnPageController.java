@@ -54,7 +54,7 @@ class OwnPageController {
   record OwnPageView(
       String hospital, String phone, String greeting, boolean acting, List<WaitingThing> waiting) {}
 
-  /// @param title of the form, or the department of the visit
+  /// @param title of the form, or the department of the visit; empty for consent
   record WaitingThing(LinkPurpose purpose, UUID target, String title, OffsetDateTime until) {}
 
   record ThingToOpen(@NotNull LinkPurpose purpose, @NotNull UUID target) {}

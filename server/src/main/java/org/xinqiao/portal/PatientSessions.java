@@ -28,6 +28,7 @@ class PatientSessions {
     Optional<LinkStore.Opened> opened =
         store
             .ofSession(token.hash(), now.minus(PatientToken.IDLE))
+            .filter(found -> acting.admits(found.link(), now))
             .filter(found ->
                 acting.may(
                     found.link().patient(), found.representative(), found.link().purpose(), now));

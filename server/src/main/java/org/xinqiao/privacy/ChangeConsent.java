@@ -9,8 +9,12 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.consent.ConsentDecision;
+import org.xinqiao.consent.ConsentRules;
+import org.xinqiao.consent.ConsentState;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
+import org.xinqiao.consent.DataClass;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
@@ -32,14 +36,21 @@ class ChangeConsent {
   }
 
   private final Consents consents;
+  private final ConsentRules rules;
   private final WhoActs acting;
   private final Contacts contacts;
   private final Audit audit;
   private final LiveUpdates live;
 
   ChangeConsent(
-      Consents consents, WhoActs acting, Contacts contacts, Audit audit, LiveUpdates live) {
+      Consents consents,
+      ConsentRules rules,
+      WhoActs acting,
+      Contacts contacts,
+      Audit audit,
+      LiveUpdates live) {
     this.consents = consents;
+    this.rules = rules;
     this.acting = acting;
     this.contacts = contacts;
     this.audit = audit;
@@ -57,7 +68,8 @@ class ChangeConsent {
       Instant now) {
     PatientId patient = visitor.patient();
     Optional<UUID> guardian = acting.of(visitor).map(Representative::id);
-    if (allow && purpose != null && guardian.isEmpty() && consents.of(patient, now).child()) {
+    ConsentState state = consents.of(patient, now);
+    if (allow && purpose != null && guardian.isEmpty() && state.child()) {
       return new Outcome.ChildNeedsGuardian();
     }
     UUID word =
@@ -66,10 +78,11 @@ class ChangeConsent {
                 patient,
                 purpose,
                 channel,
-                kind(purpose, allow),
+                kind(state, purpose, channel, allow),
                 guardian.isPresent() ? ConsentWord.Speaker.GUARDIAN : ConsentWord.Speaker.SELF,
                 guardian.map(UUID::toString).orElse(null),
                 new ConsentWord.Evidence(ConsentWord.Evidence.Kind.SCREEN, "privacy-page", null),
+                DescribePrivacy.noticeFor(state),
                 visitor.language().getLanguage().equals("en") ? "en" : "zh-CN",
                 null,
                 now));
@@ -79,10 +92,16 @@ class ChangeConsent {
     return new Outcome.Changed(contacts.stoppedBy(patient, word));
   }
 
-  private static ConsentWord.Kind kind(@Nullable Purpose purpose, boolean allow) {
-    if (!allow) {
-      return ConsentWord.Kind.WITHDRAW;
+  private ConsentWord.Kind kind(
+      ConsentState state, @Nullable Purpose purpose, String channel, boolean allow) {
+    if (allow) {
+      return purpose == null ? ConsentWord.Kind.EXPIRE : ConsentWord.Kind.GRANT;
     }
-    return purpose == null ? ConsentWord.Kind.EXPIRE : ConsentWord.Kind.GRANT;
+    boolean answersNo =
+        purpose != null
+            && rules.of(purpose).needsGrant()
+            && !(state.decide(purpose, channel, DataClass.NEUTRAL, false)
+                instanceof ConsentDecision.Permit);
+    return answersNo ? ConsentWord.Kind.DENY : ConsentWord.Kind.WITHDRAW;
   }
 }

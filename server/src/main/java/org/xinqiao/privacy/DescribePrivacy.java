@@ -27,12 +27,14 @@ import org.xinqiao.shared.Text;
 class DescribePrivacy {
 
   /// @param child only a guardian may say yes
+  /// @param young decides alone since a short time: the words are plainer
   /// @param channels which are stopped for everything
   record Privacy(
       PrivacyNotice notice,
       List<PrivacyPurpose> purposes,
       List<StoppedChannel> channels,
-      boolean child) {}
+      boolean child,
+      boolean young) {}
 
   record StoppedChannel(String channel, String label, boolean stopped) {}
 
@@ -42,6 +44,8 @@ class DescribePrivacy {
   /// @param stops what ends when it is stopped
   /// @param allowed whether it may be done today over some channel
   /// @param basis the ground; null when it may not be done
+  /// @param asked a guardian's yes ended on the 14th birthday, and the patient has not said
+  ///   anything yet
   /// @param answered version of the notice that the newest word answered; null when there is none
   record PrivacyPurpose(
       String purpose,
@@ -58,6 +62,7 @@ class DescribePrivacy {
                 "separate-consent"
               })
           @Nullable String basis,
+      boolean asked,
       @Nullable Integer answered,
       List<PrivacyChannel> channels) {}
 
@@ -80,7 +85,7 @@ class DescribePrivacy {
   public Privacy of(PatientId patient, Locale language, Instant now) {
     ConsentState state = consents.of(patient, now);
     List<Consents.Said> history = consents.history(patient);
-    Notices.Notice notice = notices.current(language.getLanguage());
+    Notices.Notice notice = notices.current(noticeFor(state), language.getLanguage());
     return new Privacy(
         new PrivacyNotice(notice.title(), notice.body(), notice.version()),
         Arrays.stream(Purpose.values())
@@ -90,7 +95,13 @@ class DescribePrivacy {
             .map(channel ->
                 new StoppedChannel(channel, label(channel, language), state.stopped(channel)))
             .toList(),
-        state.child());
+        state.child(),
+        state.young());
+  }
+
+  /// Which notice the patient is shown, and answers.
+  static String noticeFor(ConsentState state) {
+    return state.young() ? Notices.YOUNG : Notices.CONTACT;
   }
 
   private PrivacyPurpose purpose(
@@ -107,16 +118,31 @@ class DescribePrivacy {
     return new PrivacyPurpose(
         purpose.code(),
         purpose.label().in(language),
-        rule.plain().in(language),
+        (state.young() ? rule.young() : rule.plain()).in(language),
         rule.stops().in(language),
         some || overall instanceof ConsentDecision.Permit,
         basis(state, purpose, overall),
+        asked(state, purpose, history),
         history.stream()
             .filter(said -> said.purpose() == purpose || said.purpose() == null)
             .findFirst()
             .map(said -> said.notice().version())
             .orElse(null),
         lines);
+  }
+
+  private boolean asked(ConsentState state, Purpose purpose, List<Consents.Said> history) {
+    return state.young()
+        && rules.of(purpose).needsGrant()
+        && history.stream()
+            .filter(said -> said.purpose() == purpose)
+            .filter(said -> said.kind() != ConsentWord.Kind.EXPIRE)
+            .findFirst()
+            .filter(said ->
+                said.kind() == ConsentWord.Kind.GRANT
+                    && said.speaker() == ConsentWord.Speaker.GUARDIAN
+                    && !state.holds(said.event()))
+            .isPresent();
   }
 
   private @Nullable String basis(ConsentState state, Purpose purpose, ConsentDecision overall) {

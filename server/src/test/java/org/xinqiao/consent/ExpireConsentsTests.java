@@ -94,7 +94,7 @@ class ExpireConsentsTests {
   }
 
   private void sweep() {
-    Tenancy.run(tenant.id(), () -> expire.round());
+    Tenancy.run(tenant.id(), () -> expire.round(clock.instant()));
   }
 
   private void say(

@@ -87,6 +87,7 @@ class ConsentFaultTests {
         false,
         true,
         List.of("sandbox"),
+        null,
         clock.instant().plus(Duration.ofDays(1)));
   }
 

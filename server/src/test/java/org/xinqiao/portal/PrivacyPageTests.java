@@ -3,9 +3,11 @@ package org.xinqiao.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,9 +17,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.xinqiao.TestClock;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.consent.ConsentWord;
+import org.xinqiao.consent.Consents;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.messaging.PlannedContact;
@@ -41,6 +46,8 @@ class PrivacyPageTests {
   @Autowired RepresentativeDesk desk;
   @Autowired Contacts contacts;
   @Autowired Links links;
+  @Autowired Consents consents;
+  @Autowired Clock clock;
   @Autowired JdbcClient jdbc;
   @LocalServerPort int port;
 
@@ -158,15 +165,84 @@ class PrivacyPageTests {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(PatientBrowser.code(refused)).isEqualTo("consent.child-needs-guardian");
     assertThat(change("P-SURVEY", "any", false).statusCode()).as("stopping is free").isEqualTo(200);
-    phone = opened(issue(child, mother), answer);
+    String sent = issue(child, mother);
+    phone = opened(sent, answer);
     JsonNode allowed = json(change("P-SURVEY", "any", true)).path("privacy");
     assertThat(purpose(allowed, "P-SURVEY").path("allowed").asBoolean()).isTrue();
     hospitals.run(hospital, () -> desk.end(child, mother));
     HttpResponse<String> ended = phone.get(PAGE);
-    assertThat(ended.statusCode()).isEqualTo(403);
-    assertThat(PatientBrowser.code(ended)).isEqualTo("consent.representative-may-not");
+    assertThat(ended.statusCode()).as("at the next request").isEqualTo(401);
+    assertThat(phone.open(sent, answer).statusCode()).as("and the link with it").isEqualTo(410);
     phone = opened(issue(child, null), answer);
     assertThat(purpose(json(phone.get(PAGE)), "P-SURVEY").path("allowed").asBoolean()).isFalse();
+  }
+
+  /// Of 14 to 17 they read a notice of their own, and answer what their guardian had granted.
+  @Test
+  void aYoungPersonIsAskedInPlainWordsAndAnswersYesOrNo() {
+    LocalDate born = LocalDate.now(TestClock.HOSPITAL).minusYears(14);
+    PatientId young = patients.register(hospital, born, "YOUNG1");
+    TestClock.at(
+        born.plusYears(13) + "T10:00",
+        () -> hospitals.run(hospital, () -> grantedByMother(young, Purpose.SURVEY, Purpose.STORY)));
+    String handle =
+        hospitals.in(
+            hospital,
+            () ->
+                links.issue(
+                    young,
+                    LinkPurpose.PRIVACY,
+                    young.value(),
+                    null,
+                    Instant.now().plus(Duration.ofDays(1))));
+    phone = opened(handle, born.toString().replace("-", ""));
+    JsonNode page = json(phone.get(PAGE));
+    assertThat(page.path("young").asBoolean()).isTrue();
+    assertThat(page.path("notice").path("title").asString()).isEqualTo("从现在起，由你自己决定");
+    assertThat(purpose(page, "P-SURVEY").path("plain").asString()).isEqualTo("问问你这次看病感觉怎么样。");
+    assertThat(asked(page)).containsExactlyInAnyOrder("P-SURVEY", "P-STORY");
+    JsonNode yes = json(change("P-SURVEY", "any", true)).path("privacy");
+    assertThat(asked(yes)).containsExactly("P-STORY");
+    assertThat(purpose(yes, "P-SURVEY").path("basis").asString()).isEqualTo("consent");
+    JsonNode no = json(change("P-STORY", "any", false)).path("privacy");
+    assertThat(asked(no)).isEmpty();
+    assertThat(purpose(no, "P-STORY").path("allowed").asBoolean()).isFalse();
+    assertThat(
+            one(
+                """
+                SELECT count(*) AS words, count(*) FILTER (WHERE decision = 'deny') AS denied
+                  FROM consent_event WHERE tenant_id = :tenant AND actor_kind = 'self' AND notice_id = 'contact-young'
+                """))
+        .as("both answer the notice that they read; a no that takes nothing back is a denial")
+        .containsEntry("words", 2L)
+        .containsEntry("denied", 1L);
+    assertThat(phone.get("/api/m/visit").statusCode()).as("it opens nothing else").isEqualTo(403);
+  }
+
+  private void grantedByMother(PatientId child, Purpose... purposes) {
+    UUID mother = desk.guardian(child, "13000000778", LocalDate.now(clock));
+    for (Purpose purpose : purposes) {
+      consents.record(
+          new ConsentWord(
+              child,
+              purpose,
+              ConsentWord.ALL,
+              ConsentWord.Kind.GRANT,
+              ConsentWord.Speaker.GUARDIAN,
+              mother.toString(),
+              "test",
+              clock.instant()));
+    }
+  }
+
+  private static List<String> asked(JsonNode page) {
+    List<String> codes = new ArrayList<>();
+    for (JsonNode one : page.path("purposes")) {
+      if (one.path("asked").asBoolean()) {
+        codes.add(one.path("purpose").asString());
+      }
+    }
+    return codes;
   }
 
   private String issue(PatientId patient, UUID contactPoint) {
