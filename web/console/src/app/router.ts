@@ -120,6 +120,12 @@ export const router = createRouter({
           meta: { title: 'nav.listings' },
         },
         {
+          path: 'erasures',
+          name: 'erasures',
+          component: () => import('@/features/erasure/ErasuresPage.vue'),
+          meta: { title: 'nav.erasures' },
+        },
+        {
           path: 'traces',
           name: 'traces',
           component: () => import('@/features/listing/TracePage.vue'),

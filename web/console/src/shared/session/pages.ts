@@ -7,6 +7,7 @@ type Page =
   | 'registration'
   | 'measures'
   | 'listings'
+  | 'erasures'
   | 'traces'
   | 'integrations'
   | 'codes'
@@ -43,6 +44,7 @@ const PAGES = new Map<string, Page[]>([
       'imports',
       'emergencies',
       'review',
+      'erasures',
     ],
   ],
 ]);
@@ -53,6 +55,7 @@ const ALL: Page[] = [
   'registration',
   'measures',
   'listings',
+  'erasures',
   'traces',
   'integrations',
   'codes',

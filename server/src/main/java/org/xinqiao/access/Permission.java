@@ -60,6 +60,10 @@ public enum Permission {
   ACCESS_REVIEW,
   /// Make, change and close accounts of staff.
   STAFF_MANAGE,
+  /// Ask that a patient be erased, after reading what that takes away.
+  ERASURE_ASK,
+  /// Approve that a patient be erased whom somebody else asked for, and let one who was come back.
+  ERASURE_APPROVE,
   /// Let everything be sent again after a restore.
   SENDING_RELEASE,
   /// Change the root key of the hospital.

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.crypto.SecretKey;
 import org.springframework.stereotype.Service;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
@@ -32,6 +33,12 @@ public class FieldCipher {
   /// transaction, which must then be kept or undone as a whole.
   public void makeKeys(Collection<PatientId> patients) {
     patientKeys.makeAll(patients);
+  }
+
+  /// Forgets the keys of patients who are being erased, here and when the caller's transaction
+  /// ends. Other nodes forget them when they hear of it.
+  public void forgetKeys(Collection<PatientId> patients) {
+    patientKeys.forget(patients);
   }
 
   /// Encrypts under the patient's own key, so that destroying that key destroys the text
@@ -65,9 +72,12 @@ public class FieldCipher {
   }
 
   private String open(PatientId patient, String column, Object row, byte[] sealed) {
+    SecretKey key =
+        patientKeys
+            .known(patient)
+            .orElseThrow(() -> new IllegalStateException("There is no key of " + patient));
     return new String(
-        Envelope.open(patientKeys.keyOf(patient), binding(column, patient + "/" + row), sealed),
-        StandardCharsets.UTF_8);
+        Envelope.open(key, binding(column, patient + "/" + row), sealed), StandardCharsets.UTF_8);
   }
 
   /// Encrypts bytes that belong to no single patient, such as a raw message.

@@ -51,19 +51,32 @@ class PatientKeys {
     this.tenantKeys = tenantKeys;
   }
 
+  /// The key to write with; made when there is none.
   SecretKey keyOf(PatientId patient) {
     Owner owner = new Owner(Tenancy.current(), patient);
+    return known(owner)
+        .orElseGet(() -> {
+          SecretKey key = make(owner);
+          ofTransaction().put(owner, key);
+          return key;
+        });
+  }
+
+  /// The key to read with. Where there is none, nothing opens any more: it is not made anew.
+  Optional<SecretKey> known(PatientId patient) {
+    return known(new Owner(Tenancy.current(), patient));
+  }
+
+  private Optional<SecretKey> known(Owner owner) {
     SecretKey known = cache.get(owner);
     if (known != null) {
-      return known;
+      return Optional.of(known);
     }
     Map<Owner, SecretKey> here = ofTransaction();
-    SecretKey key = here.get(owner);
-    if (key == null) {
-      key = stored(owner).orElseGet(() -> make(owner));
-      here.put(owner, key);
+    if (!here.containsKey(owner)) {
+      stored(owner).ifPresent(key -> here.put(owner, key));
     }
-    return key;
+    return Optional.ofNullable(here.get(owner));
   }
 
   /// Keys that the current transaction read or made. A key whose row is rolled back must not be
@@ -108,6 +121,23 @@ class PatientKeys {
   }
 
   private record Keys(Map<Owner, SecretKey> keys) {}
+
+  void forget(Collection<PatientId> patients) {
+    List<Owner> owners =
+        patients.stream().map(patient -> new Owner(Tenancy.current(), patient)).toList();
+    // Bound before what follows, so that its afterCommit runs first.
+    ofTransaction().keySet().removeAll(owners);
+    cache.keySet().removeAll(owners);
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+              cache.keySet().removeAll(owners);
+            }
+          });
+    }
+  }
 
   /// Makes the keys of new patients with one statement. Until the transaction ends they are known
   /// here without asking the database, so it must be kept or undone as a whole.

@@ -267,6 +267,8 @@ class ApplyFhir {
               throw new IntakeRefusal(
                   IntakeRefusal.Reason.IDENTIFIERS_DISAGREE,
                   disagreement.patients().size() + " patients");
+          case Recognition.Erased erased ->
+              throw new IntakeRefusal(IntakeRefusal.Reason.PATIENT_ERASED, "");
           case Recognition.NoIdentifier none ->
               throw new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "Patient.identifier");
         };

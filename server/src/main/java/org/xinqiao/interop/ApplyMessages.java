@@ -237,6 +237,8 @@ class ApplyMessages {
               throw new IntakeRefusal(
                   IntakeRefusal.Reason.IDENTIFIERS_DISAGREE,
                   disagreement.patients().size() + " patients");
+          case Recognition.Erased erased ->
+              throw new IntakeRefusal(IntakeRefusal.Reason.PATIENT_ERASED, "");
           case Recognition.NoIdentifier none ->
               throw new IntakeRefusal(IntakeRefusal.Reason.FIELD_MISSING, "PID-3");
         };

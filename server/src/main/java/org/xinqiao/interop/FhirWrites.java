@@ -280,6 +280,7 @@ class FhirWrites {
           new Answer(409, FhirOutcome.error("conflict", words), null);
       case FIELD_MISSING -> new Answer(422, FhirOutcome.error("required", words), null);
       case REFERENCE_UNKNOWN -> new Answer(422, FhirOutcome.error("not-found", words), null);
+      case PATIENT_ERASED -> new Answer(422, FhirOutcome.error("business-rule", words), null);
       case DATE_IMPOSSIBLE, ID_CARD_INVALID, WORD_UNKNOWN, VALUE_UNSUPPORTED ->
           new Answer(422, FhirOutcome.error("value", words), null);
       case APPLY_FAILED,

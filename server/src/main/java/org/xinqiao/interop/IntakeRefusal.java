@@ -124,6 +124,14 @@ final class IntakeRefusal extends RuntimeException {
         new Text(
             "标识指向不同患者，已隔离待人工核对",
             "The identifiers belong to different patients; a person must decide")),
+    PATIENT_ERASED(
+        "intake.patient-erased",
+        "AE",
+        207,
+        "Application internal error",
+        new Text(
+            "患者的个人信息已按要求删除，不再建档；恢复接收后可重放",
+            "The data of this person was erased; they are not registered again unless that is lifted")),
     APPLY_FAILED(
         "intake.apply-failed",
         "AE",

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -41,11 +42,13 @@ public class Isolation {
 
   private final JdbcClient jdbc;
   private final Audit audit;
+  private final ObjectProvider<BeforeRelease> conditions;
   private final Clock clock;
 
-  Isolation(JdbcClient jdbc, Audit audit, Clock clock) {
+  Isolation(JdbcClient jdbc, Audit audit, ObjectProvider<BeforeRelease> conditions, Clock clock) {
     this.jdbc = jdbc;
     this.audit = audit;
+    this.conditions = conditions;
     this.clock = clock;
   }
 
@@ -81,6 +84,9 @@ public class Isolation {
   /// @return false when nothing was isolated
   @Transactional
   boolean release(CurrentStaff staff, String reason) {
+    if (current().isPresent()) {
+      conditions.forEach(BeforeRelease::beforeRelease);
+    }
     int released =
         jdbc.sql(
                 """

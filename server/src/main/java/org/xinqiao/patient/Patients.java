@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,6 +37,7 @@ public class Patients {
   private final ApplicationEventPublisher events;
   private final Merges merges;
   private final KnownPatients known;
+  private final Tombstones tombstones;
 
   Patients(
       PatientStore store,
@@ -44,7 +46,8 @@ public class Patients {
       IdGenerator ids,
       ApplicationEventPublisher events,
       Merges merges,
-      KnownPatients known) {
+      KnownPatients known,
+      Tombstones tombstones) {
     this.store = store;
     this.hash = hash;
     this.cipher = cipher;
@@ -52,6 +55,7 @@ public class Patients {
     this.events = events;
     this.merges = merges;
     this.known = known;
+    this.tombstones = tombstones;
   }
 
   /// Finds the patient a record is about, or registers them, and keeps what is new in it.
@@ -70,6 +74,9 @@ public class Patients {
     if (!holders.keySet().containsAll(byHash.keySet())) {
       store.lock(byHash.keySet());
       holders = store.holdersOf(byHash.keySet());
+      if (tombstones.hold(identifying(byHash))) {
+        return new Recognition.Erased();
+      }
     }
     Home home = homeOf(byHash, holders);
     if (!home.disagreeing().isEmpty()) {
@@ -82,7 +89,9 @@ public class Patients {
       store.addSearchKeys(patient, SearchKeys.of(record.name()));
       events.publishEvent(new PatientRegistered(patient));
     } else {
-      merges.atHome(Set.of(patient));
+      if (merges.atHome(Set.of(patient)).isEmpty()) {
+        throw new ConcurrencyFailureException("The record was erased or taken back meanwhile");
+      }
       if (!store.refresh(patient, record, mrn(record))) {
         store.knownSince(patient, byHash.keySet(), record.eventAt());
       }
@@ -165,6 +174,13 @@ public class Patients {
   @Transactional(readOnly = true)
   public PatientId standing(PatientId record) {
     return store.standing(record);
+  }
+
+  private static List<String> identifying(Map<String, PatientRecord.Identifier> byHash) {
+    return byHash.entrySet().stream()
+        .filter(one -> one.getValue().kind().identifies())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /// @param record null when nobody is known by these identifiers

@@ -21,6 +21,9 @@ public sealed interface Recognition {
   /// The identifiers belong to different patients. Nothing was changed; a person decides.
   record Disagreement(List<PatientId> patients) implements Recognition {}
 
+  /// Somebody with one of these identifiers was erased ([Tombstones]). Nothing was changed.
+  record Erased() implements Recognition {}
+
   /// The record names no identifier that tells one person from another.
   record NoIdentifier() implements Recognition {}
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Service;
@@ -39,6 +40,7 @@ public class RegisterTogether {
   private final KeyedHash hash;
   private final FieldCipher cipher;
   private final IdGenerator ids;
+  private final Tombstones tombstones;
   private final JdbcOperations jdbc;
 
   RegisterTogether(
@@ -47,16 +49,18 @@ public class RegisterTogether {
       KeyedHash hash,
       FieldCipher cipher,
       IdGenerator ids,
+      Tombstones tombstones,
       JdbcOperations jdbc) {
     this.patients = patients;
     this.store = store;
     this.hash = hash;
     this.cipher = cipher;
     this.ids = ids;
+    this.tombstones = tombstones;
     this.jdbc = jdbc;
   }
 
-  /// Which of these numbers somebody holds already.
+  /// Which of these numbers somebody holds already, or held before they were erased.
   @Transactional(propagation = Propagation.MANDATORY)
   public Set<String> known(
       PatientRecord.Identifier.Kind kind, String assigner, Collection<String> numbers) {
@@ -66,7 +70,9 @@ public class RegisterTogether {
                 Collectors.toMap(
                     number -> patients.key(new PatientRecord.Identifier(kind, assigner, number)),
                     Function.identity()));
-    return store.holdersOf(byKey.keySet()).keySet().stream()
+    return Stream.concat(
+            store.holdersOf(byKey.keySet()).keySet().stream(),
+            tombstones.among(byKey.keySet()).stream())
         .map(byKey::get)
         .collect(Collectors.toSet());
   }
@@ -84,7 +90,7 @@ public class RegisterTogether {
     for (int i = 0; i < people.size(); i++) {
       batches.add(registered.get(i), people.get(i));
     }
-    if (!store.holdersOf(batches.identities).isEmpty()) {
+    if (!store.holdersOf(batches.identities).isEmpty() || tombstones.hold(batches.identities)) {
       throw new IllegalArgumentException("Somebody among these patients is known already");
     }
     batches.insert();

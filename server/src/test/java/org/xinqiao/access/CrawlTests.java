@@ -172,6 +172,73 @@ class CrawlTests {
     assertThat(crawl.leaks).isEmpty();
   }
 
+  /// Whatever was a patient's before they were erased: every route answers every role as about
+  /// something that never was.
+  @Test
+  void whoWasErasedIsAnsweredLikeSomebodyWhoNeverWas() {
+    Tenant hospital = hospitals.open();
+    fill(hospital);
+    TestBrowser lead = people.signIn(hospital, Staff.Role.LEAD);
+    String patient =
+        hospitals.in(
+            hospital,
+            () ->
+                jdbc.sql("SELECT patient_id::text FROM pathway_plan ORDER BY 1 LIMIT 1")
+                    .query(String.class)
+                    .single());
+    Map<String, String> ids = idsOf(hospital, "patient_id = '%s' AND".formatted(patient));
+    assertThat(ids.values()).contains("patient.patient_id", "pathway_plan.plan_id");
+    var asked =
+        lead.post(
+            "/api/patients/" + patient + "/erasure",
+            Map.of("ground", "person-asks", "note", "本人来信"));
+    assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+    String erasure = TestBrowser.json(asked).path("waiting").path(0).path("id").asString();
+    var erased =
+        people
+            .signIn(hospital, Staff.Role.LEAD)
+            .post("/api/erasures/" + erasure + "/approve", Map.of());
+    assertThat(erased.statusCode()).as(erased.body()).isEqualTo(200);
+    // Staff, departments, senders: what others have to do with as well.
+    ids.keySet().removeAll(everythingNamed(hospital));
+    assertThat(ids.values()).contains("patient.patient_id", "pathway_plan.plan_id");
+
+    Crawl crawl = new Crawl(ids);
+    for (Staff.Role role : Staff.Role.values()) {
+      TestBrowser browser = people.signIn(hospital, role);
+      for (TestRoutes.Route route : routes.all()) {
+        Permission permission = Guard.permissionOf(route.handler());
+        if (permission != null
+            && !permission.marker()
+            && matrix.allows(role, permission)
+            && route.path().contains("{")) {
+          crawl.ask(browser, route);
+        }
+      }
+    }
+    assertThat(crawl.leaks).isEmpty();
+    assertThat(crawl.asked).isGreaterThan(1000);
+  }
+
+  private Set<String> everythingNamed(Tenant tenant) {
+    return hospitals.in(
+        tenant,
+        () -> {
+          Set<String> named = new TreeSet<>();
+          for (Map<String, Object> column : columnsOfIds()) {
+            if (!String.valueOf(column.get("table_name")).matches("(erasure|audit)_.*")) {
+              jdbc.sql(
+                      "SELECT DISTINCT %2$s::text FROM %1$s WHERE %2$s IS NOT NULL"
+                          .formatted(column.get("table_name"), column.get("column_name")))
+                  .query(String.class)
+                  .list()
+                  .forEach(named::add);
+            }
+          }
+          return named;
+        });
+  }
+
   /// Asks routes for ids, and for one that is nowhere.
   private final class Crawl {
 
@@ -286,30 +353,25 @@ class CrawlTests {
 
   /// One value of each column of ids: value to `table.column`.
   private Map<String, String> idsOf(Tenant tenant) {
+    return idsOf(tenant, "");
+  }
+
+  /// @param of which rows, in the tables that have a `patient_id`; empty for those of all tables
+  private Map<String, String> idsOf(Tenant tenant, String of) {
     return hospitals.in(
         tenant,
         () -> {
           Map<String, String> found = new LinkedHashMap<>();
-          for (Map<String, Object> column :
-              jdbc.sql(
-                      """
-                      SELECT c.relname AS table_name, i.attname AS column_name
-                        FROM pg_class c
-                        JOIN pg_attribute i ON i.attrelid = c.oid AND i.atttypid = 'uuid'::regtype
-                       WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)
-                         AND has_table_privilege(c.oid, 'SELECT')
-                         AND EXISTS (SELECT FROM pg_attribute t
-                                      WHERE t.attrelid = c.oid AND t.attname = 'tenant_id')
-                       ORDER BY c.relname, i.attname
-                      """)
-                  .query()
-                  .listOfRows()) {
+          for (Map<String, Object> column : columnsOfIds()) {
             String table = String.valueOf(column.get("table_name"));
             String name = String.valueOf(column.get("column_name"));
+            if (!of.isEmpty() && !ofPatients().contains(table)) {
+              continue;
+            }
             jdbc
                 .sql(
-                    "SELECT max(%2$s::text) FROM %1$s WHERE %2$s IS NOT NULL"
-                        .formatted(table, name))
+                    "SELECT max(%2$s::text) FROM %1$s WHERE %3$s %2$s IS NOT NULL"
+                        .formatted(table, name, of))
                 .query((row, n) -> row.getString(1))
                 .stream()
                 .filter(java.util.Objects::nonNull)
@@ -317,6 +379,22 @@ class CrawlTests {
           }
           return found;
         });
+  }
+
+  private List<Map<String, Object>> columnsOfIds() {
+    return jdbc.sql(
+            """
+            SELECT c.relname AS table_name, i.attname AS column_name
+              FROM pg_class c
+              JOIN pg_attribute i ON i.attrelid = c.oid AND i.atttypid = 'uuid'::regtype
+             WHERE c.relkind = 'r' AND pg_table_is_visible(c.oid)
+               AND has_table_privilege(c.oid, 'SELECT')
+               AND EXISTS (SELECT FROM pg_attribute t
+                            WHERE t.attrelid = c.oid AND t.attname = 'tenant_id')
+             ORDER BY c.relname, i.attname
+            """)
+        .query()
+        .listOfRows();
   }
 
   /// Of two columns that hold the same id the one of the table it belongs to.

@@ -1,0 +1,147 @@
+package org.xinqiao.erasure;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.xinqiao.audit.Actor;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.consent.ConsentWord;
+import org.xinqiao.consent.Consents;
+import org.xinqiao.isolation.BeforeRelease;
+import org.xinqiao.isolation.Isolation;
+import org.xinqiao.organization.Organizations;
+import org.xinqiao.organization.StaffId;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.Tombstones;
+import org.xinqiao.shared.Tenancy;
+
+/// Tells a database that was restored from an older copy what has been erased and refused since:
+/// when the program starts, and once more before anything may be sent, which fails when this does.
+@Component
+class ApplyJournal implements SmartLifecycle, BeforeRelease {
+
+  private static final Logger log = LoggerFactory.getLogger(ApplyJournal.class);
+
+  private final JournalFile file;
+  private final ErasureStore store;
+  private final CarryOutErasure carryOut;
+  private final Tombstones tombstones;
+  private final Patients patients;
+  private final Consents consents;
+  private final Isolation isolation;
+  private final Organizations organizations;
+  private final Audit audit;
+  private final TransactionTemplate transaction;
+  private volatile boolean running;
+
+  ApplyJournal(
+      JournalFile file,
+      ErasureStore store,
+      CarryOutErasure carryOut,
+      Tombstones tombstones,
+      Patients patients,
+      Consents consents,
+      Isolation isolation,
+      Organizations organizations,
+      Audit audit,
+      TransactionTemplate transaction) {
+    this.file = file;
+    this.store = store;
+    this.carryOut = carryOut;
+    this.tombstones = tombstones;
+    this.patients = patients;
+    this.consents = consents;
+    this.isolation = isolation;
+    this.organizations = organizations;
+    this.audit = audit;
+    this.transaction = transaction;
+  }
+
+  /// A journal that cannot be read does not keep the program from starting: nothing is sent until
+  /// somebody releases it, and then it is read again.
+  @Override
+  public void start() {
+    for (Tenant tenant : organizations.tenants()) {
+      Tenancy.run(
+          tenant.id(),
+          () -> {
+            if (isolation.current().isPresent()) {
+              try {
+                transaction.executeWithoutResult(status -> beforeRelease());
+              } catch (RuntimeException e) {
+                log.error("The journal could not be applied to tenant {}", tenant.id(), e);
+              }
+            }
+          });
+    }
+    running = true;
+  }
+
+  @Override
+  public void beforeRelease() {
+    file.of(organizations.current())
+        .forEach(entry -> {
+          switch (entry) {
+            case JournalEntry.Erased erased -> erase(erased);
+            case JournalEntry.Lifted lifted -> {
+              if (store.lift(lifted.erasure(), new StaffId(lifted.by()), lifted.at())) {
+                tombstones.lift(lifted.erasure(), lifted.at());
+              }
+            }
+            case JournalEntry.Refused refused -> refuse(refused);
+          }
+        });
+  }
+
+  private void erase(JournalEntry.Erased entry) {
+    Erasure known = entry.done();
+    if (store.find(known.id()).map(Erasure::erasedAt).isPresent()) {
+      return;
+    }
+    store.askedAndApproved(known);
+    carryOut.carryOut(known, entry.keys());
+    audit.record(
+        AuditEvent.allowed(Actor.system(), "erasure.repeat")
+            .on("erasure", known.id())
+            .of(known.standing()));
+  }
+
+  /// A word of which the copy knew is there. Where the newest one is a no already, there is nothing
+  /// to add.
+  private void refuse(JournalEntry.Refused entry) {
+    ConsentWord word = entry.word();
+    if (consents.whose(entry.event()).isPresent() || patients.find(word.patient()).isEmpty()) {
+      return;
+    }
+    boolean refused =
+        consents.history(word.patient()).stream()
+            .filter(
+                said -> said.purpose() == word.purpose() && said.channel().equals(word.channel()))
+            .findFirst()
+            .filter(said -> said.kind().no())
+            .isPresent();
+    if (!refused) {
+      consents.record(word);
+    }
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /// Behind the watch that finds out about the restore, before everything that works.
+  @Override
+  public int getPhase() {
+    return 2;
+  }
+}

@@ -1,0 +1,81 @@
+package org.xinqiao.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.shared.TenantId;
+import tools.jackson.databind.json.JsonMapper;
+
+class JournalFileTest {
+
+  private static final Tenant OURS = new Tenant(new TenantId(1), "SZYY", "市中医院", "0571-0");
+  private static final Tenant THEIRS = new Tenant(new TenantId(1), "EYBH", "二院", "0571-1");
+  private static final Instant AT = Instant.parse("2026-11-26T08:00:00Z");
+
+  @TempDir Path folder;
+
+  private JournalFile file() {
+    return new JournalFile(
+        new ErasureSettings(Path.of("sub/erasures.jsonl")), folder, new JsonMapper());
+  }
+
+  private static JournalEntry entry(int n) {
+    return new JournalEntry.Lifted(new UUID(0, n), new UUID(1, n), AT);
+  }
+
+  @Test
+  void eachHospitalReadsItsOwnInTheirOrder() {
+    assertThat(file().of(OURS)).isEmpty();
+    JournalEntry erased =
+        new JournalEntry.Erased(
+            new UUID(0, 1),
+            new UUID(0, 2),
+            List.of(new UUID(0, 2)),
+            List.of("ab"),
+            "person-asks",
+            new UUID(0, 3),
+            AT,
+            new UUID(0, 4),
+            AT);
+    JournalEntry refused =
+        new JournalEntry.Refused(new UUID(0, 5), new UUID(0, 6), null, "sms", "withdraw", AT);
+    file().append(OURS, List.of(erased, refused));
+    file().append(THEIRS, List.of(entry(8)));
+    file().append(OURS, List.of(entry(9)));
+    assertThat(file().of(OURS)).containsExactly(erased, refused, entry(9));
+    assertThat(file().of(THEIRS)).containsExactly(entry(8));
+  }
+
+  @Test
+  void aLineThatWasCutOffIsFollowedByTheWholeOne() throws IOException {
+    file().append(OURS, List.of(entry(1)));
+    Files.writeString(
+        folder.resolve("sub/erasures.jsonl"),
+        "{\"hospital\":\"SZYY\",\"entry\":{\"kind\":\"lif",
+        StandardOpenOption.APPEND);
+    file().append(OURS, List.of(entry(2)));
+    assertThat(file().of(OURS)).containsExactly(entry(1), entry(2));
+  }
+
+  @Test
+  void whatWasNeverWrittenThereIsAFault() throws IOException {
+    file().append(OURS, List.of(entry(1)));
+    Files.writeString(
+        folder.resolve("sub/erasures.jsonl"),
+        "{\"hospital\":\"SZYY\"}}\n",
+        StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> file().of(OURS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("journal of erasures");
+  }
+}
