@@ -349,6 +349,29 @@ export type EmergencySummary = {
     waiting: number;
 };
 
+export type ErasureDesk = {
+    decided: Array<PatientErasure>;
+    waiting: Array<PatientErasure>;
+};
+
+export type ErasureReport = {
+    alerts: number;
+    name: string;
+    patient: string;
+    plans: number;
+    queued: number;
+    records: number;
+    rows: {
+        [key: string]: number;
+    };
+    tasks: number;
+};
+
+export type ErasureWish = {
+    ground: 'person-asks' | 'consent-withdrawn' | 'purpose-over' | 'retention-over' | 'unlawful';
+    note: string;
+};
+
 export type ExcludedStaff = {
     endedAt: string | null;
     id: string;
@@ -400,7 +423,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -650,6 +673,10 @@ export type LastDelivered = {
     at: string;
     topic: string;
     version: number;
+};
+
+export type LiftedErasure = {
+    reason: string;
 };
 
 export type LinkState = {
@@ -1022,6 +1049,23 @@ export type Patient = {
     preferredChannel: string | null;
     sex: 'female' | 'male' | 'unknown';
     tags: Array<PatientTag>;
+};
+
+export type PatientErasure = {
+    approved: boolean;
+    askedAt: string;
+    askedBy: string;
+    decidedAt: string | null;
+    decidedBy: string | null;
+    ground: 'person-asks' | 'consent-withdrawn' | 'purpose-over' | 'retention-over' | 'unlawful';
+    id: string;
+    liftedAt: string | null;
+    note: string | null;
+    own: boolean;
+    report: ErasureReport | null;
+    rows: {
+        [key: string]: number;
+    };
 };
 
 export type PatientHit = {
@@ -1424,7 +1468,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2187,6 +2231,112 @@ export type ReviewEmergencyAccessResponses = {
 };
 
 export type ReviewEmergencyAccessResponse = ReviewEmergencyAccessResponses[keyof ReviewEmergencyAccessResponses];
+
+export type ReadErasuresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/erasures';
+};
+
+export type ReadErasuresErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReadErasuresError = ReadErasuresErrors[keyof ReadErasuresErrors];
+
+export type ReadErasuresResponses = {
+    /**
+     * OK
+     */
+    200: ErasureDesk;
+};
+
+export type ReadErasuresResponse = ReadErasuresResponses[keyof ReadErasuresResponses];
+
+export type ApproveErasureData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/erasures/{id}/approve';
+};
+
+export type ApproveErasureErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ApproveErasureError = ApproveErasureErrors[keyof ApproveErasureErrors];
+
+export type ApproveErasureResponses = {
+    /**
+     * OK
+     */
+    200: ErasureDesk;
+};
+
+export type ApproveErasureResponse = ApproveErasureResponses[keyof ApproveErasureResponses];
+
+export type LiftErasureData = {
+    body: LiftedErasure;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/erasures/{id}/lift';
+};
+
+export type LiftErasureErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type LiftErasureError = LiftErasureErrors[keyof LiftErasureErrors];
+
+export type LiftErasureResponses = {
+    /**
+     * OK
+     */
+    200: ErasureDesk;
+};
+
+export type LiftErasureResponse = LiftErasureResponses[keyof LiftErasureResponses];
+
+export type RefuseErasureData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/erasures/{id}/refuse';
+};
+
+export type RefuseErasureErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RefuseErasureError = RefuseErasureErrors[keyof RefuseErasureErrors];
+
+export type RefuseErasureResponses = {
+    /**
+     * OK
+     */
+    200: ErasureDesk;
+};
+
+export type RefuseErasureResponse = RefuseErasureResponses[keyof RefuseErasureResponses];
 
 export type HealthData = {
     body?: never;
@@ -5170,6 +5320,60 @@ export type PatientContactsResponses = {
 };
 
 export type PatientContactsResponse = PatientContactsResponses[keyof PatientContactsResponses];
+
+export type ReadErasureReportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/erasure';
+};
+
+export type ReadErasureReportErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ReadErasureReportError = ReadErasureReportErrors[keyof ReadErasureReportErrors];
+
+export type ReadErasureReportResponses = {
+    /**
+     * OK
+     */
+    200: ErasureReport;
+};
+
+export type ReadErasureReportResponse = ReadErasureReportResponses[keyof ReadErasureReportResponses];
+
+export type AskErasureData = {
+    body: ErasureWish;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/erasure';
+};
+
+export type AskErasureErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskErasureError = AskErasureErrors[keyof AskErasureErrors];
+
+export type AskErasureResponses = {
+    /**
+     * OK
+     */
+    200: ErasureDesk;
+};
+
+export type AskErasureResponse = AskErasureResponses[keyof AskErasureResponses];
 
 export type ListExclusionsData = {
     body?: never;

@@ -1459,7 +1459,7 @@ export const en: typeof zhCn = {
     refuse: 'Refuse',
     refuseOf: 'Refuse erasing {name}',
     takeBack: 'Take back',
-    takeBackOf: 'Take back the wish to erase {name}',
+    takeBackOf: 'Take back: {name}',
     refusedNow: 'Ended; nothing was erased',
     decided: 'Decided',
     decidedLead: 'Kept as proof, without the patient',
@@ -1473,7 +1473,7 @@ export const en: typeof zhCn = {
     went: 'Rows erased',
     actions: 'Actions',
     lift: 'Let come back',
-    liftOf: 'Let the patient come back whose erasure was asked for at {at}',
+    liftOf: 'Let come back: asked for at {at}',
     liftWhat:
       'The next message about the person makes them a new patient; nothing of before comes back. Messages that were put aside can be replayed.',
     lifted: 'They may come back',

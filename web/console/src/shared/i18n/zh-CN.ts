@@ -1354,7 +1354,7 @@ export const zhCn = {
     staysWhat:
       '本次申请的凭证（时间、经办人、依据、行数）、审计日志，以及用于阻止重新建档的标识哈希。之前导出的文件和备份到期才会销毁。',
     going: '待发消息 {queued} 条 · 随访计划 {plans} 个 · 未完成任务 {tasks} 件',
-    alertOpen: '有 {n} 条警情未关闭，请先处理',
+    alertOpen: '有 {n} 条预警未关闭，请先处理',
     records: '含合并的 {n} 份档案',
     ground: '依据',
     grounds: {
@@ -1373,7 +1373,7 @@ export const zhCn = {
     refuse: '不批准',
     refuseOf: '不批准删除 {name}',
     takeBack: '撤回申请',
-    takeBackOf: '撤回删除 {name} 的申请',
+    takeBackOf: '撤回申请：{name}',
     refusedNow: '申请已结束，没有删除任何内容',
     decided: '已处理',
     decidedLead: '作为凭证保留，不含患者身份',
@@ -1387,13 +1387,13 @@ export const zhCn = {
     went: '删除的行数',
     actions: '操作',
     lift: '恢复接收',
-    liftOf: '恢复接收 {at} 申请删除的患者',
+    liftOf: '恢复接收：{at} 申请删除的患者',
     liftWhat:
       '之后医院系统再发来此人的消息时，会作为新患者建档；已删除的内容不会回来。被搁置的消息可以重放。',
     lifted: '已恢复接收',
     rowsOf: '{part} {n}',
     parts: {
-      alert: '警情',
+      alert: '预警',
       appointment: '预约与复诊',
       care: '诊疗关系',
       clinical: '临床事实',
