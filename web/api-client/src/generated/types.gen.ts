@@ -714,7 +714,8 @@ export type ListingTrace = {
     canaries: number;
     canaryNames: number;
     certain: boolean;
-    listing: PatientListing;
+    export: TracedExport | null;
+    listing: PatientListing | null;
     marked: boolean;
     order: boolean;
 };
@@ -1765,6 +1766,13 @@ export type TimelineEventPage = {
 export type TotpSignIn = {
     code: string;
     signInId: string;
+};
+
+export type TracedExport = {
+    at: string;
+    code: string;
+    partner: string;
+    purpose: string;
 };
 
 export type TrendPoint = {

@@ -1560,6 +1560,8 @@ export const en: typeof zhCn = {
     },
   },
   traces: {
+    export: 'export by an interface',
+    someExport: 'one of its exports; the newest is shown',
     title: 'Where a list came from',
     lead: 'Names the export that a found list was taken from; what you paste is not kept',
     text: 'Paste the found list here (select and copy all in the spreadsheet; one line may do)',

@@ -1,5 +1,6 @@
 package org.xinqiao.interop;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +18,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.xinqiao.crypto.SealedFile;
 import org.xinqiao.shared.Tenancy;
 
-/// The files of exports, in the data folder; nobody but the account we run as may read them.
+/// The files of exports, in the data folder. Nobody but the account we run as may read them, and
+/// they are sealed under a key of the export that lies in the database.
 @Component
 class ExportFiles {
 
@@ -35,23 +38,33 @@ class ExportFiles {
 
   /// @param attempt each has a folder of its own, so that one that is slow writes into nobody
   ///   else's
-  OutputStream create(UUID export, long attempt, String type) throws IOException {
+  OutputStream create(UUID export, long attempt, String type, byte[] key) throws IOException {
     Path folder = folder(export).resolve(Long.toString(attempt));
     Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
     Path file = folder.resolve(type + ".ndjson");
     Files.deleteIfExists(file);
-    return new BufferedOutputStream(
-        Channels.newOutputStream(
-            Files.newByteChannel(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(FILE))),
-        1 << 16);
+    OutputStream sealed =
+        new BufferedOutputStream(
+            Channels.newOutputStream(
+                Files.newByteChannel(
+                    file,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(FILE))),
+            1 << 16);
+    return SealedFile.seal(sealed, key, binding(export, attempt, type));
   }
 
-  InputStream open(UUID export, long attempt, String type) throws IOException {
-    return Files.newInputStream(
-        folder(export).resolve(Long.toString(attempt)).resolve(type + ".ndjson"));
+  InputStream open(UUID export, long attempt, String type, byte[] key) throws IOException {
+    InputStream sealed =
+        new BufferedInputStream(
+            Files.newInputStream(
+                folder(export).resolve(Long.toString(attempt)).resolve(type + ".ndjson")),
+            1 << 16);
+    return SealedFile.open(sealed, key, binding(export, attempt, type));
+  }
+
+  private static String binding(UUID export, long attempt, String type) {
+    return Tenancy.current() + "|" + export + "|" + attempt + "|" + type;
   }
 
   void delete(UUID export) throws IOException {

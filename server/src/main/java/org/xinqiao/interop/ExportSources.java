@@ -3,17 +3,21 @@ package org.xinqiao.interop;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,8 @@ class ExportSources {
   private final FhirReads reads;
   private final Patients patients;
   private final Questionnaires questionnaires;
+  private final FhirConsentReads words;
+  private final InventedPatients invented;
   private final JdbcClient jdbc;
 
   ExportSources(
@@ -50,11 +56,15 @@ class ExportSources {
       FhirReads reads,
       Patients patients,
       Questionnaires questionnaires,
+      FhirConsentReads words,
+      InventedPatients invented,
       JdbcClient jdbc) {
     this.facts = facts;
     this.reads = reads;
     this.patients = patients;
     this.questionnaires = questionnaires;
+    this.words = words;
+    this.invented = invented;
     this.jdbc = jdbc;
     sources.put("Patient", this::patients);
     add(FhirFactKind.ENCOUNTER, FhirEncounters::resource);
@@ -64,6 +74,7 @@ class ExportSources {
     add(FhirFactKind.ALLERGY, FhirAllergies::resource);
     add(FhirFactKind.APPOINTMENT, FhirAppointments::resource);
     sources.put("QuestionnaireResponse", this::responses);
+    sources.put(FhirConsents.TYPE, this::consents);
   }
 
   private void add(FhirFactKind kind, Function<FhirFact, ? extends Resource> resource) {
@@ -82,11 +93,14 @@ class ExportSources {
     Objects.requireNonNull(sources.get(type), type).read(since, partner, taken);
   }
 
-  /// All of them, whatever changed: when a record of the registry last changed is not kept.
+  /// All of them, whatever changed: when a record of the registry last changed is not kept. Among
+  /// the first stand people whom we invented.
   private void patients(@Nullable Instant since, FhirPartner partner, Consumer<Resource> taken) {
+    AtomicBoolean first = new AtomicBoolean(true);
     try (Stream<UUID> all =
         jdbc
-            .sql("SELECT patient_id FROM patient_fact_patient WHERE tenant_id = :tenant")
+            .sql(
+                "SELECT patient_id FROM patient_fact_patient WHERE tenant_id = :tenant ORDER BY patient_id")
             .withFetchSize(PAGE)
             .param("tenant", Tenancy.current().value())
             .query((row, n) -> row.getObject(1, UUID.class))
@@ -96,10 +110,42 @@ class ExportSources {
             FhirNames names = facts.names(Set.copyOf(page), partner);
             Map<PatientId, PatientSummary> found =
                 patients.find(page.stream().map(PatientId::new).collect(Collectors.toSet()));
+            List<Patient> written = new ArrayList<>();
             for (PatientSummary one : found.values()) {
-              taken.accept(FhirPatients.patient(reads.whole(one), names));
+              written.add(FhirPatients.patient(reads.whole(one), names));
             }
+            written.sort(Comparator.comparing(Patient::getId));
+            if (first.getAndSet(false)) {
+              written.addAll(invented.like(written, partner));
+              written.sort(Comparator.comparing(Patient::getId));
+            }
+            written.forEach(taken);
           });
+    }
+  }
+
+  /// Of whoever said something since all words: a new one overtakes those before.
+  private void consents(@Nullable Instant since, FhirPartner partner, Consumer<Resource> taken) {
+    try (Stream<UUID> all =
+        jdbc
+            .sql(
+                """
+                SELECT DISTINCT patient_id FROM consent_fact_consent
+                 WHERE tenant_id = :tenant AND at >= coalesce(:since, '-infinity'::timestamptz)
+                """)
+            .withFetchSize(PAGE)
+            .param("tenant", Tenancy.current().value())
+            .param(
+                "since",
+                since == null ? null : since.atOffset(ZoneOffset.UTC),
+                Types.TIMESTAMP_WITH_TIMEZONE)
+            .query((row, n) -> row.getObject(1, UUID.class))
+            .stream()) {
+      all.map(PatientId::new)
+          .gather(Gatherers.windowFixed(PAGE))
+          .flatMap(page -> words.ofAll(Set.copyOf(page), partner).stream())
+          .map(FhirConsents::resource)
+          .forEach(taken);
     }
   }
 

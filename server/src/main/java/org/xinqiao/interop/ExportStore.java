@@ -58,7 +58,14 @@ class ExportStore {
       @Nullable Instant finishedAt,
       @Nullable Instant expiresAt,
       Map<String, Long> files,
-      @Nullable String error) {}
+      @Nullable String error) {
+
+    /// What stands on every line of its files, as on those of lists.
+    String code() {
+      String text = id.toString();
+      return text.substring(text.length() - 12);
+    }
+  }
 
   void ask(
       UUID id,
@@ -191,10 +198,35 @@ class ExportStore {
         == 1;
   }
 
+  /// Keeps the key of this attempt's files.
+  void keepKey(Export export, byte[] sealedKey) {
+    jdbc.sql(
+            """
+            UPDATE interop_export SET key_enc = :key
+             WHERE tenant_id = :tenant AND export_id = :id AND fence = :fence
+            """)
+        .param("tenant", tenant())
+        .param("id", export.id())
+        .param("fence", export.attempt())
+        .param("key", sealedKey)
+        .update();
+  }
+
+  /// The sealed key of an export's files; empty when it was forgotten.
+  Optional<byte[]> key(UUID id) {
+    return jdbc.sql(
+            "SELECT key_enc FROM interop_export WHERE tenant_id = :tenant AND export_id = :id AND key_enc IS NOT NULL")
+        .param("tenant", tenant())
+        .param("id", id)
+        .query(byte[].class)
+        .optional();
+  }
+
   void fail(Export export, String error, Instant now) {
     jdbc.sql(
             """
-            UPDATE interop_export SET state = 'failed', error = :error, finished_at = :now, leased_until = NULL
+            UPDATE interop_export SET state = 'failed', error = :error, finished_at = :now, leased_until = NULL,
+                   key_enc = NULL
              WHERE tenant_id = :tenant AND export_id = :id AND state = 'running' AND fence = :fence
             """)
         .param("tenant", tenant())
@@ -209,7 +241,7 @@ class ExportStore {
   boolean cancel(UUID id, Instant now) {
     return jdbc.sql(
                 """
-                UPDATE interop_export SET state = 'cancelled', finished_at = :now, leased_until = NULL
+                UPDATE interop_export SET state = 'cancelled', finished_at = :now, leased_until = NULL, key_enc = NULL
                  WHERE tenant_id = :tenant AND export_id = :id AND state IN ('waiting', 'running', 'finished', 'failed')
                 """)
             .param("tenant", tenant())
@@ -223,7 +255,7 @@ class ExportStore {
   List<UUID> expire(Instant now) {
     return jdbc.sql(
             """
-            UPDATE interop_export SET state = 'expired'
+            UPDATE interop_export SET state = 'expired', key_enc = NULL
              WHERE tenant_id = :tenant AND state = 'finished' AND expires_at <= :now
             RETURNING export_id
             """)

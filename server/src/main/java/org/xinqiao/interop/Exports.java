@@ -27,6 +27,7 @@ class Exports {
 
   private final ExportStore store;
   private final ExportFiles files;
+  private final ExportKeys keys;
   private final ExportSettings settings;
   private final ExportWork work;
   private final Audit audit;
@@ -36,6 +37,7 @@ class Exports {
   Exports(
       ExportStore store,
       ExportFiles files,
+      ExportKeys keys,
       ExportSettings settings,
       ExportWork work,
       Audit audit,
@@ -43,6 +45,7 @@ class Exports {
       Clock clock) {
     this.store = store;
     this.files = files;
+    this.keys = keys;
     this.settings = settings;
     this.work = work;
     this.audit = audit;
@@ -107,7 +110,7 @@ class Exports {
         AuditEvent.allowed(Actor.peer(partner.token()), "fhir.fetch-export")
             .on("export", id)
             .because(export.purpose() + " " + type));
-    return Optional.of(files.open(id, export.attempt(), type));
+    return Optional.of(files.open(id, export.attempt(), type, keys.of(id)));
   }
 
   /// Stops it, or forgets what it made. Whoever writes it notices at its next sign.

@@ -4,9 +4,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.audit.Actor;
@@ -71,8 +74,29 @@ class FhirConsentReads {
         AuditEvent.allowed(Actor.peer(partner.token()), "fhir.read-consent")
             .on("patient", patient)
             .of(patient));
-    String name = facts.names(Set.of(patient.value()), partner).id(patient.value());
-    ConsentState now = consents.of(patient, clock.instant());
+    return reads(
+        words,
+        facts.names(Set.of(patient.value()), partner).id(patient.value()),
+        consents.of(patient, clock.instant()));
+  }
+
+  /// All words about the patients of a page, for an export, whose own entry in the audit stands for
+  /// all. Those who said nothing have none.
+  List<ConsentRead> ofAll(Set<PatientId> patients, FhirPartner partner) {
+    FhirNames names =
+        facts.names(patients.stream().map(PatientId::value).collect(Collectors.toSet()), partner);
+    Map<PatientId, ConsentState> now = consents.of(patients, clock.instant());
+    return patients.stream()
+        .flatMap(patient ->
+            reads(
+                consents.history(patient),
+                names.id(patient.value()),
+                Objects.requireNonNull(now.get(patient)))
+                .stream())
+        .toList();
+  }
+
+  private static List<ConsentRead> reads(List<Consents.Said> words, String name, ConsentState now) {
     Set<String> overtaken = new HashSet<>();
     List<ConsentRead> reads = new ArrayList<>();
     for (Consents.Said said : words) {

@@ -70,7 +70,7 @@ class FhirConsents implements IResourceProvider {
         null);
   }
 
-  private static Consent resource(FhirConsentReads.ConsentRead read) {
+  static Consent resource(FhirConsentReads.ConsentRead read) {
     Consents.Said said = read.said();
     Consent consent = new Consent();
     consent.setId(said.event().toString());

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,7 @@ class RunExport {
 
   private static final Logger log = LoggerFactory.getLogger(RunExport.class);
   private static final FhirContext FHIR = FhirContext.forR4Cached();
+  private static final String EXPORT = "urn:xinqiao:export";
   private static final int BETWEEN_SIGNS = 2_000;
   private static final int ATTEMPTS = 3;
 
@@ -40,6 +42,7 @@ class RunExport {
   private final ExportStore store;
   private final ExportSources sources;
   private final ExportFiles files;
+  private final ExportKeys keys;
   private final ExportSettings settings;
   private final FhirTokens tokens;
   private final Audit audit;
@@ -52,6 +55,7 @@ class RunExport {
       ExportStore store,
       ExportSources sources,
       ExportFiles files,
+      ExportKeys keys,
       ExportSettings settings,
       FhirTokens tokens,
       Audit audit,
@@ -60,6 +64,7 @@ class RunExport {
     this.store = store;
     this.sources = sources;
     this.files = files;
+    this.keys = keys;
     this.settings = settings;
     this.tokens = tokens;
     this.audit = audit;
@@ -109,13 +114,14 @@ class RunExport {
   private void run(ExportStore.Export export) {
     FhirPartner partner =
         transaction.execute(status -> tokens.byId(export.token()).orElseThrow(Stopped::new));
+    byte[] key = transaction.execute(status -> keys.make(export));
     Progress progress = new Progress(export);
     progress.sign();
     Map<String, Long> counts = new LinkedHashMap<>();
     Instant from = clock.instant().minus(OVERLAP);
     snapshot.executeWithoutResult(status -> {
       for (String type : export.types()) {
-        counts.put(type, write(export, type, partner, progress));
+        counts.put(type, write(export, key, type, partner, progress));
       }
     });
     Instant now = clock.instant();
@@ -132,15 +138,16 @@ class RunExport {
   }
 
   private long write(
-      ExportStore.Export export, String type, FhirPartner partner, Progress progress) {
+      ExportStore.Export export, byte[] key, String type, FhirPartner partner, Progress progress) {
     IParser parser = FHIR.newJsonParser();
     long before = progress.done;
-    try (OutputStream out = files.create(export.id(), export.attempt(), type)) {
+    try (OutputStream out = files.create(export.id(), export.attempt(), type, key)) {
       sources.read(
           type,
           export.since(),
           partner,
           resource -> {
+            mark(resource, export);
             try {
               out.write(parser.encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8));
               out.write('\n');
@@ -153,6 +160,11 @@ class RunExport {
       throw new UncheckedIOException(e);
     }
     return progress.done - before;
+  }
+
+  /// Every line names the export that it left by.
+  private static void mark(Resource resource, ExportStore.Export export) {
+    resource.getMeta().addTag(EXPORT, export.id().toString(), "#" + export.code());
   }
 
   private final class Progress {

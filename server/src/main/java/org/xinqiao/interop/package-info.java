@@ -14,6 +14,7 @@
       "crypto",
       "access",
       "audit",
+      "listing",
       "live",
       "questionnaire",
       "questionnaire :: domain",

@@ -137,13 +137,21 @@ class ListingController {
 
   record ListingDesk(List<PatientListing> toDecide, List<PatientListing> decided) {}
 
+  /// @param listing null for what left by an interface
+  /// @param export null for a list
   record ListingTrace(
-      PatientListing listing,
+      @Nullable PatientListing listing,
+      @Nullable TracedExport export,
       boolean certain,
       boolean marked,
       int canaries,
       int canaryNames,
       boolean order) {}
+
+  /// What a partner fetched.
+  ///
+  /// @param code of the export; empty when only the partner is known
+  record TracedExport(String partner, String code, String purpose, Instant at) {}
 
   @GetMapping("/choices")
   @Requires(Permission.LISTING_ASK)
@@ -257,7 +265,8 @@ class ListingController {
     return trace.trace(found.text(), staff).stream()
         .map(one ->
             new ListingTrace(
-                shown(List.of(one.listing()), locale).getFirst(),
+                shown(one.listing(), locale),
+                shown(one.elsewhere()),
                 one.certain(),
                 one.marked(),
                 one.canaries(),
@@ -291,6 +300,14 @@ class ListingController {
       return new Contents.Found(text.strip());
     }
     throw Problem.of("request.field-invalid", 400, "field", "measure").exception();
+  }
+
+  private @Nullable PatientListing shown(@Nullable Listing found, Locale locale) {
+    return found == null ? null : shown(List.of(found), locale).getFirst();
+  }
+
+  private static @Nullable TracedExport shown(OtherWayOut.@Nullable Out out) {
+    return out == null ? null : new TracedExport(out.who(), out.code(), out.purpose(), out.at());
   }
 
   private List<PatientListing> shown(List<Listing> found, Locale locale) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -24,8 +25,9 @@ import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.shared.FormulaSafe;
 
-/// Tells which list a text was taken from that was found somewhere: by the mark on its lines, by
-/// the invented people in it, or by the order of its lines, which needs a few dozen of them.
+/// Tells which list, or which export of a partner, a text was taken from that was found somewhere:
+/// by the mark on its lines, by the invented people in it, or by the order of its lines, which
+/// needs a few dozen of them.
 @Service
 class TraceListing {
 
@@ -49,12 +51,23 @@ class TraceListing {
   /// A list that the text may come from.
   ///
   /// @param marked the mark of its lines stands in the text
+  /// @param listing null for another way out
+  /// @param elsewhere null for a list
   /// @param canaries how many of its invented people do, by a number
   /// @param canaryNames how many do by their name, which somebody real may share
   /// @param order how far the order of the lines is from chance, in standard deviations; null when
   ///   it says nothing
   record Trace(
-      Listing listing, boolean marked, int canaries, int canaryNames, @Nullable Double order) {
+      @Nullable Listing listing,
+      OtherWayOut.@Nullable Out elsewhere,
+      boolean marked,
+      int canaries,
+      int canaryNames,
+      @Nullable Double order) {
+
+    private String code() {
+      return elsewhere != null ? elsewhere.code() : Objects.requireNonNull(listing).code();
+    }
 
     /// Whether no other explanation is left.
     boolean certain() {
@@ -65,10 +78,18 @@ class TraceListing {
   private final ListingStore store;
   private final Canaries canaries;
   private final ListOrder order;
+  private final List<OtherWayOut> others;
   private final Audit audit;
   private final Clock clock;
 
-  TraceListing(ListingStore store, Canaries canaries, ListOrder order, Audit audit, Clock clock) {
+  TraceListing(
+      ListingStore store,
+      Canaries canaries,
+      ListOrder order,
+      List<OtherWayOut> others,
+      Audit audit,
+      Clock clock) {
+    this.others = List.copyOf(others);
     this.store = store;
     this.canaries = canaries;
     this.order = order;
@@ -82,8 +103,9 @@ class TraceListing {
   public List<Trace> trace(String text, CurrentStaff by) {
     Map<UUID, Listing> lists = new LinkedHashMap<>();
     Set<UUID> marked = new HashSet<>();
+    List<String> codes = codes(text);
     store
-        .byCode(codes(text))
+        .byCode(codes)
         .forEach(listing -> {
           lists.put(listing.id(), listing);
           marked.add(listing.id());
@@ -93,7 +115,7 @@ class TraceListing {
     for (Canaries.Seen seen : canaries.seenIn(words(text))) {
       Map<UUID, Set<Integer>> kind = seen.kind().equals("name") ? byName : byNumber;
       kind.computeIfAbsent(seen.listing(), id -> new HashSet<>()).add(seen.number());
-      lists.computeIfAbsent(seen.listing(), id -> store.find(id).orElseThrow());
+      store.find(seen.listing()).ifPresent(listing -> lists.put(listing.id(), listing));
     }
     Map<UUID, Double> ordered = new HashMap<>();
     Instant since = clock.instant().minus(BACK);
@@ -110,14 +132,39 @@ class TraceListing {
         traces.add(
             new Trace(
                 listing,
+                null,
                 marked.contains(id),
                 byNumber.getOrDefault(id, Set.of()).size(),
                 byName.getOrDefault(id, Set.of()).size(),
                 ordered.get(id))));
+    others.forEach(other -> traces.addAll(elsewhere(other, codes, byNumber, byName)));
     traces.sort(Comparator.comparing(Trace::certain).reversed());
     audit.record(
         AuditEvent.allowed(by.actor(), "listing.trace")
-            .because(traces.stream().map(trace -> trace.listing().code()).toList().toString()));
+            .because(traces.stream().map(Trace::code).toList().toString()));
+    return traces;
+  }
+
+  private static List<Trace> elsewhere(
+      OtherWayOut other,
+      List<String> codes,
+      Map<UUID, Set<Integer>> byNumber,
+      Map<UUID, Set<Integer>> byName) {
+    List<Trace> traces = new ArrayList<>();
+    other.marked(codes).forEach(out -> traces.add(new Trace(null, out, true, 0, 0, null)));
+    Set<UUID> streams = new HashSet<>(byNumber.keySet());
+    streams.addAll(byName.keySet());
+    other
+        .streams(streams)
+        .forEach(out ->
+            traces.add(
+                new Trace(
+                    null,
+                    out,
+                    false,
+                    byNumber.getOrDefault(out.id(), Set.of()).size(),
+                    byName.getOrDefault(out.id(), Set.of()).size(),
+                    null)));
     return traces;
   }
 

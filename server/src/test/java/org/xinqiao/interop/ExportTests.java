@@ -34,6 +34,10 @@ import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
+import org.xinqiao.consent.ConsentWord;
+import org.xinqiao.consent.Consents;
+import org.xinqiao.consent.Purpose;
+import org.xinqiao.crypto.SealedFile;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.patient.PatientRecord.Identifier;
@@ -59,9 +63,11 @@ class ExportTests {
   @Autowired FhirTokens tokens;
   @Autowired RunExport run;
   @Autowired ExportStore store;
+  @Autowired ExportKeys keys;
   @Autowired ExportSources sources;
   @Autowired ExportSettings settings;
   @Autowired Patients patients;
+  @Autowired Consents consents;
   @Autowired Questionnaires questionnaires;
   @Autowired SaveAnswer save;
   @Autowired SubmitForm submit;
@@ -205,7 +211,10 @@ class ExportTests {
             "AllergyIntolerance",
             "QuestionnaireResponse");
 
-    List<JsonNode> people = lines(manifest, "Patient");
+    List<JsonNode> people =
+        lines(manifest, "Patient").stream()
+            .filter(one -> one.path("identifier").toString().contains("\"P1\""))
+            .toList();
     assertThat(people).hasSize(1);
     assertThat(people.getFirst().path("name").get(0).path("text").asString()).isEqualTo("张丽");
     assertThat(people.getFirst().path("identifier").toString()).contains("P1");
@@ -227,6 +236,133 @@ class ExportTests {
             .endsWith("------");
       }
     }
+  }
+
+  @Test
+  void nothingLiesOnTheDiskInClearAndTheKeyIsForgottenWithTheExport() throws IOException {
+    allow();
+    String status = ask(ASK + "?_type=Patient,Condition");
+    runNext();
+    JsonNode manifest = TestBrowser.json(fetch(status));
+    assertThat(lines(manifest, "Condition").getFirst().toString()).contains("M17.100");
+    for (String type : List.of("Patient", "Condition")) {
+      byte[] lies = Files.readAllBytes(filesOf(status).resolve(type + ".ndjson"));
+      assertThat(new String(lies, StandardCharsets.ISO_8859_1))
+          .doesNotContain("resourceType", "P1", "M17");
+    }
+    Files.write(
+        filesOf(status).resolve("Condition.ndjson"),
+        Files.readAllBytes(filesOf(status).resolve("Patient.ndjson")));
+    assertThat(whole(manifest, "Condition")).as("one put in the place of another").isFalse();
+    assertThat(keyOf(status)).isNotNull();
+    warehouse.delete(path(status));
+    assertThat(keyOf(status)).as("what is left on a disk cannot be read").isNull();
+  }
+
+  private boolean whole(JsonNode manifest, String type) {
+    for (JsonNode one : manifest.path("output")) {
+      if (one.path("type").asString().equals(type)) {
+        return fetch(one.path("url").asString()).statusCode() == 200;
+      }
+    }
+    throw new AssertionError(type);
+  }
+
+  private byte[] keyOf(String status) {
+    return hospitals.in(
+        tenant,
+        () ->
+            jdbc.sql("SELECT key_enc FROM interop_export WHERE tenant_id = ? AND export_id = ?")
+                .param(tenant.id().value())
+                .param(id(status))
+                .query((row, n) -> row.getBytes(1))
+                .list()
+                .getFirst());
+  }
+
+  /// Every line names the export; among the patients stand two whom nobody knows, the same in each
+  /// export of this partner.
+  @Test
+  void whatIsFoundSomewhereNamesTheExportAndThePartner() {
+    allow();
+    String first = ask(ASK + "?_type=Patient,Encounter");
+    runNext();
+    String second = ask(ASK + "?_type=Patient");
+    runNext();
+    List<JsonNode> patients = lines(TestBrowser.json(fetch(first)), "Patient");
+    List<JsonNode> invented = invented(patients);
+    assertThat(invented).hasSize(2);
+    assertThat(invented(lines(TestBrowser.json(fetch(second)), "Patient")))
+        .extracting(one -> one.path("id").asString() + one.path("name"))
+        .containsExactlyInAnyOrderElementsOf(
+            invented.stream().map(one -> one.path("id").asString() + one.path("name")).toList());
+    JsonNode encounter = lines(TestBrowser.json(fetch(first)), "Encounter").getFirst();
+    assertThat(encounter.path("meta").path("tag").get(0).path("code").asString())
+        .isEqualTo(id(first).toString());
+
+    TestBrowser auditor = people.signIn(tenant, Staff.Role.AUDITOR);
+    JsonNode byLine = traced(auditor, encounter.toString());
+    assertThat(byLine).hasSize(1);
+    assertThat(byLine.get(0).path("marked").asBoolean()).isTrue();
+    assertThat(byLine.get(0).path("export").path("partner").asString()).isEqualTo("数据仓库");
+    assertThat(byLine.get(0).path("export").path("purpose").asString()).isEqualTo("临床科研数据仓库");
+    JsonNode byPerson =
+        traced(auditor, "王五 " + invented.getFirst().at("/identifier/0/value").asString());
+    assertThat(byPerson.get(0).path("canaries").asInt()).isEqualTo(1);
+    assertThat(byPerson.get(0).path("certain").asBoolean()).isTrue();
+    assertThat(byPerson.get(0).path("export").path("partner").asString()).isEqualTo("数据仓库");
+  }
+
+  private static List<JsonNode> invented(List<JsonNode> patients) {
+    return patients.stream()
+        .filter(one -> !one.path("identifier").toString().contains("\"P1\""))
+        .toList();
+  }
+
+  private static JsonNode traced(TestBrowser auditor, String text) {
+    return TestBrowser.json(auditor.post("/api/listings/trace", Map.of("text", text)));
+  }
+
+  /// Words of consent leave like everything else: all of whoever said something since.
+  @Test
+  void consentIsExportedWordForWord() {
+    allow();
+    PatientId patient =
+        hospitals.in(
+            tenant, () -> patients.byIdentifier(Identifier.Kind.HIS, "HIS", "P1").orElseThrow());
+    say(patient, ConsentWord.Kind.GRANT);
+    say(patient, ConsentWord.Kind.WITHDRAW);
+    say(patient, ConsentWord.Kind.GRANT);
+    String status = ask(ASK + "?_type=Consent,Patient");
+    runNext();
+    List<JsonNode> words = lines(TestBrowser.json(fetch(status)), "Consent");
+    assertThat(words)
+        .extracting(one -> one.path("status").asString())
+        .containsExactly("active", "inactive", "inactive");
+    assertThat(words.getFirst().toString()).contains("P-SURVEY");
+    assertThat(lines(TestBrowser.json(fetch(status)), "Patient"))
+        .extracting(one -> "Patient/" + one.path("id").asString())
+        .as("of a patient in the same export")
+        .contains(words.getFirst().path("patient").path("reference").asString());
+    String later = ask(ASK + "?_type=Consent&_since=" + Instant.now().plusSeconds(60));
+    runNext();
+    assertThat(TestBrowser.json(fetch(later)).path("output")).isEmpty();
+  }
+
+  private void say(PatientId patient, ConsentWord.Kind kind) {
+    hospitals.run(
+        tenant,
+        () ->
+            consents.record(
+                new ConsentWord(
+                    patient,
+                    Purpose.SURVEY,
+                    ConsentWord.ALL,
+                    kind,
+                    ConsentWord.Speaker.SELF,
+                    null,
+                    "test",
+                    clock.instant())));
   }
 
   @Test
@@ -308,7 +444,9 @@ class ExportTests {
     ExportStore.Export dead =
         hospitals.in(tenant, () -> store.claim(clock.instant()).orElseThrow());
     try (OutputStream half =
-        Tenancy.call(tenant.id(), () -> files().create(dead.id(), dead.attempt(), "Patient"))) {
+        Tenancy.call(
+            tenant.id(),
+            () -> files().create(dead.id(), dead.attempt(), "Patient", SealedFile.newKey()))) {
       half.write("{\"resourceType\":\"Pat".getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw e;
@@ -318,7 +456,9 @@ class ExportTests {
     assertThat(runNext()).as("leased").isFalse();
     expireLease();
     assertThat(runNext()).isTrue();
-    assertThat(lines(TestBrowser.json(fetch(status)), "Patient")).hasSize(1);
+    assertThat(lines(TestBrowser.json(fetch(status)), "Patient"))
+        .as("and two whom we invented")
+        .hasSize(3);
     hospitals.run(
         tenant,
         () ->
@@ -337,7 +477,8 @@ class ExportTests {
     ExportFiles between =
         new ExportFiles(Path.of("target/test-data")) {
           @Override
-          OutputStream create(UUID export, long attempt, String type) throws IOException {
+          OutputStream create(UUID export, long attempt, String type, byte[] key)
+              throws IOException {
             if (type.equals("Encounter")) {
               Thread other = Thread.ofPlatform().start(() -> admit("P2", "后^来"));
               try {
@@ -346,11 +487,11 @@ class ExportTests {
                 throw new IOException(e);
               }
             }
-            return super.create(export, attempt, type);
+            return super.create(export, attempt, type, key);
           }
         };
     RunExport watched =
-        new RunExport(store, sources, between, settings, tokens, audit, clock, transactions);
+        new RunExport(store, sources, between, keys, settings, tokens, audit, clock, transactions);
     Tenancy.call(tenant.id(), watched::runNext);
     JsonNode manifest = TestBrowser.json(fetch(status));
     assertThat(lines(manifest, "Encounter")).hasSize(1);
@@ -391,20 +532,22 @@ class ExportTests {
     ExportFiles between =
         new ExportFiles(Path.of("target/test-data")) {
           @Override
-          OutputStream create(UUID export, long attempt, String type) throws IOException {
+          OutputStream create(UUID export, long attempt, String type, byte[] key)
+              throws IOException {
             Thread other = Thread.ofPlatform().start(() -> meanwhile.accept(export));
             try {
               other.join();
             } catch (InterruptedException e) {
               throw new IOException(e);
             }
-            return super.create(export, attempt, type);
+            return super.create(export, attempt, type, key);
           }
         };
     Tenancy.call(
         tenant.id(),
         () ->
-            new RunExport(store, sources, between, settings, tokens, audit, clock, transactions)
+            new RunExport(
+                    store, sources, between, keys, settings, tokens, audit, clock, transactions)
                 .runNext());
   }
 
