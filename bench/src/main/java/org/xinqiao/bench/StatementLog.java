@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What the server said to its database, read from the database's log while it logs every
 /// statement: so that a bench repeats the product's own statements and not a copy of them that
@@ -28,21 +29,23 @@ final class StatementLog {
 
     /// Whether it ran for a member of staff: it told the database whose patients it may touch.
     boolean isOfDesk() {
-      return statements.stream().anyMatch(each -> each.sql().contains("SET LOCAL ROLE"));
+      Executed preface = preface();
+      return preface != null && preface.sql().contains("'role'");
     }
 
-    /// How it told the database so.
-    List<String> settings() {
+    /// How it told the database so: in one message with the first of its statements.
+    @Nullable Executed preface() {
       return statements.stream()
-          .map(Executed::sql)
-          .filter(sql -> sql.startsWith("SET LOCAL"))
-          .toList();
+          .filter(each -> each.sql().startsWith("SELECT set_config("))
+          .findFirst()
+          .orElse(null);
     }
 
     /// What it read. Locks and writes are left out: they cost the same with and without a guard.
     List<Executed> reads() {
       return statements.stream()
           .filter(each -> each.sql().matches("(?s)\\s*(SELECT|WITH)\\b.*"))
+          .filter(each -> !each.sql().startsWith("SELECT set_config("))
           .filter(each -> !each.sql().matches("(?s).*\\b(FOR UPDATE|INSERT|UPDATE|DELETE)\\b.*"))
           .toList();
     }

@@ -11,8 +11,8 @@ class StatementLogTest {
       """
       2026-11-26 07:30:01.120 CST [501] LOG:  duration: 0.010 ms  statement: BEGIN
       2026-11-26 07:30:01.121 CST [777] LOG:  duration: 0.010 ms  execute S_1: BEGIN
-      2026-11-26 07:30:01.122 CST [501] LOG:  duration: 0.020 ms  execute <unnamed>: SET LOCAL app.tenant = '1'
-      2026-11-26 07:30:01.123 CST [501] LOG:  duration: 0.020 ms  execute <unnamed>: SET LOCAL ROLE "xinqiao_desk"
+      2026-11-26 07:30:01.122 CST [501] LOG:  duration: 0.020 ms  execute S_7: SELECT set_config('app.tenant', $1, true), set_config('role', $2, true)
+      2026-11-26 07:30:01.122 CST [501] DETAIL:  Parameters: $1 = '1', $2 = 'xinqiao_desk'
       2026-11-26 07:30:01.124 CST [777] LOG:  duration: 0.020 ms  execute S_2: DELETE FROM due WHERE id = $1
       2026-11-26 07:30:01.124 CST [777] DETAIL:  Parameters: $1 = '7'
       2026-11-26 07:30:01.125 CST [501] LOG:  duration: 0.100 ms  parse <unnamed>: SELECT name
@@ -31,8 +31,11 @@ class StatementLogTest {
     assertThat(ended).hasSize(1);
     StatementLog.Transaction desk = ended.getFirst();
     assertThat(desk.isOfDesk()).isTrue();
-    assertThat(desk.settings())
-        .containsExactly("SET LOCAL app.tenant = '1'", "SET LOCAL ROLE \"xinqiao_desk\"");
+    assertThat(desk.preface())
+        .isEqualTo(
+            new StatementLog.Executed(
+                "SELECT set_config('app.tenant', ?, true), set_config('role', ?, true)",
+                List.of("1", "xinqiao_desk")));
     assertThat(desk.reads()).hasSize(1);
     StatementLog.Executed read = desk.reads().getFirst();
     assertThat(read.sql())

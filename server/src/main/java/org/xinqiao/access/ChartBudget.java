@@ -2,11 +2,15 @@ package org.xinqiao.access;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.audit.OpenedCharts;
+import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.TenantId;
 
 /// How many different patients one person may open in a day of the hospital. Somebody who takes
 /// charts one by one is slowed to that, and the auditor hears of it. A chart that was open today
@@ -15,10 +19,18 @@ import org.xinqiao.shared.PatientId;
 @Service
 public class ChartBudget {
 
+  private record Opening(TenantId tenant, StaffId staff, PatientId patient) {}
+
   private final OpenedCharts opened;
   private final AccessSettings settings;
   private final Audit audit;
   private final Clock clock;
+
+  /// What was opened through this node on its newest day; a page of a patient asks many times. The
+  /// budget itself bounds it.
+  private final Set<Opening> today = ConcurrentHashMap.newKeySet();
+
+  private volatile LocalDate day = LocalDate.MIN;
 
   ChartBudget(OpenedCharts opened, AccessSettings settings, Audit audit, Clock clock) {
     this.opened = opened;
@@ -33,14 +45,26 @@ public class ChartBudget {
 
   /// @return false when the day's budget is spent; that is in the audit
   public boolean allows(CurrentStaff staff, PatientId patient) {
-    LocalDate today = LocalDate.now(clock);
+    LocalDate now = LocalDate.now(clock);
+    if (now.equals(day) && today.contains(new Opening(staff.tenant(), staff.id(), patient))) {
+      return true;
+    }
     OpenedCharts.Opened sofar =
-        opened.since(
-            staff.id().toString(), patient, today.atStartOfDay(clock.getZone()).toInstant());
+        opened.since(staff.id().toString(), patient, now.atStartOfDay(clock.getZone()).toInstant());
     boolean allowed = sofar.thisOne() || sofar.patients() < settings.chartsADay();
     if (!allowed) {
       audit.recordAlone(AuditEvent.denied(staff.actor(), "access.chart-budget").of(patient));
     }
     return allowed;
+  }
+
+  /// Says that a chart was opened and is in the audit, so that it opens again without a question.
+  public void opened(CurrentStaff staff, PatientId patient) {
+    LocalDate now = LocalDate.now(clock);
+    if (!now.equals(day)) {
+      today.clear();
+      day = now;
+    }
+    today.add(new Opening(staff.tenant(), staff.id(), patient));
   }
 }

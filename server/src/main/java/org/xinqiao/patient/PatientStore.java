@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,14 @@ class PatientStore {
       coalesce(p.deceased_at, (SELECT min(m.deceased_at) FROM patient m
                                 WHERE m.tenant_id = p.tenant_id AND m.standing_id = p.patient_id)) AS deceased_at,
       p.anonymous, p.mismatch
+      """;
+
+  /// The record that was asked for, or the one that it was merged into.
+  private static final String WHO_STANDS =
+      """
+      WHERE p.tenant_id = :tenant
+        AND p.patient_id = (SELECT coalesce(r.standing_id, r.patient_id) FROM patient r
+                             WHERE r.tenant_id = :tenant AND r.patient_id = :patient)
       """;
 
   private final JdbcClient jdbc;
@@ -386,10 +395,7 @@ class PatientStore {
             SELECT * FROM (
               SELECT DISTINCT ON (c.system, c.value_hash)
                      c.patient_id, c.contact_point_id, c.system, c.value_enc, c.verified_at, c.valid_from,
-                     EXISTS (SELECT 1 FROM patient_contact_point_lookup o
-                               JOIN patient op ON op.tenant_id = o.tenant_id AND op.patient_id = o.patient_id
-                              WHERE o.tenant_id = c.tenant_id AND o.value_hash = c.value_hash
-                                AND coalesce(op.standing_id, op.patient_id) <> :patient) AS shared
+                     patient_contact_point_shared(c.tenant_id, c.value_hash, :patient) AS shared
                 FROM patient_contact_point c
                WHERE c.tenant_id = :tenant AND c.valid_until IS NULL
                  AND c.patient_id IN (SELECT CAST(:patient AS uuid) UNION SELECT m.patient_id FROM patient m
@@ -635,13 +641,32 @@ class PatientStore {
                 + COLUMNS
                 + """
                  FROM patient p
-                WHERE p.tenant_id = :tenant
-                  AND p.patient_id = (SELECT coalesce(r.standing_id, r.patient_id) FROM patient r
-                                       WHERE r.tenant_id = :tenant AND r.patient_id = :patient)
-                """)
+                """
+                + WHO_STANDS)
         .param("tenant", tenant())
         .param("patient", patient.value())
         .query((row, n) -> summary(row))
+        .optional();
+  }
+
+  Optional<Patients.Chart> chart(PatientId patient) {
+    return jdbc.sql(
+            "SELECT "
+                + COLUMNS
+                + """
+                , ARRAY(SELECT m.patient_id FROM patient m
+                         WHERE m.tenant_id = p.tenant_id AND m.standing_id = p.patient_id) AS merged
+                 FROM patient p
+                """
+                + WHO_STANDS)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .query((row, n) -> {
+          PatientSummary summary = summary(row);
+          Set<UUID> records = new HashSet<>(List.of((UUID[]) row.getArray("merged").getArray()));
+          records.add(summary.id().value());
+          return new Patients.Chart(summary, records);
+        })
         .optional();
   }
 

@@ -270,6 +270,13 @@ public class Patients {
     return store.find(patient);
   }
 
+  /// As [#find], with the ids of all records of the person: what else there is of them belongs to
+  /// one of these.
+  @Transactional(readOnly = true)
+  public Optional<Chart> chart(PatientId patient) {
+    return store.chart(patient);
+  }
+
   /// Summaries of many patients at once, for lists.
   @Transactional(readOnly = true)
   public Map<PatientId, PatientSummary> find(Set<PatientId> patients) {
@@ -451,6 +458,14 @@ public class Patients {
             ? List.of()
             : store.search(Map.of("mrn", SearchTerm.exact(mrn)), null, 2).items();
     return found.size() == 1 ? Optional.of(found.getFirst().patient().id()) : Optional.empty();
+  }
+
+  /// A patient, and the ids of all records that were made of them.
+  public record Chart(PatientSummary patient, Set<UUID> records) {
+
+    public Chart {
+      records = Set.copyOf(records);
+    }
   }
 
   /// A patient in a list of search results, and by which key they were found.

@@ -57,8 +57,7 @@ class DatabaseConfiguration {
   }
 
   @Bean
-  @Primary
-  HikariDataSource dataSource(DatabaseServer server, InstallationSettings settings) {
+  HikariDataSource connectionPool(DatabaseServer server, InstallationSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("xinqiao");
     config.setJdbcUrl(server.url());
@@ -79,6 +78,12 @@ class DatabaseConfiguration {
   }
 
   @Bean
+  @Primary
+  PrefacedDataSource dataSource(HikariDataSource connectionPool) {
+    return new PrefacedDataSource(connectionPool);
+  }
+
+  @Bean
   @FlywayDataSource
   DataSource ownerDataSource(DatabaseServer server, InstallationSettings settings) {
     SimpleDriverDataSource source =
@@ -93,9 +98,9 @@ class DatabaseConfiguration {
 
   @Bean
   PlatformTransactionManager transactionManager(
-      DataSource dataSource, InstallationSettings settings) {
+      PrefacedDataSource dataSource, InstallationSettings settings) {
     return new TenantTransactionManager(
-        dataSource, DatabaseServer.quoted(settings.database().desk()));
+        dataSource, settings.database().desk(), settings.database().chart());
   }
 
   @Bean
@@ -115,7 +120,7 @@ class DatabaseConfiguration {
       String fullPageWrites,
       String dataChecksums,
       boolean roleBypassesRowSecurity,
-      boolean deskIsApart) {
+      boolean rolesAreApart) {
 
     static DurabilityReport read(DatabaseServer server, InstallationSettings.Database database) {
       String user = database.user();
@@ -129,11 +134,14 @@ class DatabaseConfiguration {
                          current_setting('synchronous_commit'), current_setting('full_page_writes'),
                          current_setting('data_checksums'),
                          (SELECT bool_or(rolsuper OR rolbypassrls) FROM pg_roles
-                           WHERE rolname IN (current_user, '%1$s')),
-                         (SELECT pg_has_role(current_user, oid, 'MEMBER') AND NOT pg_has_role(current_user, oid, 'USAGE')
-                            FROM pg_roles WHERE rolname = '%1$s')
+                           WHERE rolname IN (current_user, '%1$s', '%2$s')),
+                         (SELECT count(*) = 2 AND bool_and(pg_has_role(current_user, oid, 'MEMBER')
+                                                           AND NOT pg_has_role(current_user, oid, 'USAGE'))
+                            FROM pg_roles WHERE rolname IN ('%1$s', '%2$s'))
                   """
-                      .formatted(database.desk().replace("'", "''")))) {
+                      .formatted(
+                          database.desk().replace("'", "''"),
+                          database.chart().replace("'", "''")))) {
         row.next();
         return new DurabilityReport(
             row.getString(1),
@@ -153,12 +161,12 @@ class DatabaseConfiguration {
           || synchronousCommit.equals("off")
           || !fullPageWrites.equals("on")
           || roleBypassesRowSecurity
-          || !deskIsApart) {
+          || !rolesAreApart) {
         throw new IllegalStateException(
             "Refusing to start: the database must run with fsync, synchronous_commit and"
                 + " full_page_writes on, the application's role must be bound by row-level"
-                + " security, and it must be able to take on the desk's role without having its"
-                + " rights all the time (docs/operations/database-roles.md). It says "
+                + " security, and it must be able to take on the roles of the desk and of a chart"
+                + " without having their rights all the time (docs/operations/database-roles.md). It says "
                 + this);
       }
     }
@@ -177,8 +185,8 @@ class DatabaseConfiguration {
           + dataChecksums
           + ", role bypasses row-level security "
           + roleBypassesRowSecurity
-          + ", desk's role apart "
-          + deskIsApart;
+          + ", roles of desk and chart apart "
+          + rolesAreApart;
     }
   }
 }

@@ -8,9 +8,9 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /// The database this node uses, with the roles prepared: `owner` for migrations, `user` for
-/// everything else, and `desk`, which `user` takes on for requests of staff. On the embedded server
-/// the roles are made here; on a server of the operator's own they exist already
-/// (docs/operations/database-roles.md).
+/// everything else, `desk`, which `user` takes on for requests of staff, and `chart`, which it
+/// takes on once such a request is about one patient. On the embedded server the roles are made
+/// here; on a server of the operator's own they exist already (docs/operations/database-roles.md).
 final class DatabaseServer implements AutoCloseable {
 
   private final String url;
@@ -47,7 +47,8 @@ final class DatabaseServer implements AutoCloseable {
           DriverManager.getConnection(base + "postgres", "postgres", superuser)) {
         prepareRole(connection, database.owner(), ownerPassword);
         prepareRole(connection, database.user(), userPassword);
-        prepareDesk(connection, database);
+        prepareHeld(connection, database.desk(), database.user());
+        prepareHeld(connection, database.chart(), database.user());
         prepareDatabase(connection, database.name(), database.owner());
       }
       try (Connection connection =
@@ -97,18 +98,17 @@ final class DatabaseServer implements AutoCloseable {
     }
   }
 
-  /// Nobody signs in as the desk. The application takes the role on for a transaction, and has none
-  /// of what it is held to otherwise: that is what NOINHERIT is for.
-  private static void prepareDesk(Connection connection, InstallationSettings.Database database)
+  /// Nobody signs in as the desk or as a chart. The application takes the role on for a
+  /// transaction, and has none of what it is held to otherwise: that is what NOINHERIT is for.
+  private static void prepareHeld(Connection connection, String role, String user)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      if (!exists(statement, "pg_roles", "rolname", database.desk())) {
+      if (!exists(statement, "pg_roles", "rolname", role)) {
         statement.execute(
             "CREATE ROLE %s NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB"
-                .formatted(quoted(database.desk())));
+                .formatted(quoted(role)));
       }
-      statement.execute(
-          "GRANT %s TO %s".formatted(quoted(database.desk()), quoted(database.user())));
+      statement.execute("GRANT %s TO %s".formatted(quoted(role), quoted(user)));
     }
   }
 
@@ -130,8 +130,9 @@ final class DatabaseServer implements AutoCloseable {
       statement.execute(
           "CREATE SCHEMA IF NOT EXISTS xinqiao AUTHORIZATION " + quoted(database.owner()));
       statement.execute(
-          "GRANT USAGE ON SCHEMA xinqiao TO %s, %s"
-              .formatted(quoted(database.user()), quoted(database.desk())));
+          "GRANT USAGE ON SCHEMA xinqiao TO %s, %s, %s"
+              .formatted(
+                  quoted(database.user()), quoted(database.desk()), quoted(database.chart())));
     }
   }
 

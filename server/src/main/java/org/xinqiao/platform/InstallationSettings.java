@@ -18,6 +18,7 @@ record InstallationSettings(@DefaultValue("data") Path data, @DefaultValue Datab
   /// @param user role of the application: owns nothing, bound by row-level security
   /// @param desk role that transactions of staff's requests take on: as `user`, and held to the
   ///   patients whom the request may touch
+  /// @param chart as `desk`, once a request is about one patient: held to that one
   /// @param poolSize connections held by one node
   record Database(
       @Nullable String url,
@@ -27,5 +28,6 @@ record InstallationSettings(@DefaultValue("data") Path data, @DefaultValue Datab
       @DefaultValue("xinqiao_app") String user,
       @Nullable String password,
       @DefaultValue("xinqiao_desk") String desk,
+      @DefaultValue("xinqiao_chart") String chart,
       @DefaultValue("12") int poolSize) {}
 }

@@ -1,7 +1,8 @@
 package org.xinqiao.platform;
 
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -11,20 +12,26 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.xinqiao.platform.PrefacedDataSource.Preface;
+import org.xinqiao.platform.PrefacedDataSource.Preface.Setting;
+import org.xinqiao.platform.PrefacedDataSource.Prefaced;
 import org.xinqiao.shared.Reach;
 import org.xinqiao.shared.Tenancy;
 
 /// Begins every transaction by telling the database its tenant and, for a request of staff, whose
-/// patients it may touch ([Reach]): such a transaction runs as the desk's role, which row-level
-/// security holds to that. `SET LOCAL` ends with the transaction, so a connection that goes back to
-/// the pool carries nothing over; without a tenant, or a reach, the policies match no row.
+/// patients it may touch ([Reach]): such a transaction runs as the desk's role, or as that of a
+/// chart once the request is about one patient, which row-level security holds to that. The
+/// settings end with the transaction, so a connection that goes back to the pool carries nothing
+/// over; without a tenant, or a reach, the policies match no row.
 final class TenantTransactionManager extends JdbcTransactionManager {
 
   private final String desk;
+  private final String chart;
 
-  TenantTransactionManager(DataSource dataSource, String desk) {
+  TenantTransactionManager(PrefacedDataSource dataSource, String desk, String chart) {
     super(dataSource);
     this.desk = desk;
+    this.chart = chart;
   }
 
   @Override
@@ -33,32 +40,41 @@ final class TenantTransactionManager extends JdbcTransactionManager {
     if (!Tenancy.isBound()) {
       return;
     }
+    DataSource source = obtainDataSource();
     ConnectionHolder holder =
-        (ConnectionHolder) TransactionSynchronizationManager.getResource(obtainDataSource());
+        (ConnectionHolder) TransactionSynchronizationManager.getResource(source);
     if (holder == null) {
       throw new CannotCreateTransactionException("The transaction has no connection");
     }
-    try (Statement statement = holder.getConnection().createStatement()) {
-      statement.execute(
-          Reach.current()
-              .map(this::forDesk)
-              .orElse("SET LOCAL app.tenant = '" + Tenancy.current() + "'"));
+    Setting tenant = new Setting("app.tenant", Tenancy.current().toString());
+    Preface preface =
+        Reach.current()
+            .map(reach -> held(tenant, reach))
+            .orElseGet(() -> new Preface(List.of(tenant)));
+    try {
+      holder.getConnection().unwrap(Prefaced.class).preface(preface);
     } catch (SQLException e) {
       doCleanupAfterCompletion(transaction);
       throw new CannotCreateTransactionException("The tenant could not be set", e);
     }
   }
 
-  /// All values are numbers, ids and times: nothing in them could end the text they stand in.
-  private String forDesk(Reach reach) {
+  private Preface held(Setting tenant, Reach reach) {
+    Set<UUID> records = reach.chart();
+    if (records != null) {
+      return new Preface(
+          List.of(tenant, new Setting("app.chart", array(records)), new Setting("role", chart)));
+    }
     Set<UUID> parties = reach.parties();
-    String whose =
-        parties == null
-            ? "all"
-            : parties.stream()
-                .map(UUID::toString)
-                .collect(Collectors.joining(",", "some " + reach.since() + " {", "}"));
-    return "SET LOCAL app.tenant = '%s'; SET LOCAL app.reach = '%s %s'; SET LOCAL ROLE %s"
-        .formatted(Tenancy.current(), reach.staff(), whose, desk);
+    String whose = parties == null ? "all" : "some " + reach.since() + " " + array(parties);
+    return new Preface(
+        List.of(
+            tenant,
+            new Setting("app.reach", reach.staff() + " " + whose),
+            new Setting("role", desk)));
+  }
+
+  private static String array(Collection<UUID> ids) {
+    return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
   }
 }

@@ -14,7 +14,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import org.xinqiao.access.ChartBudget;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
@@ -43,15 +42,12 @@ class ConsentController {
       @Size(max = 200) @Nullable String evidence,
       @Nullable LocalDate validUntil) {}
 
-  private final ViewPatient view;
-  private final ChartBudget budget;
+  private final OpenChart chart;
   private final PatientConsents consents;
   private final ConsentHistory history;
 
-  ConsentController(
-      ViewPatient view, ChartBudget budget, PatientConsents consents, ConsentHistory history) {
-    this.view = view;
-    this.budget = budget;
+  ConsentController(OpenChart chart, PatientConsents consents, ConsentHistory history) {
+    this.chart = chart;
     this.consents = consents;
     this.history = history;
   }
@@ -109,12 +105,7 @@ class ConsentController {
   }
 
   private PatientId open(UUID id, CurrentStaff staff) {
-    if (!budget.allows(staff, new PatientId(id))) {
-      throw Problem.of("patient.chart-budget", 429, "limit", budget.aDay()).exception();
-    }
-    return view.open(new PatientId(id), "consents", staff.actor())
-        .orElseThrow(() -> refused("patient.not-found", 404))
-        .id();
+    return chart.open(id, "consents", staff).id();
   }
 
   private static ProblemException invalid(String field) {

@@ -33,6 +33,7 @@ class MergePreviewController {
   private PatientId open(UUID id, CurrentStaff staff) {
     return view.open(new PatientId(id), "merge-preview", staff.actor())
         .orElseThrow(() -> Problem.of("patient.not-found", 404).exception())
+        .patient()
         .id();
   }
 }

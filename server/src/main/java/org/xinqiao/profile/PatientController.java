@@ -17,7 +17,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.xinqiao.access.ChartBudget;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Field;
 import org.xinqiao.access.Permission;
@@ -62,7 +61,7 @@ class PatientController {
   private final PatientContacts contacts;
   private final PlanExplanations explanations;
   private final RevealPhone revealPhone;
-  private final ChartBudget budget;
+  private final OpenChart chart;
   private final RevealSensitiveDiagnoses revealDiagnoses;
   private final StaffReach rules;
   private final Clock clock;
@@ -76,7 +75,7 @@ class PatientController {
       PatientContacts contacts,
       PlanExplanations explanations,
       RevealPhone revealPhone,
-      ChartBudget budget,
+      OpenChart chart,
       RevealSensitiveDiagnoses revealDiagnoses,
       StaffReach rules,
       Clock clock) {
@@ -88,7 +87,7 @@ class PatientController {
     this.contacts = contacts;
     this.explanations = explanations;
     this.revealPhone = revealPhone;
-    this.budget = budget;
+    this.chart = chart;
     this.revealDiagnoses = revealDiagnoses;
     this.rules = rules;
     this.clock = clock;
@@ -116,7 +115,7 @@ class PatientController {
   @GetMapping("/api/patients/{id}")
   @Requires(Permission.PATIENT_VIEW)
   PatientCards.Patient getPatient(CurrentStaff staff, @PathVariable UUID id, Locale locale) {
-    return cards.of(open(id, "card", staff), PatientCards.Seen.by(staff, rules), locale);
+    return cards.of(chart.open(id, "card", staff), PatientCards.Seen.by(staff, rules), locale);
   }
 
   @GetMapping("/api/patients/{id}/timeline")
@@ -128,14 +127,14 @@ class PatientController {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit,
       Locale locale) {
-    PatientId patient = open(id, "timeline", staff).id();
+    PatientId patient = chart.open(id, "timeline", staff).id();
     return timeline.of(patient, kind, cursor, Page.limit(limit), locale);
   }
 
   @GetMapping("/api/patients/{id}/plans")
   @Requires(Permission.PATIENT_VIEW)
   List<PatientPlans.Plan> patientPlans(CurrentStaff staff, @PathVariable UUID id, Locale locale) {
-    return plans.of(open(id, "plans", staff).id(), locale);
+    return plans.of(chart.open(id, "plans", staff).id(), locale);
   }
 
   @GetMapping("/api/plans/{id}/explanation")
@@ -145,7 +144,7 @@ class PatientController {
     return explanations
         .whose(id)
         .flatMap(whose -> {
-          open(whose.patient().value(), "plans", staff);
+          chart.open(whose.patient().value(), "plans", staff);
           return explanations.explain(whose, id, locale);
         })
         .orElseThrow(() -> Problem.of("pathway.plan-not-found", 404).exception());
@@ -159,7 +158,7 @@ class PatientController {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit,
       Locale locale) {
-    return contacts.of(open(id, "contacts", staff).id(), cursor, Page.limit(limit), locale);
+    return contacts.of(chart.open(id, "contacts", staff).id(), cursor, Page.limit(limit), locale);
   }
 
   @PostMapping("/api/patients/{id}/phone")
@@ -180,14 +179,6 @@ class PatientController {
       CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody DiagnosisReveal body) {
     return revealDiagnoses
         .reveal(new PatientId(id), body.reason().strip(), staff.actor())
-        .orElseThrow(PatientController::notFound);
-  }
-
-  private PatientSummary open(UUID id, String part, CurrentStaff staff) {
-    if (!budget.allows(staff, new PatientId(id))) {
-      throw Problem.of("patient.chart-budget", 429, "limit", budget.aDay()).exception();
-    }
-    return view.open(new PatientId(id), part, staff.actor())
         .orElseThrow(PatientController::notFound);
   }
 

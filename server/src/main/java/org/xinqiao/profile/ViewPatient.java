@@ -6,7 +6,6 @@ import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
-import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
@@ -28,8 +27,8 @@ class ViewPatient {
   /// @return empty when there is no such patient, or they are another hospital's, or not within the
   ///   reach of the one who asks: nobody can tell, as the same work is done
   @Transactional
-  Optional<PatientSummary> open(PatientId patient, String part, Actor by) {
-    Optional<PatientSummary> found = patients.find(patient);
+  Optional<Patients.Chart> open(PatientId patient, String part, Actor by) {
+    Optional<Patients.Chart> found = patients.chart(patient);
     audit.record(
         (found.isPresent()
                 ? AuditEvent.allowed(by, "patient.view")

@@ -16,13 +16,21 @@ import org.jspecify.annotations.Nullable;
 /// @param staff who asks; a patient whom they may not see is out of every reach
 /// @param parties whose patients these are: departments and members of staff; null for all patients
 /// @param since care that ended before has faded
-public record Reach(UUID staff, @Nullable Set<UUID> parties, Instant since) {
+/// @param chart the records of the one patient whom the request is about, once they were found
+///   within the rest of it; then nobody else is. Null before
+public record Reach(
+    UUID staff, @Nullable Set<UUID> parties, Instant since, @Nullable Set<UUID> chart) {
 
   private static final UUID NOBODY = new UUID(0, 0);
   private static final ScopedValue<Decision> CURRENT = ScopedValue.newInstance();
 
   public Reach {
     parties = parties == null ? null : Set.copyOf(parties);
+    chart = chart == null ? null : Set.copyOf(chart);
+  }
+
+  public Reach(UUID staff, @Nullable Set<UUID> parties, Instant since) {
+    this(staff, parties, since, null);
   }
 
   /// No patient at all.
@@ -38,6 +46,15 @@ public record Reach(UUID staff, @Nullable Set<UUID> parties, Instant since) {
   /// The reach of the current code; empty for work of the product itself.
   public static Optional<Reach> current() {
     return CURRENT.isBound() ? Optional.ofNullable(CURRENT.get().reach) : Optional.empty();
+  }
+
+  /// From here on the request is about one patient and touches nobody else.
+  ///
+  /// @param records of that patient, found within the reach as it was
+  public static void narrowTo(Set<UUID> records) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().narrow(records);
+    }
   }
 
   /// Runs a request of staff. Its reach is what was decided when it begins to read.
@@ -75,6 +92,12 @@ public record Reach(UUID staff, @Nullable Set<UUID> parties, Instant since) {
       }
       made = true;
       reach = decided;
+    }
+
+    private void narrow(Set<UUID> records) {
+      if (reach != null) {
+        reach = new Reach(reach.staff, reach.parties, reach.since, records);
+      }
     }
   }
 }

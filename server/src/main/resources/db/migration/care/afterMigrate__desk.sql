@@ -1,36 +1,39 @@
--- Runs after every migration: the desk's role may do what the application's may, and nothing else; and
--- every table of patients, also one that was made a moment ago, is closed to it beyond the reach of the
--- request (ADR 0049).
+-- Runs after every migration: the roles of the desk and of a chart may do what the application's may, and
+-- nothing else; and every table of patients, also one that was made a moment ago, is closed to the desk
+-- beyond the reach of the request, and to a chart beyond its own patient (ADR 0049, 0056).
 DO $$
 DECLARE
+  held text;
   one record;
 BEGIN
-  FOR one IN
-    SELECT format('GRANT %s ON %s TO %I', g.privilege_type, c.oid::regclass, '${desk}') AS command
-      FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
-     WHERE c.relnamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole
-       AND c.relkind IN ('r', 'p', 'v')
-       AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) d
-                        WHERE d.grantee = '${desk}'::regrole AND d.privilege_type = g.privilege_type)
-    UNION ALL
-    SELECT format('GRANT %s ON SEQUENCE %s TO %I', g.privilege_type, c.oid::regclass, '${desk}')
-      FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
-     WHERE c.relnamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole AND c.relkind = 'S'
-       AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) d
-                        WHERE d.grantee = '${desk}'::regrole AND d.privilege_type = g.privilege_type)
-    UNION ALL
-    SELECT format('GRANT %s (%I) ON %s TO %I', g.privilege_type, a.attname, a.attrelid::regclass, '${desk}')
-      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid CROSS JOIN LATERAL aclexplode(a.attacl) g
-     WHERE c.relnamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole AND NOT a.attisdropped
-       AND NOT EXISTS (SELECT FROM aclexplode(a.attacl) d
-                        WHERE d.grantee = '${desk}'::regrole AND d.privilege_type = g.privilege_type)
-    UNION ALL
-    SELECT format('GRANT EXECUTE ON FUNCTION %s TO %I', p.oid::regprocedure, '${desk}')
-      FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) g
-     WHERE p.pronamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole
-       AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) d WHERE d.grantee = '${desk}'::regrole)
-  LOOP
-    EXECUTE one.command;
+  FOREACH held IN ARRAY ARRAY['${desk}', '${chart}'] LOOP
+    FOR one IN
+      SELECT format('GRANT %s ON %s TO %I', g.privilege_type, c.oid::regclass, held) AS command
+        FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
+       WHERE c.relnamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole
+         AND c.relkind IN ('r', 'p', 'v')
+         AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) d
+                          WHERE d.grantee = held::regrole AND d.privilege_type = g.privilege_type)
+      UNION ALL
+      SELECT format('GRANT %s ON SEQUENCE %s TO %I', g.privilege_type, c.oid::regclass, held)
+        FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
+       WHERE c.relnamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole AND c.relkind = 'S'
+         AND NOT EXISTS (SELECT FROM aclexplode(c.relacl) d
+                          WHERE d.grantee = held::regrole AND d.privilege_type = g.privilege_type)
+      UNION ALL
+      SELECT format('GRANT %s (%I) ON %s TO %I', g.privilege_type, a.attname, a.attrelid::regclass, held)
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid CROSS JOIN LATERAL aclexplode(a.attacl) g
+       WHERE c.relnamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole AND NOT a.attisdropped
+         AND NOT EXISTS (SELECT FROM aclexplode(a.attacl) d
+                          WHERE d.grantee = held::regrole AND d.privilege_type = g.privilege_type)
+      UNION ALL
+      SELECT format('GRANT EXECUTE ON FUNCTION %s TO %I', p.oid::regprocedure, held)
+        FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) g
+       WHERE p.pronamespace = 'xinqiao'::regnamespace AND g.grantee = '${app}'::regrole
+         AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) d WHERE d.grantee = held::regrole)
+    LOOP
+      EXECUTE one.command;
+    END LOOP;
   END LOOP;
 
   -- Without a policy of its own: what the policies themselves read.
@@ -56,5 +59,19 @@ BEGIN
              AND x.party_id = (SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 1), '')::uuid)
              AND x.kind = 'excluded' AND x.until > now()))
       $policy$, one.relation, '${desk}');
+  END LOOP;
+
+  -- A chart was found within the reach of the desk; here it is only compared.
+  FOR one IN
+    SELECT c.oid::regclass AS relation FROM pg_class c
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id' AND a.attnotnull
+     WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind IN ('r', 'p')
+       AND c.relname <> 'care_relation'
+       AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'chart')
+  LOOP
+    EXECUTE format($policy$
+      CREATE POLICY chart ON %s AS RESTRICTIVE TO %I
+        USING (patient_id = ANY (NULLIF(current_setting('app.chart', true), '')::uuid[]))
+      $policy$, one.relation, '${chart}');
   END LOOP;
 END $$;

@@ -16,6 +16,7 @@ import org.xinqiao.organization.Tenant;
 import org.xinqiao.patient.PatientRecord;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.PersonName;
+import org.xinqiao.patient.PhoneNumber;
 import org.xinqiao.patient.Recognition;
 import org.xinqiao.patient.Sex;
 import org.xinqiao.shared.PatientId;
@@ -43,7 +44,7 @@ public class CareFixture {
     this.clock = clock;
   }
 
-  public PatientId register(Tenant tenant, String number, String name) {
+  public PatientId register(Tenant tenant, String number, String name, PhoneNumber... phones) {
     return hospitals.in(
         tenant,
         () ->
@@ -56,7 +57,7 @@ public class CareFixture {
                             PersonName.of(name),
                             Sex.FEMALE,
                             LocalDate.now(clock).minusYears(50),
-                            List.of(),
+                            List.of(phones),
                             List.of(),
                             List.of(),
                             null,

@@ -23,6 +23,9 @@ import org.xinqiao.organization.Department;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
+import org.xinqiao.patient.ContactPoint;
+import org.xinqiao.patient.Patients;
+import org.xinqiao.patient.PhoneNumber;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Reach;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +41,7 @@ class ReachTests {
   @Autowired TestStaff people;
   @Autowired CareFixture care;
   @Autowired Organizations organizations;
+  @Autowired Patients registry;
   @Autowired JdbcClient jdbc;
 
   private Tenant tenant;
@@ -219,6 +223,60 @@ class ReachTests {
                 new Reach.Decision(nurse.staff().id().value()), this::patients))
         .isEmpty();
     assertThat(patients()).as("the product itself").hasSize(2);
+  }
+
+  /// Once a chart is open, the request touches its patient alone, whatever the reach was before.
+  @Test
+  void anOpenChartIsOfOnePatientAndNobodyElse() {
+    UUID lead = people.hire(tenant, Staff.Role.LEAD).staff().id().value();
+    PatientId former = care.register(tenant, "OLD8", "金丝雀己");
+    Reach.Decision decision = new Reach.Decision(lead);
+    decision.make(Reach.everybody(lead));
+    Reach.<Boolean, RuntimeException>call(
+        decision,
+        () -> {
+          assertThat(patients())
+              .containsExactlyInAnyOrder(ofHeart.value(), ofBones.value(), former.value());
+          Reach.narrowTo(Set.of(ofHeart.value(), former.value()));
+          assertThat(patients()).containsExactlyInAnyOrder(ofHeart.value(), former.value());
+          assertThatThrownBy(() ->
+                  hospitals.run(
+                      tenant,
+                      () ->
+                          jdbc.sql(
+                                  "INSERT INTO pathway_pending (tenant_id, patient_id, since) VALUES (?, ?, now())")
+                              .params(tenant.id().value(), ofBones.value())
+                              .update()))
+              .rootCause()
+              .hasMessageContaining("row-level security");
+          Reach.narrowTo(Set.of());
+          assertThat(patients()).isEmpty();
+          return true;
+        });
+    Reach.narrowTo(Set.of());
+    assertThat(patients()).as("the product itself").hasSize(3);
+  }
+
+  /// A phone that a patient of another department has too is shared, whoever asks.
+  @Test
+  void whetherAPhoneIsSharedIsKnownBeyondTheReach() {
+    PhoneNumber shared = PhoneNumber.parse("13900005555").orElseThrow();
+    PatientId mother = care.register(tenant, "H8", "金丝雀庚", shared);
+    care.register(tenant, "B8", "金丝雀辛", shared);
+    care.visit(tenant, mother, "H8", "V8", HEART, 10);
+    Reach.Decision decision = new Reach.Decision(nurse.staff().id().value());
+    decision.make(new Reach(nurse.staff().id().value(), Set.of(heart.id()), Instant.EPOCH));
+    Reach.<Boolean, RuntimeException>call(
+        decision,
+        () -> {
+          hospitals.run(
+              tenant,
+              () ->
+                  assertThat(registry.contactPoints(mother))
+                      .singleElement()
+                      .matches(ContactPoint::shared));
+          return true;
+        });
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -27,6 +28,29 @@ final class Statements {
 
   /// @param sets the calls that gave the parameters
   record Statement(String sql, List<Call> sets) {
+
+    /// The first statement of a transaction travels with what is said before it, or after it.
+    static Optional<Statement> withoutPreface(String sql, List<Call> sets) {
+      if (!sql.startsWith("SELECT set_config(")) {
+        return Optional.of(new Statement(sql, List.copyOf(sets)));
+      }
+      if (!sql.contains("; ")) {
+        return Optional.empty();
+      }
+      String preface = sql.substring(0, sql.indexOf("; "));
+      int ahead = (int) preface.chars().filter(c -> c == '?').count();
+      return Optional.of(
+          new Statement(
+              sql.substring(preface.length() + 2),
+              sets.stream()
+                  .filter(set -> (int) set.arguments()[0] > ahead)
+                  .map(set -> {
+                    Object[] shifted = set.arguments().clone();
+                    shifted[0] = (int) shifted[0] - ahead;
+                    return new Call(set.method(), shifted);
+                  })
+                  .toList()));
+    }
 
     /// The plan of this statement, as the role and in the transaction of the connection.
     List<String> plan(Connection connection) throws SQLException {
@@ -99,7 +123,7 @@ final class Statements {
           if (method.getName().startsWith("set") && arguments[0] instanceof Integer) {
             sets.add(call);
           } else if (method.getName().startsWith("execute")) {
-            seen.add(new Statement(sql, List.copyOf(sets)));
+            Statement.withoutPreface(sql, sets).ifPresent(seen::add);
           }
           return call.on(prepared);
         };

@@ -66,7 +66,7 @@ class DatabaseCatalogueTests {
     assertThat(
             names(
                 """
-                SELECT DISTINCT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polname <> 'reach'
+                SELECT DISTINCT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polname NOT IN ('reach', 'chart')
                 """))
         .containsExactly(
             "(tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer)");
@@ -138,23 +138,27 @@ class DatabaseCatalogueTests {
                 SELECT c.relname FROM pg_class c
                   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id' AND a.attnotnull
                  WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind IN ('r', 'p')
-                   AND NOT EXISTS (
+                   AND (NOT EXISTS (
                      SELECT FROM pg_policy p
                       WHERE p.polrelid = c.oid AND NOT p.polpermissive AND p.polcmd = '*'
                         AND p.polroles = ARRAY['xinqiao_desk'::regrole::oid])
+                    OR c.relname <> 'care_relation' AND NOT EXISTS (
+                     SELECT FROM pg_policy p
+                      WHERE p.polrelid = c.oid AND NOT p.polpermissive AND p.polcmd = '*'
+                        AND p.polroles = ARRAY['xinqiao_chart'::regrole::oid]))
                 """))
         .containsExactly("care_relation");
     assertThat(
             names(
                 """
                 SELECT DISTINCT replace(pg_get_expr(polqual, polrelid), polrelid::regclass::text || '.', 'T.')
-                  FROM pg_policy WHERE polname = 'reach'
+                  FROM pg_policy WHERE polname IN ('reach', 'chart')
                 """))
-        .hasSize(1);
+        .hasSize(2);
   }
 
   @Test
-  void theDeskMayDoWhatTheApplicationMayAndNothingElse() {
+  void theDeskAndAChartMayDoWhatTheApplicationMayAndNothingElse() {
     assertThat(
             names(
                 """
@@ -167,8 +171,8 @@ class DatabaseCatalogueTests {
                   UNION SELECT p.oid::regprocedure::text, g.grantee, g.privilege_type FROM pg_proc p, aclexplode(p.proacl) g
                    WHERE p.pronamespace = 'xinqiao'::regnamespace)
                 SELECT what || ' ' || privilege_type FROM given
-                 WHERE grantee IN ('xinqiao_app'::regrole, 'xinqiao_desk'::regrole)
-                 GROUP BY what, privilege_type HAVING count(*) <> 2
+                 WHERE grantee IN ('xinqiao_app'::regrole, 'xinqiao_desk'::regrole, 'xinqiao_chart'::regrole)
+                 GROUP BY what, privilege_type HAVING count(*) <> 3
                 """))
         .isEmpty();
   }

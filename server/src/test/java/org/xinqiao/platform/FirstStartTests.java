@@ -156,7 +156,7 @@ class FirstStartTests {
         new InstallationSettings(
             folder,
             new InstallationSettings.Database(
-                null, "unused", "unused", null, "unused", null, "unused", 1));
+                null, "unused", "unused", null, "unused", null, "unused", "unused", 1));
     return new FirstStart(
         settings,
         organizations,
