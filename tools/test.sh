@@ -34,6 +34,7 @@ command_test() {
   mkdir -p "$REPORTS"
   [[ " ${only[*]} " != *" web "* ]] || test_web
   [[ " ${only[*]} " != *" java "* ]] || test_java "$nightly"
+  [[ " ${only[*]} " != *" java "* ]] || test_guards
   [[ " ${only[*]} " != *" browser "* ]] || test_browser "$nightly" "${only[@]}"
   summary
 }
@@ -121,6 +122,27 @@ test_java() {
     ((failures > 0)) || failures=1 # It did not compile, or a check of the build said no.
   fi
   stage "Java: build and tests" $((tests)) $((failures)) $((SECONDS - began))
+}
+
+# Breaks the guards (modules access and consent) in every small way and sees whether a test notices; fewer
+# than server/mutation-ratchet.csv says is a failure. The report is $REPORTS/mutations/index.html.
+test_guards() {
+  local began=$SECONDS log=$REPORTS/mutations.log said=''
+  say "== guards: mutation tests"
+  if ! grep -q '^\[INFO\] BUILD SUCCESS' "$REPORTS/java.log"; then
+    say "The Java stage failed; mutants of what is broken say nothing."
+    stage "guards: mutation tests" 0 1 0
+  elif maven process-test-classes -P mutation-tests -pl server -am >"$log" 2>&1 \
+    && cp -r "$ROOT/server/target/mutations" "$REPORTS/mutations" \
+    && said=$(node "$ROOT/tools/mutation-ratchet.mjs" "$REPORTS/mutations/mutations.xml" \
+      "$ROOT/server/mutation-ratchet.csv" 2>>"$log"); then
+    say "$said"
+    stage "guards: mutation tests" 1 0 $((SECONDS - began))
+  else
+    say "$said"
+    tail -n 20 "$log"
+    stage "guards: mutation tests" 0 1 $((SECONDS - began))
+  fi
 }
 
 # Passed and failed tests of all modules; skipped ones are neither.

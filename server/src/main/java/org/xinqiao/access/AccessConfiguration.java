@@ -13,6 +13,8 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.OpenedCharts;
+import org.xinqiao.organization.Organizations;
 
 /// Puts the session filter, the guard and the argument in their places.
 @Configuration(proxyBeanMethods = false)
@@ -41,6 +43,21 @@ class AccessConfiguration {
   }
 
   @Bean
+  Campuses campuses(Organizations organizations) {
+    return organizations::atCampusOf;
+  }
+
+  @Bean
+  Denials denials(Audit audit) {
+    return audit::recordAlone;
+  }
+
+  @Bean
+  ChartBudget.Charts chartsOfTheAudit(OpenedCharts opened) {
+    return opened::since;
+  }
+
+  @Bean
   FilterRegistrationBean<SessionFilter> sessionFilter(StaffSessions sessions, Clock clock) {
     FilterRegistrationBean<SessionFilter> registration =
         new FilterRegistrationBean<>(new SessionFilter(sessions, clock));
@@ -52,11 +69,11 @@ class AccessConfiguration {
 
   @Bean
   WebMvcConfigurer accessWeb(
-      PermissionMatrix matrix, StaffReach reaches, Audit audit, Clock clock) {
+      PermissionMatrix matrix, StaffReach reaches, Denials denials, Clock clock) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new Guard(matrix, reaches, audit, clock));
+        registry.addInterceptor(new Guard(matrix, reaches, denials, clock));
       }
 
       @Override

@@ -1,11 +1,11 @@
 package org.xinqiao.access;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
-import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.audit.OpenedCharts;
 import org.xinqiao.organization.StaffId;
@@ -19,11 +19,17 @@ import org.xinqiao.shared.TenantId;
 @Service
 public class ChartBudget {
 
+  /// Whose charts somebody opened, as [OpenedCharts#since] tells.
+  @FunctionalInterface
+  interface Charts {
+    OpenedCharts.Opened since(String staff, PatientId patient, Instant from);
+  }
+
   private record Opening(TenantId tenant, StaffId staff, PatientId patient) {}
 
-  private final OpenedCharts opened;
+  private final Charts opened;
   private final AccessSettings settings;
-  private final Audit audit;
+  private final Denials denials;
   private final Clock clock;
 
   /// What was opened through this node on its newest day; a page of a patient asks many times. The
@@ -32,10 +38,10 @@ public class ChartBudget {
 
   private volatile LocalDate day = LocalDate.MIN;
 
-  ChartBudget(OpenedCharts opened, AccessSettings settings, Audit audit, Clock clock) {
+  ChartBudget(Charts opened, AccessSettings settings, Denials denials, Clock clock) {
     this.opened = opened;
     this.settings = settings;
-    this.audit = audit;
+    this.denials = denials;
     this.clock = clock;
   }
 
@@ -53,7 +59,7 @@ public class ChartBudget {
         opened.since(staff.id().toString(), patient, now.atStartOfDay(clock.getZone()).toInstant());
     boolean allowed = sofar.thisOne() || sofar.patients() < settings.chartsADay();
     if (!allowed) {
-      audit.recordAlone(AuditEvent.denied(staff.actor(), "access.chart-budget").of(patient));
+      denials.record(AuditEvent.denied(staff.actor(), "access.chart-budget").of(patient));
     }
     return allowed;
   }

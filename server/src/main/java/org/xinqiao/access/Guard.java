@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
-import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.shared.Problem;
 
@@ -39,13 +38,13 @@ final class Guard implements HandlerInterceptor {
 
   private final PermissionMatrix matrix;
   private final StaffReach reaches;
-  private final Audit audit;
+  private final Denials denials;
   private final Clock clock;
 
-  Guard(PermissionMatrix matrix, StaffReach reaches, Audit audit, Clock clock) {
+  Guard(PermissionMatrix matrix, StaffReach reaches, Denials denials, Clock clock) {
     this.matrix = matrix;
     this.reaches = reaches;
-    this.audit = audit;
+    this.denials = denials;
     this.clock = clock;
   }
 
@@ -131,11 +130,11 @@ final class Guard implements HandlerInterceptor {
     }
     CurrentStaff staff = session.staff();
     if (unsafe && !sameToken(session.csrf(), request.getHeader(CSRF_HEADER))) {
-      audit.recordAlone(AuditEvent.denied(staff.actor(), "access.csrf-token"));
+      denials.record(AuditEvent.denied(staff.actor(), "access.csrf-token"));
       throw Problem.of("access.csrf-token-invalid", 403).exception();
     }
     if (permission != Permission.SIGNED_IN && !matrix.allows(staff.role(), permission)) {
-      audit.recordAlone(
+      denials.record(
           AuditEvent.denied(staff.actor(), "access.use-permission").on("permission", permission));
       throw Problem.of("access.permission-missing", 403, "permission", permission.name())
           .exception();

@@ -30,6 +30,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 
 /// Checks what authenticators say (WebAuthn level 3): that they signed our challenge, for our
 /// address, with somebody present. Who made the authenticator is not asked: any is better than
@@ -113,7 +114,10 @@ class PasskeyCheck {
               name,
               now,
               null));
-    } catch (VerificationException | DataConversionException | IllegalArgumentException e) {
+    } catch (VerificationException
+        | DataConversionException
+        | JacksonException
+        | IllegalArgumentException e) {
       log.info("A passkey was not accepted: {}", e.getClass().getSimpleName());
       return Optional.empty();
     }
@@ -147,7 +151,10 @@ class PasskeyCheck {
                   false,
                   true));
       return Optional.of(Objects.requireNonNull(data.getAuthenticatorData()).getSignCount());
-    } catch (VerificationException | DataConversionException | IllegalArgumentException e) {
+    } catch (VerificationException
+        | DataConversionException
+        | JacksonException
+        | IllegalArgumentException e) {
       log.info("A passkey's signature was not accepted: {}", e.getClass().getSimpleName());
       return Optional.empty();
     }

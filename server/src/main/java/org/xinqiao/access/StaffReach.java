@@ -9,7 +9,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Department;
-import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.Reach;
@@ -19,12 +18,12 @@ import org.xinqiao.shared.Reach;
 public class StaffReach {
 
   private final PermissionMatrix matrix;
-  private final Organizations organizations;
+  private final Campuses campuses;
   private final AccessSettings settings;
 
-  StaffReach(PermissionMatrix matrix, Organizations organizations, AccessSettings settings) {
+  StaffReach(PermissionMatrix matrix, Campuses campuses, AccessSettings settings) {
     this.matrix = matrix;
-    this.organizations = organizations;
+    this.campuses = campuses;
     this.settings = settings;
   }
 
@@ -99,7 +98,7 @@ public class StaffReach {
       case CAMPUS ->
           department == null
               ? Reach.everybody(me)
-              : parties(now, me, organizations.atCampusOf(department));
+              : parties(now, me, campuses.atCampusOf(department));
       case HOSPITAL -> Reach.everybody(me);
     };
   }

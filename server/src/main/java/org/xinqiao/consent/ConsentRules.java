@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.xinqiao.shared.Text;
 import tools.jackson.databind.JsonNode;
@@ -40,8 +41,14 @@ public class ConsentRules {
   private final Map<Purpose, PurposeRule> purposes = new EnumMap<>(Purpose.class);
   private final Map<String, ChannelRule> channels = new HashMap<>();
 
+  @Autowired
   ConsentRules(JsonMapper json) {
-    JsonNode file = read(json);
+    this(read(json));
+  }
+
+  /// @throws IllegalArgumentException for a word that the table must not hold
+  /// @throws IllegalStateException when a purpose is not in it
+  ConsentRules(JsonNode file) {
     for (JsonNode one : file.get("purposes")) {
       purposes.put(
           Purpose.of(one.get("purpose").asString()),
@@ -93,7 +100,7 @@ public class ConsentRules {
     return new Text(node.get("zh").asString(), node.get("en").asString());
   }
 
-  private static JsonNode read(JsonMapper json) {
+  static JsonNode read(JsonMapper json) {
     try (InputStream file =
         ConsentRules.class.getResourceAsStream("/content/policy/consent-rules.json")) {
       if (file == null) {

@@ -7,13 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -24,13 +19,10 @@ import org.xinqiao.shared.PatientId;
 @Service
 public class Consents {
 
-  private static final Logger log = LoggerFactory.getLogger(Consents.class);
-
   private final ConsentStore store;
-  private final ConsentRules rules;
+  private final ConsentReading reading;
   private final Notices notices;
   private final ApplicationEventPublisher events;
-  private final Clock clock;
 
   Consents(
       ConsentStore store,
@@ -39,10 +31,9 @@ public class Consents {
       ApplicationEventPublisher events,
       Clock clock) {
     this.store = store;
-    this.rules = rules;
+    this.reading = new ConsentReading(store::states, rules, clock);
     this.notices = notices;
     this.events = events;
-    this.clock = clock;
   }
 
   /// A word as it was kept.
@@ -81,20 +72,7 @@ public class Consents {
   /// read is in it, and says no to everything.
   @Transactional(propagation = Propagation.MANDATORY)
   public Map<PatientId, ConsentState> of(Collection<PatientId> patients, Instant at) {
-    Map<PatientId, ConsentState> read = Map.of();
-    try {
-      read = store.states(Set.copyOf(patients), at);
-    } catch (RuntimeException e) {
-      log.error("Consents of {} patients could not be read: all are a no", patients.size(), e);
-    }
-    Map<PatientId, ConsentState> found = read;
-    ConsentState unreadable =
-        ConsentState.unreadable(rules, at, at.atZone(clock.getZone()).toLocalDate());
-    return patients.stream()
-        .distinct()
-        .collect(
-            Collectors.toMap(
-                Function.identity(), patient -> found.getOrDefault(patient, unreadable)));
+    return reading.of(patients, at);
   }
 
   /// What holds for one patient.

@@ -15,7 +15,11 @@ class OpaqueTokenTest {
     OpaqueToken token = OpaqueToken.make(new TenantId(7));
     assertThat(OpaqueToken.parse(token.text())).contains(token);
     assertThat(token.secret()).hasSize(43); // 256 bits
-    assertThat(token.toString()).doesNotContain(token.secret());
+    assertThat(token.toString()).isEqualTo("OpaqueToken[7]").doesNotContain(token.secret());
+    assertThat(token.hash()).hasSize(32).isEqualTo(token.hash());
+    OpaqueToken other = OpaqueToken.make(new TenantId(7));
+    assertThat(other.secret()).isNotEqualTo(token.secret());
+    assertThat(other.hash()).isNotEqualTo(token.hash());
     assertThat(token.csrf()).isNotEqualTo(token.secret()).hasSize(43);
   }
 

@@ -38,6 +38,29 @@ class PasswordRulesTest {
   }
 
   @Test
+  void thePoliciesSayWhatTheyAsk() {
+    assertThat(asvs.policy()).isEqualTo(PasswordPolicy.ASVS).hasToString("asvs");
+    assertThat(PasswordPolicy.ASVS.remembered()).isZero();
+    assertThat(dengbao.policy()).isEqualTo(PasswordPolicy.DENGBAO3).hasToString("dengbao3");
+    assertThat(PasswordPolicy.DENGBAO3.remembered()).isEqualTo(5);
+    assertThat(PasswordDue.FIRST).hasToString("first");
+  }
+
+  @Test
+  void fiveDifferentCharactersAreEnoughAndEveryKindCounts() {
+    assertThat(asvs.weakness("u", "vwxyzvwxyzvwxyzvw")).isNull();
+    assertThat(asvs.weakness("u", "vwxyvwxyvwxyvwxyv"))
+        .isEqualTo(PasswordRules.Weakness.MONOTONOUS);
+    for (String three :
+        new String[] {"azazazgk-kgzAa", "azazazgk-kgzZz", "AZAZAZGK-KGZa", "AZAZAZGK-KGZz"}) {
+      assertThat(dengbao.weakness("u", three)).as(three).isNull();
+    }
+    assertThat(dengbao.weakness("u", "azazazgk@[`{kgz"))
+        .as("what stands beside the letters is no letter")
+        .isEqualTo(PasswordRules.Weakness.COMPOSITION);
+  }
+
+  @Test
   void onlyOnePolicyLetsPasswordsGrowOld() {
     Instant set = Instant.parse("2026-01-01T00:00:00Z");
     Instant last = set.plus(Duration.ofDays(90)).minusSeconds(1);

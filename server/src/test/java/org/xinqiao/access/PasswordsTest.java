@@ -15,6 +15,13 @@ class PasswordsTest {
   }
 
   @Test
+  void oneThatIsMadeForSomebodyElseCanBeTyped() {
+    String made = Passwords.make();
+    assertThat(made).matches("[bcdfghjkmnpqrstvwxz2-9]{4}(-[bcdfghjkmnpqrstvwxz2-9]{4}){4}");
+    assertThat(Passwords.make()).isNotEqualTo(made);
+  }
+
+  @Test
   void onlyTheSamePasswordMatches() {
     String hash = passwords.hash("a password of some length");
     assertThat(passwords.matches("a password of some length", hash)).isTrue();

@@ -96,6 +96,19 @@ class PermissionMatrixTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void theWordsOfTheFileAreReadBack() {
+    for (Scope scope : Scope.values()) {
+      assertThat(Scope.of(scope.toString())).isEqualTo(scope);
+    }
+    for (Field field : Field.values()) {
+      assertThat(Field.of(field.toString())).isEqualTo(field);
+    }
+    for (Visibility visibility : Visibility.values()) {
+      assertThat(Visibility.of(visibility.toString())).isEqualTo(visibility);
+    }
+  }
+
   /// A whole phone is seen by an act of its own, with a reason, and by no role just so.
   @Test
   void nobodySeesAWholePhoneWithoutAsking() {
@@ -118,6 +131,9 @@ class PermissionMatrixTest {
             .collect(Collectors.joining());
     String phone = "patient,view,phone,masked,hidden,hidden,hidden,hidden,hidden\n";
     assertThat(PermissionMatrix.parse(HEAD + all + phone)).isNotNull();
+    assertThat(PermissionMatrix.parse("\n" + HEAD + "\n  \n" + all + "\n" + phone + "\n"))
+        .as("empty lines say nothing")
+        .isNotNull();
     for (String bad :
         new String[] {
           HEAD + all.substring(all.indexOf('\n') + 1), // one permission missing
@@ -133,6 +149,10 @@ class PermissionMatrixTest {
           HEAD.replace(",engineer", "") + all, // one role missing
           HEAD.replace(",engineer", ",auditor") + all, // one role twice
           HEAD.replace("resource,", "") + all, // another kind of table
+          "resource,action\n", // none at all
+          "resource,action,field\n" + all, // no roles
+          HEAD.replace("\n", ",nurse\n") + all.replace("\n", ",no\n"), // one role more
+          HEAD.replace("resource", "thing") + all, // a column of another name
           HEAD + all.replaceFirst("(staff,manage,,)hospital", "$1department"), // of what?
           HEAD + all + "task,eat,,hospital,no,no,no,no,no\n" // no such permission
         }) {

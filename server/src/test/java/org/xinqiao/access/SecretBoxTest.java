@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,10 @@ class SecretBoxTest {
       changed[i] ^= 1;
       assertThatThrownBy(() -> box.open(changed, "x")).isInstanceOf(IllegalStateException.class);
     }
-    assertThatThrownBy(() -> box.open(new byte[3], "x")).isInstanceOf(IllegalStateException.class);
+    for (int length : new int[] {0, 3, 12, 13}) {
+      byte[] cut = Arrays.copyOf(locked, length);
+      assertThatThrownBy(() -> box.open(cut, "x")).isInstanceOf(IllegalStateException.class);
+    }
   }
 
   @Test

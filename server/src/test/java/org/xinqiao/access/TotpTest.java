@@ -40,6 +40,12 @@ class TotpTest {
   }
 
   @Test
+  void aNewSecretHas160BitsOfItsOwn() {
+    byte[] secret = Totp.newSecret();
+    assertThat(secret).hasSize(20).isNotEqualTo(new byte[20]).isNotEqualTo(Totp.newSecret());
+  }
+
+  @Test
   void whatIsNoCodeIsNoStep() {
     for (String code : new String[] {"", "12345", "1234567", "abcdef", "一二三四五六"}) {
       assertThat(Totp.stepOf(RFC_SECRET, code, Instant.EPOCH.plusSeconds(600))).isEmpty();

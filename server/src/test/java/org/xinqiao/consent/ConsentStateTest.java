@@ -149,6 +149,78 @@ class ConsentStateTest {
     assertThat(decideOn(birthday, born, again)).isInstanceOf(Permit.class);
   }
 
+  /// A proxy speaks for a grown patient, and for a child only the guardian.
+  @Test
+  void whoSpeaksForAChildIsTheGuardianAndNobodyElse() {
+    ConsentState.Guardian proxy = new ConsentState.Guardian(false, true);
+    ConsentState.Newest yes =
+        word("P-SURVEY", "*", ConsentWord.Kind.GRANT, proxy, null, TODAY.minusDays(1));
+    assertThat(decideOn(TODAY, BORN, yes)).isInstanceOf(Permit.class);
+    assertThat(why(decideOn(TODAY, TODAY.minusYears(5), yes))).isEqualTo(Why.GUARDIAN_NEEDED);
+    ConsentState.Newest ended =
+        word(
+            "P-SURVEY",
+            "*",
+            ConsentWord.Kind.GRANT,
+            new ConsentState.Guardian(false, false),
+            null,
+            TODAY.minusDays(1));
+    assertThat(why(decideOn(TODAY, BORN, ended))).isEqualTo(Why.LAPSED);
+  }
+
+  @Test
+  void whoseBirthdayNobodyKnowsIsNoChild() {
+    ConsentState.Newest yes = word("P-SURVEY", "*", ConsentWord.Kind.GRANT);
+    ConsentState state = ConsentState.of(rules, List.of(yes), null, instant(TODAY), TODAY);
+    assertThat(state.child()).isFalse();
+    assertThat(state.decide(Purpose.SURVEY, "sms", DataClass.NEUTRAL, false))
+        .isEqualTo(new Permit(LegalBasis.CONSENT, yes.event()));
+  }
+
+  @Test
+  void aLapsedYesSaysWhichNoticeItAnsweredAndSoDoesAChilds() {
+    ConsentState.Newest expired = word("P-SURVEY", "*", ConsentWord.Kind.EXPIRE);
+    assertThat(decide(Purpose.SURVEY, "sms", expired))
+        .isEqualTo(new Deny(Why.LAPSED, Rule.GRANT_NEEDED, NOTICE));
+    assertThat(decideOn(TODAY, TODAY.minusYears(5), expired))
+        .isEqualTo(new Deny(Why.GUARDIAN_NEEDED, Rule.CHILD_UNDER_14, NOTICE));
+    assertThat(decide(Purpose.CARE, "sms", word("P-CARE", "*", ConsentWord.Kind.EXPIRE)))
+        .as("where no yes is needed, one that ended is not a no")
+        .isEqualTo(new Permit(LegalBasis.CARE_OR_CONTRACT, null));
+  }
+
+  @Test
+  void aChannelIsStoppedByANoForEverythingAndByNothingElse() {
+    for (ConsentWord.Kind kind : ConsentWord.Kind.values()) {
+      if (kind == ConsentWord.Kind.GRANT) {
+        continue;
+      }
+      ConsentState state = state(BORN, TODAY, word("*", "sms", kind));
+      assertThat(state.stopped("sms")).as(kind.toString()).isEqualTo(kind.no());
+      assertThat(state.stopped("email")).isFalse();
+    }
+    assertThat(state(BORN, TODAY, word("*", "*", ConsentWord.Kind.DENY)).stopped("sms")).isTrue();
+    assertThat(state(BORN, TODAY, word("P-CARE", "sms", ConsentWord.Kind.DENY)).stopped("sms"))
+        .as("one purpose only")
+        .isFalse();
+    assertThat(state(BORN, TODAY).stopped("sms")).isFalse();
+    assertThat(ConsentState.unreadable(rules, instant(TODAY), TODAY).stopped("sms")).isFalse();
+  }
+
+  @Test
+  void aWordHoldsWhenItIsAGrantThatCounts() {
+    ConsentState.Newest yes = word("P-SURVEY", "*", ConsentWord.Kind.GRANT);
+    ConsentState.Newest no = word("P-SURVEY", "sms", ConsentWord.Kind.DENY);
+    ConsentState.Newest ended =
+        word("P-EDU", "*", ConsentWord.Kind.GRANT, null, instant(TODAY), TODAY.minusDays(9));
+    ConsentState state = state(BORN, TODAY, ended, no, yes);
+    assertThat(state.holds(yes.event())).isTrue();
+    assertThat(state.holds(no.event())).isFalse();
+    assertThat(state.holds(ended.event())).isFalse();
+    assertThat(state.holds(UUID.randomUUID())).isFalse();
+    assertThat(ConsentState.unreadable(rules, instant(TODAY), TODAY).holds(yes.event())).isFalse();
+  }
+
   @Test
   void careOfAChildWantsAGuardiansYesToo() {
     LocalDate born = TODAY.minusYears(5);

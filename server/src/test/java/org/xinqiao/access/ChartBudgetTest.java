@@ -1,0 +1,75 @@
+package org.xinqiao.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.organization.Staff;
+import org.xinqiao.organization.StaffId;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.TenantId;
+
+class ChartBudgetTest {
+
+  private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
+  private static final Instant MIDNIGHT =
+      LocalDate.of(2026, 11, 26).atStartOfDay(HOSPITAL).toInstant();
+
+  private final ListedCharts charts = new ListedCharts();
+  private final KeptDenials denials = new KeptDenials();
+  private final CurrentStaff nurse =
+      new CurrentStaff(
+          new StaffId(UUID.randomUUID()),
+          "王敏",
+          Staff.Role.NURSE,
+          null,
+          new TenantId(1),
+          UUID.randomUUID());
+
+  @Test
+  void theLastChartOfTheDayOpensAndTheNextDoesNot() {
+    ChartBudget budget = at(MIDNIGHT.plusSeconds(3600));
+    assertThat(budget.aDay()).isEqualTo(300);
+    PatientId first = open(MIDNIGHT);
+    for (int i = 1; i < 299; i++) {
+      open(MIDNIGHT.plusSeconds(i));
+    }
+    assertThat(budget.allows(nurse, patient())).as("the 300th").isTrue();
+    PatientId last = open(MIDNIGHT.plusSeconds(300));
+    assertThat(denials.kept()).isEmpty();
+    PatientId beyond = patient();
+    assertThat(budget.allows(nurse, beyond)).as("the 301st").isFalse();
+    assertThat(denials.kept())
+        .containsExactly(AuditEvent.denied(nurse.actor(), "access.chart-budget").of(beyond));
+    assertThat(budget.allows(nurse, first)).as("open today already").isTrue();
+    assertThat(budget.allows(nurse, last)).isTrue();
+  }
+
+  @Test
+  void theDayIsTheHospitals() {
+    for (int i = 0; i < 300; i++) {
+      open(MIDNIGHT.minusMillis(1));
+    }
+    assertThat(at(MIDNIGHT.minusMillis(1)).allows(nurse, patient())).isFalse();
+    assertThat(at(MIDNIGHT).allows(nurse, patient())).isTrue();
+  }
+
+  private ChartBudget at(Instant now) {
+    return new ChartBudget(charts, TestAccess.settings(), denials, Clock.fixed(now, HOSPITAL));
+  }
+
+  private PatientId open(Instant at) {
+    PatientId patient = patient();
+    charts.open(nurse.id().toString(), patient, at);
+    return patient;
+  }
+
+  private static PatientId patient() {
+    return new PatientId(UUID.randomUUID());
+  }
+}
