@@ -17,9 +17,9 @@ import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 
 /// Tells the next person when nobody acknowledges an alert in time 升级. What is to be told is read
 /// from the alerts themselves, so a restart forgets nothing, and each step of each alert is one row
@@ -60,16 +60,7 @@ class EscalateAlerts {
   ///
   /// @return whether somebody was told
   boolean round() {
-    boolean told = false;
-    for (Tenant tenant : organizations.tenants()) {
-      try {
-        told |= Tenancy.call(tenant.id(), this::roundOfTenant);
-      } catch (RuntimeException e) {
-        // One hospital's trouble must not keep the alerts of the others from being told.
-        log.error("Alerts of tenant {} could not be escalated in this round", tenant.id(), e);
-      }
-    }
-    return told;
+    return TenantRounds.round("escalating alerts", organizations.tenantIds(), this::roundOfTenant);
   }
 
   private boolean roundOfTenant() {

@@ -1,14 +1,11 @@
 package org.xinqiao.audit;
 
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Seals and anchors while the application runs. `xinqiao.work-loops.enabled=false` leaves it to
@@ -16,8 +13,6 @@ import org.xinqiao.shared.WorkLoop;
 @Component
 @ConditionalOnProperty(name = "xinqiao.work-loops.enabled", matchIfMissing = true)
 class AuditLoops implements SmartLifecycle {
-
-  private static final Logger log = LoggerFactory.getLogger(AuditLoops.class);
 
   private final Organizations organizations;
   private final SealAudit seal;
@@ -43,26 +38,12 @@ class AuditLoops implements SmartLifecycle {
   }
 
   private boolean sealAll() {
-    boolean more = false;
-    for (Tenant tenant : organizations.tenants()) {
-      try {
-        more |= Tenancy.call(tenant.id(), seal::round) == SealAudit.BATCH;
-      } catch (RuntimeException e) {
-        log.error("The audit of tenant {} could not be sealed in this round", tenant.id(), e);
-      }
-    }
-    return more;
+    return TenantRounds.round(
+        "sealing the audit", organizations.tenantIds(), () -> seal.round() == SealAudit.BATCH);
   }
 
   private boolean anchorAll() {
-    for (Tenant tenant : organizations.tenants()) {
-      try {
-        Tenancy.run(tenant.id(), anchor::round);
-      } catch (RuntimeException e) {
-        log.error("The audit of tenant {} could not be anchored in this round", tenant.id(), e);
-      }
-    }
-    return false;
+    return TenantRounds.each("anchoring the audit", organizations.tenantIds(), anchor::round);
   }
 
   @Override

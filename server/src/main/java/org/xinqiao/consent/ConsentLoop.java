@@ -7,8 +7,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Looks every quarter of an hour for grants that came to their end, for all tenants in turn.
@@ -54,10 +53,9 @@ class ConsentLoop implements SmartLifecycle {
   }
 
   private boolean round() {
-    boolean some = false;
-    for (Tenant tenant : organizations.tenants()) {
-      some |= Tenancy.call(tenant.id(), () -> expire.getObject().round(clock.instant()));
-    }
-    return some;
+    return TenantRounds.round(
+        "ending consents",
+        organizations.tenantIds(),
+        () -> expire.getObject().round(clock.instant()));
   }
 }

@@ -8,6 +8,7 @@ import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// The work in the background of this node: loading and taking back files for every hospital, and
@@ -60,11 +61,7 @@ class FeedWork implements SmartLifecycle {
   }
 
   private boolean round() {
-    boolean more = false;
-    for (Tenant tenant : organizations.tenants()) {
-      more |= Tenancy.call(tenant.id(), imports::step);
-    }
-    return more;
+    return TenantRounds.round("imports", organizations.tenantIds(), imports::step);
   }
 
   private boolean poll() {

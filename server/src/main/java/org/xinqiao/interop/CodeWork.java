@@ -6,8 +6,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// The work with codes in the background of this node: adding up what is not mapped, and applying
@@ -56,11 +55,7 @@ class CodeWork implements SmartLifecycle {
   }
 
   private boolean round() {
-    boolean more = false;
-    for (Tenant tenant : organizations.tenants()) {
-      more |= Tenancy.call(tenant.id(), this::roundOfTenant);
-    }
-    return more;
+    return TenantRounds.round("codes", organizations.tenantIds(), this::roundOfTenant);
   }
 
   /// One round for the current tenant.

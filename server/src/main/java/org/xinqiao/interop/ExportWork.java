@@ -5,8 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Runs exports in the background, one after the other.
@@ -52,10 +51,6 @@ class ExportWork implements SmartLifecycle {
   }
 
   private boolean round() {
-    boolean some = false;
-    for (Tenant tenant : organizations.tenants()) {
-      some |= Tenancy.call(tenant.id(), run::runNext);
-    }
-    return some;
+    return TenantRounds.round("exports", organizations.tenantIds(), run::runNext);
   }
 }

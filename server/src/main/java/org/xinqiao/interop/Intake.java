@@ -14,6 +14,7 @@ import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Runs intake on this node: the listener that takes messages and the loop that applies them. The
@@ -137,10 +138,8 @@ public class Intake implements SmartLifecycle {
   }
 
   private boolean round() {
-    boolean some = false;
-    for (Tenant tenant : organizations.tenants()) {
-      some |= Tenancy.call(tenant.id(), apply::applyNext);
-    }
+    boolean some =
+        TenantRounds.round("applying messages", organizations.tenantIds(), apply::applyNext);
     MllpServer running = server;
     if (some && running != null) {
       running.applied();

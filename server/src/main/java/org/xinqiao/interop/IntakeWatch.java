@@ -5,8 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Lets the watch over the peers, and replays, run while the application does.
@@ -61,17 +60,10 @@ class IntakeWatch implements SmartLifecycle {
   }
 
   private boolean watchAll() {
-    for (Tenant tenant : organizations.tenants()) {
-      Tenancy.run(tenant.id(), watch::round);
-    }
-    return false;
+    return TenantRounds.each("watching peers", organizations.tenantIds(), watch::round);
   }
 
   private boolean replayAll() {
-    boolean some = false;
-    for (Tenant tenant : organizations.tenants()) {
-      some |= Tenancy.call(tenant.id(), replays::round);
-    }
-    return some;
+    return TenantRounds.round("replays", organizations.tenantIds(), replays::round);
   }
 }

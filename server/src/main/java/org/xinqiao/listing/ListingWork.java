@@ -7,8 +7,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Writes lists in the background, one after the other, and forgets what has been kept for long
@@ -64,11 +63,7 @@ class ListingWork implements SmartLifecycle {
   }
 
   private boolean round() {
-    boolean some = false;
-    for (Tenant tenant : organizations.tenants()) {
-      Tenancy.run(tenant.id(), forget::round);
-      some |= Tenancy.call(tenant.id(), write::next);
-    }
-    return some;
+    TenantRounds.each("forgetting lists", organizations.tenantIds(), forget::round);
+    return TenantRounds.round("lists", organizations.tenantIds(), write::next);
   }
 }

@@ -6,8 +6,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Runs sending and reconciling on this node, for all tenants in turn.
@@ -62,18 +61,11 @@ class Dispatch implements SmartLifecycle {
   }
 
   private boolean sendRound() {
-    boolean some = false;
-    for (Tenant tenant : organizations.tenants()) {
-      some |= Tenancy.call(tenant.id(), () -> send.getObject().round());
-    }
-    return some;
+    return TenantRounds.round("sending", organizations.tenantIds(), () -> send.getObject().round());
   }
 
   private boolean reconcileRound() {
-    boolean some = false;
-    for (Tenant tenant : organizations.tenants()) {
-      some |= Tenancy.call(tenant.id(), () -> reconcile.getObject().round());
-    }
-    return some;
+    return TenantRounds.round(
+        "reconciling", organizations.tenantIds(), () -> reconcile.getObject().round());
   }
 }

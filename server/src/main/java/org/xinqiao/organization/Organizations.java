@@ -37,12 +37,20 @@ public class Organizations {
     this.ids = ids;
   }
 
-  /// All tenants, for work that goes round them one after the other.
+  /// All tenants.
   @Transactional(readOnly = true)
   public List<Tenant> tenants() {
     return jdbc.sql(
             "SELECT tenant_id, code, name, phone FROM organization_tenant ORDER BY tenant_id")
         .query((row, n) -> tenant(row))
+        .list();
+  }
+
+  /// Their numbers, for work that goes round them ([org.xinqiao.shared.TenantRounds]).
+  @Transactional(readOnly = true)
+  public List<TenantId> tenantIds() {
+    return jdbc.sql("SELECT tenant_id FROM organization_tenant ORDER BY tenant_id")
+        .query((row, n) -> new TenantId(row.getInt(1)))
         .list();
   }
 

@@ -1,21 +1,16 @@
 package org.xinqiao.oversight;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Lists unusual access while the application runs.
 @Component
 @ConditionalOnProperty(name = "xinqiao.work-loops.enabled", matchIfMissing = true)
 class OversightWork implements SmartLifecycle {
-
-  private static final Logger log = LoggerFactory.getLogger(OversightWork.class);
 
   private final ListUnusualAccess list;
   private final Organizations organizations;
@@ -46,13 +41,6 @@ class OversightWork implements SmartLifecycle {
   }
 
   private boolean round() {
-    for (Tenant tenant : organizations.tenants()) {
-      try {
-        Tenancy.run(tenant.id(), list::round);
-      } catch (RuntimeException e) {
-        log.error("Unusual access of tenant {} could not be listed", tenant.id(), e);
-      }
-    }
-    return false;
+    return TenantRounds.each("unusual access", organizations.tenantIds(), list::round);
   }
 }

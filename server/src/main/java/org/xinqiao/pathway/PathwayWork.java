@@ -11,9 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.TenantId;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Runs planning on this node: at once for patients whose facts changed, once a day for everybody.
@@ -80,11 +80,7 @@ class PathwayWork implements SmartLifecycle {
   }
 
   private boolean allTenants() {
-    boolean more = false;
-    for (Tenant tenant : organizations.tenants()) {
-      more |= Tenancy.call(tenant.id(), this::round);
-    }
-    return more;
+    return TenantRounds.round("planning", organizations.tenantIds(), this::round);
   }
 
   /// One pass for the current tenant.

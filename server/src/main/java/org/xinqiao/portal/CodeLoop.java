@@ -6,8 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Sends codes while the application runs, for all tenants in turn. People wait for them, so it
@@ -28,11 +27,7 @@ class CodeLoop implements SmartLifecycle {
   }
 
   private boolean round() {
-    boolean some = false;
-    for (Tenant tenant : organizations.tenants()) {
-      some |= Tenancy.call(tenant.id(), sendCodes::round);
-    }
-    return some;
+    return TenantRounds.round("codes for patients", organizations.tenantIds(), sendCodes::round);
   }
 
   @Override

@@ -19,9 +19,8 @@ import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.isolation.Isolation;
 import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.IdGenerator;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 import org.xinqiao.subscription.EventStore.Due;
 import org.xinqiao.subscription.Subscribers.Served;
@@ -105,11 +104,7 @@ class DeliverEvents implements SmartLifecycle {
   }
 
   private boolean allTenants(Served to) {
-    boolean some = false;
-    for (Tenant tenant : organizations.tenants()) {
-      some |= Tenancy.call(tenant.id(), () -> round(to));
-    }
-    return some;
+    return TenantRounds.round("telling events", organizations.tenantIds(), () -> round(to));
   }
 
   /// One pass for the current tenant; none while it is isolated.
