@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue';
 import { fileURLToPath } from 'node:url';
 import components from 'unplugin-vue-components/vite';
 import { defineConfig } from 'vite';
+import { bundled } from '../scripts/bundled.mjs';
 
 // In development the interface is answered by the fixture server (npm run fixtures) or by a real one.
 const server = process.env.XINQIAO_SERVER ?? 'http://127.0.0.1:8091';
@@ -16,6 +17,7 @@ export default defineConfig({
       dirs: [],
       resolvers: [ElementPlusResolver({ importStyle: 'css' })],
     }),
+    bundled(fileURLToPath(new URL('../sbom/console.bundled.json', import.meta.url))),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {

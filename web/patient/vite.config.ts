@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import components from 'unplugin-vue-components/vite';
 import { defineConfig, type Plugin } from 'vite';
+import { bundled } from '../scripts/bundled.mjs';
 
 // In development the interface is answered by the fixture server (npm run fixtures -w patient) or by a
 // real one.
@@ -72,6 +73,7 @@ export default defineConfig({
     }),
     contentSecurityPolicy(),
     serviceWorker(),
+    bundled(fileURLToPath(new URL('../sbom/patient.bundled.json', import.meta.url))),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {

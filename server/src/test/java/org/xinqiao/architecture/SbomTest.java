@@ -9,35 +9,58 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the build says is in the jar.
+/// What the build says is in the jar, and in the pages.
 class SbomTest {
 
-  private static JsonNode components() throws IOException {
-    try (InputStream in =
-        SbomTest.class.getResourceAsStream("/META-INF/sbom/application.cdx.json")) {
-      assumeThat(in).as("builds offline make none").isNotNull();
+  private static final String JAR = "application.cdx.json";
+  private static final String PAGES = "pages.cdx.json";
+
+  private static JsonNode components(String list) throws IOException {
+    try (InputStream in = SbomTest.class.getResourceAsStream("/META-INF/sbom/" + list)) {
+      assumeThat(in)
+          .as("builds offline make none of the jar, builds without pages none of the pages")
+          .isNotNull();
       return new JsonMapper().readTree(Objects.requireNonNull(in)).path("components");
     }
   }
 
   @Test
   void everyPartIsNamedWithItsVersion() throws IOException {
-    assertThat(components()).hasSizeGreaterThan(100);
-    for (JsonNode part : components()) {
+    assertThat(components(JAR)).hasSizeGreaterThan(100);
+    for (JsonNode part : components(JAR)) {
       assertThat(part.path("purl").asString()).startsWith("pkg:maven/");
       assertThat(part.path("version").asString()).isNotEmpty();
     }
   }
 
+  /// That nothing in the pages is left out of their list is checked when they are built
+  /// (web/scripts/check-sbom.mjs).
+  @Test
+  void everyPartOfThePagesIsNamedWithVersionAndLicence() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (JsonNode part : components(PAGES)) {
+      assertThat(part.path("purl").asString()).startsWith("pkg:npm/");
+      assertThat(part.path("version").asString()).isNotEmpty();
+      if (!part.path("group").asString("").equals("@xinqiao")) {
+        names.add(part.path("name").asString());
+        assertThat(part.path("licenses").isEmpty()).as(part.path("name").asString()).isFalse();
+      }
+    }
+    assertThat(names).contains("vue", "vue-router", "element-plus", "vant");
+  }
+
   /// A hospital may run this without giving away what it adds: no AGPL, and GPL only where it is
   /// offered beside another licence or with the classpath exception.
-  @Test
-  void nothingIsInItThatBindsWhoeverRunsIt() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {JAR, PAGES})
+  void nothingIsInItThatBindsWhoeverRunsIt(String list) throws IOException {
     List<String> binding = new ArrayList<>();
-    for (JsonNode part : components()) {
+    for (JsonNode part : components(list)) {
       List<String> licences = new ArrayList<>();
       for (JsonNode one : part.path("licenses")) {
         licences.add(one.toString());
