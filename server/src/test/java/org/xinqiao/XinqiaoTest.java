@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Import;
 import org.xinqiao.audit.SealRounds;
 import org.xinqiao.care.CareFixture;
 import org.xinqiao.consent.ConsentSweep;
+import org.xinqiao.crypto.LostRootKey;
 import org.xinqiao.interop.FhirTestPartner;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.interop.StateOfPatients;
@@ -55,6 +56,7 @@ import org.xinqiao.subscription.TellRounds;
   RepresentativeDesk.class,
   FhirTestPartner.class,
   CareFixture.class,
-  ConsentSweep.class
+  ConsentSweep.class,
+  LostRootKey.class
 })
 public @interface XinqiaoTest {}

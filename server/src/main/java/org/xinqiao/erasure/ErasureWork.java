@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -13,7 +11,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.crypto.FieldCipher;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
 /// Writes the journal, and erases once more what was being written while a patient was erased.
@@ -22,7 +20,6 @@ import org.xinqiao.shared.WorkLoop;
 @Component
 class ErasureWork implements SmartLifecycle {
 
-  private static final Logger log = LoggerFactory.getLogger(ErasureWork.class);
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final int LINES = 200;
 
@@ -82,15 +79,8 @@ class ErasureWork implements SmartLifecycle {
   }
 
   private boolean round() {
-    boolean more = false;
-    for (Tenant tenant : organizations.tenants()) {
-      try {
-        more |= Tenancy.call(tenant.id(), () -> round(tenant));
-      } catch (RuntimeException e) {
-        log.error("Erasures of tenant {} were not seen to in this round", tenant.id(), e);
-      }
-    }
-    return more;
+    return TenantRounds.round(
+        "erasures", organizations.tenantIds(), () -> round(organizations.current()));
   }
 
   /// @return whether something may be left to do at once

@@ -7,6 +7,8 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,10 @@ import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -39,6 +45,7 @@ class FhirConfiguration {
     server.setImplementationDescription("Xinqiao 心桥, patient relationship management");
     server.registerInterceptor(new HonestTotals());
     server.registerInterceptor(new HonestMetadata());
+    server.registerInterceptor(new QuietFaults());
     server.setDefaultResponseEncoding(EncodingEnum.JSON);
     server.setResourceProviders(resources);
     ServletRegistrationBean<RestfulServer> registration =
@@ -134,6 +141,26 @@ class FhirConfiguration {
         resource.setUpdateCreate(true);
       }
       statement.setFormat(new ArrayList<>(List.of(new CodeType("application/fhir+json"))));
+    }
+  }
+
+  /// A fault is told to the log, and to the partner only that there was one: the library would
+  /// write into its answer what went wrong, with statements of the database and the values in them.
+  @Interceptor
+  static final class QuietFaults {
+
+    private static final Logger log = LoggerFactory.getLogger(QuietFaults.class);
+
+    /// @return null for a refusal, which says itself what is wrong
+    @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
+    public @Nullable BaseServerResponseException withoutInnerWords(Throwable thrown) {
+      if (thrown instanceof BaseServerResponseException refusal
+          && !(refusal instanceof InternalErrorException)) {
+        return null;
+      }
+      log.error("A FHIR request failed", thrown);
+      return new InternalErrorException(
+          "The server could not answer. Tell its administrator the number " + MDC.get("request"));
     }
   }
 

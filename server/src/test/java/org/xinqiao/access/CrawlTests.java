@@ -2,16 +2,10 @@ package org.xinqiao.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.RecordComponent;
 import java.net.http.HttpResponse;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -25,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.MethodParameter;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestRoutes;
@@ -46,7 +38,6 @@ import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.PlanRounds;
 import org.xinqiao.shared.PatientId;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Asks every route of staff for everything that another hospital has: the answer must be the one
 /// about something that is nowhere, to the letter, and nothing of the other hospital may change.
@@ -56,7 +47,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(300)
 class CrawlTests {
 
-  private static final JsonMapper JSON = new JsonMapper();
   private static final LocalDateTime NOW = LocalDateTime.of(2026, 11, 23, 10, 0);
 
   @Autowired TestHospital hospitals;
@@ -252,7 +242,7 @@ class CrawlTests {
     }
 
     private void ask(TestBrowser browser, TestRoutes.Route route) {
-      String body = route.unsafe() ? bodyFor(route) : null;
+      String body = route.unsafe() ? TestBodies.bodyFor(route) : null;
       String nowhere = answer(browser, route, UUID.randomUUID().toString(), body);
       if (nowhere.startsWith("400")) {
         refusedBeforeLooking.add(route + " " + nowhere);
@@ -431,60 +421,5 @@ class CrawlTests {
           }
           return content;
         });
-  }
-
-  private static @Nullable String bodyFor(TestRoutes.Route route) {
-    for (MethodParameter parameter : route.handler().getMethodParameters()) {
-      if (parameter.hasParameterAnnotation(RequestBody.class)) {
-        return JSON.writeValueAsString(something(parameter.getParameterType(), "body"));
-      }
-    }
-    return "{}";
-  }
-
-  /// Something that fits a type, so that a route gets as far as looking for the id.
-  private static Object something(Class<?> type, String name) {
-    if (type.isRecord()) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      for (RecordComponent component : type.getRecordComponents()) {
-        object.put(component.getName(), something(component.getType(), component.getName()));
-      }
-      return object;
-    }
-    if (type.isEnum()) {
-      return type.getEnumConstants()[0].toString();
-    }
-    if (type == String.class) {
-      return switch (name) {
-        case "fileName" -> "results.csv";
-        case "purpose" -> "P-CARE";
-        case "channel" -> "sms";
-        case "phone" -> "13000000001";
-        case "decision" -> "granted";
-        default -> "核对身份证原件";
-      };
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return true;
-    }
-    if (type == UUID.class) {
-      return "00000000-0000-7000-8000-000000000001";
-    }
-    if (Collection.class.isAssignableFrom(type)) {
-      return List.of();
-    }
-    if (Map.class.isAssignableFrom(type)) {
-      return Map.of();
-    }
-    if (type == LocalTime.class) {
-      return "08:00";
-    }
-    if (type == LocalDate.class) {
-      return "2027-01-04";
-    }
-    if (type == Instant.class || type == OffsetDateTime.class) {
-      return "2027-01-04T08:00:00Z";
-    }
-    return 1;
   }
 }
