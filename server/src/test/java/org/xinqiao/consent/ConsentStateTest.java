@@ -178,6 +178,16 @@ class ConsentStateTest {
   }
 
   @Test
+  void fromTheFourteenthToTheEighteenthBirthdaySomebodyIsYoungAndDecides() {
+    LocalDate born = LocalDate.of(2012, 6, 1);
+    assertThat(state(born, LocalDate.of(2026, 5, 31)).young()).as("still a child").isFalse();
+    assertThat(state(born, LocalDate.of(2026, 6, 1)).young()).isTrue();
+    assertThat(state(born, LocalDate.of(2030, 5, 31)).young()).isTrue();
+    assertThat(state(born, LocalDate.of(2030, 6, 1)).young()).as("an adult").isFalse();
+    assertThat(ConsentState.of(rules, List.of(), null, instant(TODAY), TODAY).young()).isFalse();
+  }
+
+  @Test
   void aLapsedYesSaysWhichNoticeItAnsweredAndSoDoesAChilds() {
     ConsentState.Newest expired = word("P-SURVEY", "*", ConsentWord.Kind.EXPIRE);
     assertThat(decide(Purpose.SURVEY, "sms", expired))
