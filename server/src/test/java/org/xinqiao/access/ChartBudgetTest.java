@@ -3,6 +3,7 @@ package org.xinqiao.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -13,6 +14,7 @@ import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.TenantId;
+import org.xinqiao.testkit.SettableClock;
 
 class ChartBudgetTest {
 
@@ -57,6 +59,34 @@ class ChartBudgetTest {
     }
     assertThat(at(MIDNIGHT.minusMillis(1)).allows(nurse, patient())).isFalse();
     assertThat(at(MIDNIGHT).allows(nurse, patient())).isTrue();
+  }
+
+  /// What a page of a patient asks for is asked of the audit once.
+  @Test
+  void whatWasJustOpenedOpensAgainThatDayForThatPersonAtThatHospital() {
+    for (int i = 0; i < 300; i++) {
+      open(MIDNIGHT);
+    }
+    PatientId opened = patient();
+    SettableClock clock = SettableClock.at(MIDNIGHT.plusSeconds(60));
+    ChartBudget budget = new ChartBudget(charts, TestAccess.settings(), denials, clock);
+    budget.opened(nurse, opened);
+    assertThat(budget.allows(nurse, opened)).isTrue();
+    budget.opened(nurse, patient());
+    assertThat(budget.allows(nurse, opened)).as("still, after another one").isTrue();
+    assertThat(budget.allows(nurse, patient())).isFalse();
+    CurrentStaff elsewhere =
+        new CurrentStaff(
+            nurse.id(), "王敏", Staff.Role.NURSE, null, new TenantId(2), UUID.randomUUID());
+    assertThat(budget.allows(elsewhere, opened)).as("at another hospital").isFalse();
+    Instant tomorrow = MIDNIGHT.plus(Duration.ofDays(1));
+    for (int i = 0; i < 300; i++) {
+      open(tomorrow);
+    }
+    clock.set(tomorrow);
+    assertThat(budget.allows(nurse, opened)).as("the next day it is asked anew").isFalse();
+    budget.opened(nurse, patient());
+    assertThat(budget.allows(nurse, opened)).as("and yesterday is forgotten").isFalse();
   }
 
   private ChartBudget at(Instant now) {
