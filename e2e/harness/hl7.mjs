@@ -77,15 +77,33 @@ export function discharge({
   operatedOn = hl7Day(at, -6),
   advice = null,
   visit = `ZY${patient}`,
+  department = '0401^骨科',
 }) {
   const left = hl7Time(at);
   return [
     `MSH|^~\\&|HIS|SZYY|PRM|SZYY|${left}+0800||ADT^A03^ADT_A03|${control}|P|2.5|||AL|AL|CHN|UNICODE UTF-8`,
     `EVN|A03|${left}+0800`,
     `PID|1||${patient}^^^HIS^PI||${name}||${birthDate}|${sex}|||||^PRN^CP^^^^${phone}~^NET^Internet^${email}`,
-    `PV1|1|I|骨科二病区^08^02^SZYY||||D0789^孙^立群^^^^^^HIS|||0401^骨科|||||||||${visit}^^^HIS^VN|||||||||||||||||01^医嘱离院|HOME|||||||${hl7Day(at, -7)}101200|${left}`,
+    `PV1|1|I|骨科二病区^08^02^SZYY||||D0789^孙^立群^^^^^^HIS|||${department}|||||||||${visit}^^^HIS^VN|||||||||||||||||01^医嘱离院|HOME|||||||${hl7Day(at, -7)}101200|${left}`,
     `PR1|1||81.5400x001^右侧全膝关节置换术^ICD9CM3GB||${operatedOn}090000|P`,
     ...(advice ? [`OBX|1|TX|DISCHARGE-ADVICE^出院医嘱^L||${advice}||||||F`] : []),
     '',
   ].join('\r');
 }
+
+/** As HL7 v2 writes text that holds its own signs. */
+export const escaped = (text) =>
+  text.replace(
+    /[\\|^&~\r\n\t]/g,
+    (sign) =>
+      ({
+        '\\': '\\E\\',
+        '|': '\\F\\',
+        '^': '\\S\\',
+        '&': '\\T\\',
+        '~': '\\R\\',
+        '\r': ' ',
+        '\n': ' ',
+        '\t': ' ',
+      })[sign],
+  );

@@ -1,20 +1,18 @@
 // Texts that have been scripts elsewhere come in through every door and are opened in a real browser:
 // nothing of them runs, the browser's policy has nothing to report, and each is shown as it was sent.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Application, ROOT } from '../harness/application.mjs';
 import { Browser } from '../harness/browser.mjs';
 import { eventually } from '../harness/eventually.mjs';
-import { registration } from '../harness/hl7.mjs';
+import { escaped, registration } from '../harness/hl7.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
 import { Staff } from '../harness/staff.mjs';
+import { folded, HOSTILE, shown, watch } from '../harness/watch.mjs';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
-const SEEDS = JSON.parse(
-  readFileSync(join(ROOT, 'server', 'src', 'test', 'resources', 'hostile-texts.json'), 'utf8'),
-);
+const SEEDS = HOSTILE;
 /** Each as it is and inside of what somebody may write; more than 150. */
 const TEXTS = SEEDS.flatMap((seed) => [seed, `王${seed}`, seed.toUpperCase(), `😀${seed} 谢谢`]);
 
@@ -53,50 +51,8 @@ after(async () => {
   await application?.end();
 });
 
-/** As HL7 v2 writes text that holds its own signs. */
-const escaped = (text) =>
-  text.replace(
-    /[\\|^&~\r\n\t]/g,
-    (sign) =>
-      ({
-        '\\': '\\E\\',
-        '|': '\\F\\',
-        '^': '\\S\\',
-        '&': '\\T\\',
-        '~': '\\R\\',
-        '\r': ' ',
-        '\n': ' ',
-        '\t': ' ',
-      })[sign],
-  );
-
 /** A signed-in page on which every sign of a script is kept in `page.signs`. */
-async function watched(role) {
-  const page = await browser.signIn(application, role);
-  page.signs = [];
-  page.on('dialog', (dialog) => {
-    page.signs.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('pageerror', (error) => page.signs.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) page.signs.push(message.text());
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(application.url)) page.signs.push(`request: ${request.url()}`);
-  });
-  await page.exposeFunction('reported', (words) => page.signs.push(`policy: ${words}`));
-  await page.addInitScript(() =>
-    addEventListener('securitypolicyviolation', (event) =>
-      globalThis.reported(`${event.violatedDirective} ${event.blockedURI}`),
-    ),
-  );
-  return page;
-}
-
-/** What the page shows, with white space as a browser folds it. */
-const folded = (text) => text.replace(/\s+/g, ' ').trim();
-const shown = async (page) => folded(await page.locator('body').innerText());
+const watched = async (role) => watch(await browser.signIn(application, role), application);
 
 test('they come in through HL7, FHIR, a file, a reply and what staff write', async () => {
   for (const [n, text] of TEXTS.entries()) {
