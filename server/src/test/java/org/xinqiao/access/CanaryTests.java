@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -56,6 +58,7 @@ import org.xinqiao.pathway.PlanRounds;
 @ExtendWith(OutputCaptureExtension.class)
 class CanaryTests {
 
+  private static final Logger log = LoggerFactory.getLogger(CanaryTests.class);
   private static final int STREAMS = 200;
   private static final long SECONDS = Boolean.getBoolean("xinqiao.nightly") ? 60 : 8;
 
@@ -98,6 +101,14 @@ class CanaryTests {
         "names",
         () -> routes.with("/api/test/failing", reads, "failing", () -> stream(one, other, ids)));
 
+    // For docs/results/canary.md.
+    log.info(
+        "{} streams, {} s, {} requests, {} answers with a canary of one's own, {} leaks",
+        STREAMS,
+        SECONDS,
+        asked.get(),
+        own.get(),
+        leaks.size());
     assertThat(leaks).isEmpty();
     assertThat(asked.get()).as("requests").isGreaterThan(STREAMS * 2L);
     assertThat(own.get()).as("answers with a canary of one's own").isGreaterThan(50);
