@@ -1,8 +1,10 @@
 package org.xinqiao.access;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
@@ -14,32 +16,35 @@ import org.xinqiao.shared.TenantId;
 
 /// How many different patients one person may open in a day of the hospital. Somebody who takes
 /// charts one by one is slowed to that, and the auditor hears of it. A chart that was open today
-/// opens again. Requests at the same moment may each be the last one, so the limit holds to within
-/// as many as one person sends together. Thread-safe.
+/// opens again.
+///
+/// What somebody opened is read from the audit once a minute and remembered between, so that a page
+/// does not ask for it with every request. The limit therefore holds to within what one person
+/// opens at the same moment, and through other nodes in the same minute. Thread-safe.
 @Service
 public class ChartBudget {
 
   /// Whose charts somebody opened, as [OpenedCharts#since] tells.
   @FunctionalInterface
   interface Charts {
-    OpenedCharts.Opened since(String staff, PatientId patient, Instant from);
+    Set<PatientId> since(String staff, Instant from);
   }
 
-  private record Opening(TenantId tenant, StaffId staff, PatientId patient) {}
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-  private final Charts opened;
+  private record Person(TenantId tenant, StaffId staff) {}
+
+  /// @param patients whom they opened on that day; grows
+  private record Opened(LocalDate day, Instant readAt, Set<PatientId> patients) {}
+
+  private final Charts charts;
   private final AccessSettings settings;
   private final Denials denials;
   private final Clock clock;
+  private final Map<Person, Opened> remembered = new ConcurrentHashMap<>();
 
-  /// What was opened through this node on its newest day; a page of a patient asks many times. The
-  /// budget itself bounds it.
-  private final Set<Opening> today = ConcurrentHashMap.newKeySet();
-
-  private volatile LocalDate day = LocalDate.MIN;
-
-  ChartBudget(Charts opened, AccessSettings settings, Denials denials, Clock clock) {
-    this.opened = opened;
+  ChartBudget(Charts charts, AccessSettings settings, Denials denials, Clock clock) {
+    this.charts = charts;
     this.settings = settings;
     this.denials = denials;
     this.clock = clock;
@@ -51,26 +56,33 @@ public class ChartBudget {
 
   /// @return false when the day's budget is spent; that is in the audit
   public boolean allows(CurrentStaff staff, PatientId patient) {
-    LocalDate now = LocalDate.now(clock);
-    if (now.equals(day) && today.contains(new Opening(staff.tenant(), staff.id(), patient))) {
-      return true;
-    }
-    OpenedCharts.Opened sofar =
-        opened.since(staff.id().toString(), patient, now.atStartOfDay(clock.getZone()).toInstant());
-    boolean allowed = sofar.thisOne() || sofar.patients() < settings.chartsADay();
+    Set<PatientId> opened = today(staff).patients;
+    boolean allowed = opened.contains(patient) || opened.size() < settings.chartsADay();
     if (!allowed) {
       denials.record(AuditEvent.denied(staff.actor(), "access.chart-budget").of(patient));
     }
     return allowed;
   }
 
-  /// Says that a chart was opened and is in the audit, so that it opens again without a question.
+  /// Says that a chart was opened and is in the audit.
   public void opened(CurrentStaff staff, PatientId patient) {
-    LocalDate now = LocalDate.now(clock);
-    if (!now.equals(day)) {
-      today.clear();
-      day = now;
+    today(staff).patients.add(patient);
+  }
+
+  private Opened today(CurrentStaff staff) {
+    Person person = new Person(staff.tenant(), staff.id());
+    Instant now = clock.instant();
+    LocalDate day = LocalDate.ofInstant(now, clock.getZone());
+    Opened known = remembered.get(person);
+    if (known != null && known.day.equals(day) && now.isBefore(known.readAt.plus(REMEMBERED))) {
+      return known;
     }
-    today.add(new Opening(staff.tenant(), staff.id(), patient));
+    Set<PatientId> patients = ConcurrentHashMap.newKeySet();
+    patients.addAll(
+        charts.since(staff.id().toString(), day.atStartOfDay(clock.getZone()).toInstant()));
+    remembered.values().removeIf(each -> !each.day.equals(day));
+    Opened read = new Opened(day, now, patients);
+    remembered.put(person, read);
+    return read;
   }
 }

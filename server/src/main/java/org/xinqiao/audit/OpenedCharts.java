@@ -2,6 +2,8 @@ package org.xinqiao.audit;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -12,10 +14,6 @@ import org.xinqiao.shared.Tenancy;
 @Service
 public class OpenedCharts {
 
-  /// @param patients how many different ones
-  /// @param thisOne whether the one asked about is among them
-  public record Opened(int patients, boolean thisOne) {}
-
   private final JdbcClient jdbc;
 
   OpenedCharts(JdbcClient jdbc) {
@@ -23,19 +21,20 @@ public class OpenedCharts {
   }
 
   /// @param staff id of the member of staff
+  /// @return the different patients whose charts they opened since then
   @Transactional(readOnly = true)
-  public Opened since(String staff, PatientId patient, Instant from) {
+  public Set<PatientId> since(String staff, Instant from) {
     return jdbc.sql(
             """
-            SELECT count(DISTINCT patient_id), coalesce(bool_or(patient_id = :patient), false) FROM audit_event
+            SELECT DISTINCT patient_id FROM audit_event
              WHERE tenant_id = :tenant AND actor_id = :staff AND at >= :from
                AND action = 'patient.view' AND actor_kind = 'staff' AND outcome = 'allowed'
+               AND patient_id IS NOT NULL
             """)
         .param("tenant", Tenancy.current().value())
         .param("staff", staff)
-        .param("patient", patient.value())
         .param("from", Timestamp.from(from))
-        .query((row, n) -> new Opened(row.getInt(1), row.getBoolean(2)))
-        .single();
+        .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
+        .set();
   }
 }

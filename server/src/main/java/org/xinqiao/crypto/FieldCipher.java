@@ -35,6 +35,12 @@ public class FieldCipher {
     patientKeys.makeAll(patients);
   }
 
+  /// Reads the keys of many patients with one statement, before fields of theirs are opened in the
+  /// same transaction: else each patient's first field asks for its key by itself.
+  public void readKeys(Collection<PatientId> patients) {
+    patientKeys.readAll(patients);
+  }
+
   /// Forgets the keys of patients who are being erased, here and when the caller's transaction
   /// ends. Other nodes forget them when they hear of it.
   public void forgetKeys(Collection<PatientId> patients) {

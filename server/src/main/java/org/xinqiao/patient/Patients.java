@@ -334,12 +334,14 @@ public class Patients {
   /// The best phone number of each of many patients, for lists.
   @Transactional(readOnly = true)
   public Map<PatientId, PhoneNumber> phones(List<PatientId> patients) {
-    return patients.isEmpty()
-        ? Map.of()
-        : store.phones(
-            patients,
-            (patient, id, sealed) ->
-                cipher.decrypt(patient, "patient_contact_point.value", id, sealed));
+    if (patients.isEmpty()) {
+      return Map.of();
+    }
+    cipher.readKeys(patients);
+    return store.phones(
+        patients,
+        (patient, id, sealed) ->
+            cipher.decrypt(patient, "patient_contact_point.value", id, sealed));
   }
 
   /// The patient answered from this contact point and proved who they are: it is theirs.

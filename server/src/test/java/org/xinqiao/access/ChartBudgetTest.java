@@ -42,7 +42,8 @@ class ChartBudgetTest {
       open(MIDNIGHT.plusSeconds(i));
     }
     assertThat(budget.allows(nurse, patient())).as("the 300th").isTrue();
-    PatientId last = open(MIDNIGHT.plusSeconds(300));
+    PatientId last = patient();
+    budget.opened(nurse, last);
     assertThat(denials.kept()).isEmpty();
     PatientId beyond = patient();
     assertThat(budget.allows(nurse, beyond)).as("the 301st").isFalse();
@@ -87,6 +88,23 @@ class ChartBudgetTest {
     assertThat(budget.allows(nurse, opened)).as("the next day it is asked anew").isFalse();
     budget.opened(nurse, patient());
     assertThat(budget.allows(nurse, opened)).as("and yesterday is forgotten").isFalse();
+  }
+
+  /// What was opened through another node, or is only now in the audit, counts a minute later.
+  @Test
+  void theAuditIsReadAnewAfterAMinute() {
+    SettableClock clock = SettableClock.at(MIDNIGHT);
+    ChartBudget budget = new ChartBudget(charts, TestAccess.settings(), denials, clock);
+    assertThat(budget.allows(nurse, patient())).isTrue();
+    PatientId first = open(MIDNIGHT);
+    for (int i = 1; i < 300; i++) {
+      open(MIDNIGHT);
+    }
+    clock.set(MIDNIGHT.plusMillis(59_999));
+    assertThat(budget.allows(nurse, patient())).as("remembered").isTrue();
+    clock.set(MIDNIGHT.plusSeconds(60));
+    assertThat(budget.allows(nurse, patient())).as("read anew").isFalse();
+    assertThat(budget.allows(nurse, first)).isTrue();
   }
 
   private ChartBudget at(Instant now) {

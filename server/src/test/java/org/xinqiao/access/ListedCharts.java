@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.xinqiao.audit.OpenedCharts;
 import org.xinqiao.shared.PatientId;
 
 /// Opened charts in a list, for decisions without a database. [ChartsContract] holds it to the
@@ -21,12 +20,10 @@ final class ListedCharts implements ChartBudget.Charts {
   }
 
   @Override
-  public OpenedCharts.Opened since(String staff, PatientId patient, Instant from) {
-    Set<PatientId> patients =
-        openings.stream()
-            .filter(one -> one.staff().equals(staff) && !one.at().isBefore(from))
-            .map(Opening::patient)
-            .collect(Collectors.toSet());
-    return new OpenedCharts.Opened(patients.size(), patients.contains(patient));
+  public Set<PatientId> since(String staff, Instant from) {
+    return openings.stream()
+        .filter(one -> one.staff().equals(staff) && !one.at().isBefore(from))
+        .map(Opening::patient)
+        .collect(Collectors.toSet());
   }
 }

@@ -2,6 +2,7 @@ package org.xinqiao.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,26 @@ class PatientKeysTests {
     SecretKey key = hospitals.in(tenant, () -> keys.keyOf(patient));
     assertThat(hospitals.in(tenant, () -> keys.keyOf(patient))).isEqualTo(key);
     assertThat(stored()).isEqualTo(key);
+  }
+
+  /// A list asks once, not once a line: afterwards nothing is asked, so that rows which have gone
+  /// in between make no difference to the transaction.
+  @Test
+  void theKeysOfManyAreReadTogether() {
+    PatientId other = new PatientId(UUID.randomUUID());
+    PatientId keyless = new PatientId(UUID.randomUUID());
+    List<SecretKey> made =
+        hospitals.in(tenant, () -> List.of(keys.keyOf(patient), keys.keyOf(other)));
+    PatientKeys elsewhere = new PatientKeys(jdbc, batches, tenantKeys);
+    hospitals.run(
+        tenant,
+        () -> {
+          elsewhere.readAll(List.of(patient, other, keyless));
+          jdbc.sql("SET LOCAL app.tenant = '0'").update(); // No row is there any more.
+          assertThat(elsewhere.known(patient)).contains(made.getFirst());
+          assertThat(elsewhere.known(other)).contains(made.getLast());
+          assertThat(elsewhere.known(keyless)).isEmpty();
+        });
   }
 
   @Test
