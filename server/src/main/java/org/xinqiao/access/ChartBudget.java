@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
 import org.xinqiao.audit.AuditEvent;
-import org.xinqiao.audit.OpenedCharts;
 import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.TenantId;
