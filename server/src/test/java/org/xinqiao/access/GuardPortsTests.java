@@ -116,8 +116,7 @@ class GuardPortsTests {
 
     @Override
     public ChartBudget.Charts charts() {
-      return (staff, patient, from) ->
-          hospitals.in(tenant, () -> charts.since(staff, patient, from));
+      return (staff, from) -> hospitals.in(tenant, () -> charts.since(staff, from));
     }
 
     @Override
