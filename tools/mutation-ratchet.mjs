@@ -35,7 +35,9 @@ export function parsed(csv) {
 
 export function written(scores) {
   const rows = [...scores].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [HEAD, ...rows.map(([name, { killed, total }]) => `${name},${killed},${total}`), ''].join('\n');
+  return [HEAD, ...rows.map(([name, { killed, total }]) => `${name},${killed},${total}`), ''].join(
+    '\n',
+  );
 }
 
 /** One line for each package, and which of them are below what they were. */
@@ -53,7 +55,11 @@ export function compared(now, before) {
       lower.push(name);
       lines.push(`${text}, below ${was.killed}/${was.total}`);
     } else {
-      lines.push(is.killed * was.total > was.killed * is.total ? `${text}, above ${was.killed}/${was.total}` : text);
+      lines.push(
+        is.killed * was.total > was.killed * is.total
+          ? `${text}, above ${was.killed}/${was.total}`
+          : text,
+      );
     }
   }
   return { lines, lower };
@@ -68,8 +74,13 @@ function main([report, ratchet, option]) {
   const { lines, lower } = compared(now, parsed(readFileSync(ratchet, 'utf8')));
   console.log(`mutants killed: ${lines.join('; ')}`);
   if (lower.length > 0) {
-    console.error('Tests notice less than they did. The report names the mutants that live; once they are killed, or the');
-    console.error('change says why not: node tools/mutation-ratchet.mjs ' + [report, ratchet, '--write'].join(' '));
+    console.error(
+      'Tests notice less than they did. The report names the mutants that live; once they are killed, or the',
+    );
+    console.error(
+      'change says why not: node tools/mutation-ratchet.mjs ' +
+        [report, ratchet, '--write'].join(' '),
+    );
     process.exitCode = 1;
   }
 }

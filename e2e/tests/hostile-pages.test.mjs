@@ -24,10 +24,7 @@ let browser;
 let ids;
 
 before(async () => {
-  [mailbox, browser] = await Promise.all([
-    Mailbox.start(scratch('hostile-mail')),
-    Browser.open(),
-  ]);
+  [mailbox, browser] = await Promise.all([Mailbox.start(scratch('hostile-mail')), Browser.open()]);
   const port = await freePort();
   application = await Application.start({
     name: 'hostile-pages',
@@ -127,22 +124,23 @@ test('the pages of patients greet with them, keep them as answers and show them 
   for (const [n, text] of HOSTILE.entries()) {
     const { page, handle } = await opened(n, 'f');
     await page.getByRole('button', { name: '开始' }).waitFor();
-    const kept = await page.evaluate(async (value) => {
-      const answer = await fetch('/api/m/form/answers/c11', {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json', 'x-patient-link': value.handle },
-        body: JSON.stringify({ value: value.text }),
-      });
-      return answer.status;
-    }, { text, handle });
+    const kept = await page.evaluate(
+      async (value) => {
+        const answer = await fetch('/api/m/form/answers/c11', {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json', 'x-patient-link': value.handle },
+          body: JSON.stringify({ value: value.text }),
+        });
+        return answer.status;
+      },
+      { text, handle },
+    );
     assert.ok(kept < 300, `${text} as an answer: ${kept}`);
     for (const step of ['item:c11', 'review']) {
-      await page.evaluate(
-        (xqStep) => history.replaceState({ ...history.state, xqStep }, ''),
-        step,
-      );
+      await page.evaluate((xqStep) => history.replaceState({ ...history.state, xqStep }, ''), step);
       await page.reload();
       await page.getByRole('heading').first().waitFor();
+      if (step === 'review') await shows(page, text);
     }
     if (n % 6 === 0) {
       for (const path of [`privacy/${handle}`, `me/${handle}`]) {
@@ -201,7 +199,14 @@ test('what staff write about patients and about each other is text', async () =>
     await shows(page, text);
     await page.waitForLoadState('networkidle');
   }
-  for (const path of ['/worklist', '/listings', '/emergencies', '/erasures', '/registration', '/review']) {
+  for (const path of [
+    '/worklist',
+    '/listings',
+    '/emergencies',
+    '/erasures',
+    '/registration',
+    '/review',
+  ]) {
     await page.goto(application.url + path);
     await page.getByRole('heading').first().waitFor();
     await page.waitForLoadState('networkidle');
@@ -230,6 +235,7 @@ test('the return visit shows department, name and note as text, and so do the ta
   for (const [n, text] of HOSTILE.entries()) {
     const { page, handle } = await opened(n, 'v');
     await page.getByText('建议复诊日期').waitFor();
+    await shows(page, text);
     const taken = await page.evaluate(
       async (given) => {
         const answer = await fetch('/api/m/visit/response', {

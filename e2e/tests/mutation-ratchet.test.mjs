@@ -21,7 +21,10 @@ test('mutants are counted by package, and one that nothing tests counts as alive
 
 test('the file is read as it is written', () => {
   const scores = counted(REPORT);
-  assert.equal(written(scores), 'package,killed,total\norg.xinqiao.access,2,3\norg.xinqiao.consent,0,1\n');
+  assert.equal(
+    written(scores),
+    'package,killed,total\norg.xinqiao.access,2,3\norg.xinqiao.consent,0,1\n',
+  );
   assert.deepEqual(parsed(written(scores)), scores);
   assert.throws(() => parsed('killed\n'));
 });
