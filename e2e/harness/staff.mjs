@@ -42,6 +42,10 @@ export class Staff {
     return json(await this.#ask('POST', path, body));
   }
 
+  async change(path, body) {
+    return json(await this.#ask('PUT', path, body));
+  }
+
   async text(path) {
     const answer = await this.#ask('GET', path, undefined, '*/*');
     if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);

@@ -15,6 +15,7 @@ import {
 } from '../harness/browser.mjs';
 import { discharge, idCard, registration } from '../harness/hl7.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
+import { Staff } from '../harness/staff.mjs';
 import { freshCode } from '../harness/totp.mjs';
 
 const TOKEN = '0123456789abcdef0123456789abcdef';
@@ -840,4 +841,64 @@ play('consent and representatives: taken down on the page of the patient, with w
   });
   assertNoComplaints(nurse);
   await nurse.context().close();
+});
+
+play('erasing: one lead asks, another one approves, and the next message brings nobody back', async (t) => {
+  const gone = {
+    patient: 'P8000061',
+    name: '褚^别离',
+    birthDate: '19690909',
+    phone: '13000000861',
+    pid3: 'P8000061^^^HIS^PI',
+  };
+  await person(gone);
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  let file;
+
+  await step(t, 'it says what goes before anybody asks', async () => {
+    await lead.goto(`${application.url}/patients?q=P8000061`);
+    await lead.getByRole('link', { name: '褚别离' }).click();
+    await lead.getByRole('heading', { name: '褚别离' }).waitFor();
+    file = new URL(lead.url()).pathname;
+    await lead.getByRole('link', { name: '申请删除个人信息' }).click();
+    const dialog = lead.getByRole('dialog', { name: '申请删除个人信息' });
+    await dialog.getByText('密钥 1').waitFor();
+    await sound(lead, 'erasure-ask');
+    await dialog.getByLabel('说明', { exact: false }).fill('本人来信，编号 61');
+    await dialog.getByRole('button', { name: '提交申请' }).click();
+    const request = lead.getByRole('listitem').filter({ hasText: '本人来信，编号 61' });
+    await request.getByText('由另一位负责人审批').waitFor();
+    assert.equal(await request.getByRole('button', { name: /^批准删除/ }).count(), 0);
+    await sound(lead, 'erasures');
+  });
+
+  const engineer = await Staff.signIn(application, 'engineer');
+  const { user } = await (await Staff.signIn(application, 'doctor')).get('/api/session');
+  await engineer.change(`/api/staff/${user.id}/role`, { role: 'lead' });
+  browser.forgetSessions();
+  const second = await browser.signIn(application, 'doctor', { viewport: DESK });
+  await step(t, 'another lead approves it', async () => {
+    await second.goto(`${application.url}/erasures`);
+    await second.getByRole('button', { name: '批准删除 褚别离' }).click();
+    const dialog = second.getByRole('dialog', { name: '批准删除 褚别离' });
+    await sound(second, 'erasure-approve');
+    await dialog.getByRole('button', { name: '批准删除', exact: true }).click();
+    await second.getByText('没有待审批的申请').waitFor();
+    await second.getByRole('button', { name: /^恢复接收/ }).waitFor();
+    await sound(second, 'erasures-decided');
+    assertNoComplaints(second);
+  });
+
+  await step(t, 'nobody finds them, and the next message changes nothing', async () => {
+    await lead.goto(`${application.url}${file}`);
+    await lead.getByText('没有这位患者', { exact: false }).waitFor();
+    lead.complaints.length = 0;
+    await person(gone);
+    await lead.goto(`${application.url}/patients?q=P8000061`);
+    await lead.getByText('没有找到', { exact: false }).first().waitFor();
+    assertNoComplaints(lead);
+  });
+  await engineer.change(`/api/staff/${user.id}/role`, { role: 'doctor' });
+  await lead.context().close();
+  await second.context().close();
 });

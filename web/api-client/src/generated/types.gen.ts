@@ -664,9 +664,14 @@ export type KeptChange = {
 
 export type KeyState = {
     beganAt: string | null;
+    due: 'age' | 'uses' | null;
     endedAt: string | null;
+    heldAt: string | null;
     number: number;
+    since: string | null;
     steps: Array<Step>;
+    uses: number;
+    usesLimit: number;
 };
 
 export type LastDelivered = {
@@ -4064,6 +4069,56 @@ export type RotateKeysResponses = {
 };
 
 export type RotateKeysResponse = RotateKeysResponses[keyof RotateKeysResponses];
+
+export type HoldRotationData = {
+    body: NewRotation;
+    path?: never;
+    query?: never;
+    url: '/api/keys/rotations/hold';
+};
+
+export type HoldRotationErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type HoldRotationError = HoldRotationErrors[keyof HoldRotationErrors];
+
+export type HoldRotationResponses = {
+    /**
+     * OK
+     */
+    200: KeyState;
+};
+
+export type HoldRotationResponse = HoldRotationResponses[keyof HoldRotationResponses];
+
+export type ResumeRotationData = {
+    body: NewRotation;
+    path?: never;
+    query?: never;
+    url: '/api/keys/rotations/resume';
+};
+
+export type ResumeRotationErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ResumeRotationError = ResumeRotationErrors[keyof ResumeRotationErrors];
+
+export type ResumeRotationResponses = {
+    /**
+     * OK
+     */
+    200: KeyState;
+};
+
+export type ResumeRotationResponse = ResumeRotationResponses[keyof ResumeRotationResponses];
 
 export type MyListingsData = {
     body?: never;

@@ -120,6 +120,12 @@ export const router = createRouter({
           meta: { title: 'nav.listings' },
         },
         {
+          path: 'keys',
+          name: 'keys',
+          component: () => import('@/features/custody/KeysPage.vue'),
+          meta: { title: 'nav.keys' },
+        },
+        {
           path: 'erasures',
           name: 'erasures',
           component: () => import('@/features/erasure/ErasuresPage.vue'),

@@ -8,6 +8,7 @@ type Page =
   | 'measures'
   | 'listings'
   | 'erasures'
+  | 'keys'
   | 'traces'
   | 'integrations'
   | 'codes'
@@ -27,7 +28,7 @@ const PAGES = new Map<string, Page[]>([
   ['nurse', ['worklist', 'patients', 'unknown-texts', 'measures']],
   ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures', 'listings']],
   ['operator', ['measures']],
-  ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'staff']],
+  ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'staff', 'keys']],
   ['auditor', ['audit', 'unusual', 'emergencies', 'review', 'traces']],
   [
     'lead',
@@ -56,6 +57,7 @@ const ALL: Page[] = [
   'measures',
   'listings',
   'erasures',
+  'keys',
   'traces',
   'integrations',
   'codes',

@@ -14,6 +14,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.OpenedCharts;
+import org.xinqiao.crypto.SealedColumn;
 import org.xinqiao.organization.Organizations;
 
 /// Puts the session filter, the guard and the argument in their places.
@@ -25,10 +26,27 @@ class AccessConfiguration {
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(CurrentStaff.class, ActiveSession.class);
   }
 
-  /// @param root the secret of the installation that all keys of this module are derived from
+  /// @param root the secret of the installation that the hashes' key is derived from
   @Bean
-  SecretBox accessSecretBox(@Qualifier("accessKey") SecretKey root) {
-    return new SecretBox(root);
+  AccessHash accessHash(@Qualifier("accessKey") SecretKey root) {
+    return new AccessHash(root);
+  }
+
+  @Bean
+  SealedColumn totpSecretColumn() {
+    return new SealedColumn(
+        Credentials.TOTP,
+        Credentials.TOTP,
+        """
+        SELECT staff_id::text AS row, totp_secret AS sealed FROM access_credential
+         WHERE tenant_id = :tenant AND substring(totp_secret FROM 3 FOR 4) <> :number
+           AND (CAST(:after AS uuid) IS NULL OR staff_id > CAST(:after AS uuid))
+         ORDER BY staff_id LIMIT :limit
+        """,
+        """
+        UPDATE access_credential SET totp_secret = :sealed
+         WHERE tenant_id = :tenant AND staff_id = CAST(:row AS uuid) AND totp_secret = :old
+        """);
   }
 
   @Bean

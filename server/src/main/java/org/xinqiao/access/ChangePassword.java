@@ -37,7 +37,7 @@ class ChangePassword {
   private final PasswordRules rules;
   private final StaffSessions sessions;
   private final Throttle throttle;
-  private final SecretBox box;
+  private final AccessHash hash;
   private final Audit audit;
   private final TransactionTemplate transaction;
 
@@ -47,7 +47,7 @@ class ChangePassword {
       PasswordRules rules,
       StaffSessions sessions,
       Throttle throttle,
-      SecretBox box,
+      AccessHash hash,
       Audit audit,
       PlatformTransactionManager transactions) {
     this.credentials = credentials;
@@ -55,13 +55,13 @@ class ChangePassword {
     this.rules = rules;
     this.sessions = sessions;
     this.throttle = throttle;
-    this.box = box;
+    this.hash = hash;
     this.audit = audit;
     this.transaction = new TransactionTemplate(transactions);
   }
 
   Outcome handle(CurrentStaff staff, String present, String next, Instant now) {
-    byte[] bucket = box.hash("throttle-change-password", staff.id().toString());
+    byte[] bucket = hash.of("throttle-change-password", staff.id().toString());
     Optional<Duration> wait = throttle.admit(bucket, RULE, now);
     if (wait.isPresent()) {
       return new Outcome.TooManyAttempts(wait.get());

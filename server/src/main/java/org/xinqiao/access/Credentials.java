@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.crypto.FieldCipher;
 import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.TenantId;
@@ -31,12 +32,16 @@ class Credentials {
   static final Account NOBODY =
       new Account(new TenantId(Integer.MAX_VALUE), new StaffId(new UUID(0, 0)));
 
-  private final JdbcClient jdbc;
-  private final SecretBox box;
+  static final String TOTP = "access_credential.totp_secret";
 
-  Credentials(JdbcClient jdbc, SecretBox box) {
+  private final JdbcClient jdbc;
+  private final AccessHash hash;
+  private final FieldCipher cipher;
+
+  Credentials(JdbcClient jdbc, AccessHash hash, FieldCipher cipher) {
     this.jdbc = jdbc;
-    this.box = box;
+    this.hash = hash;
+    this.cipher = cipher;
   }
 
   /// Names are compared without regard to case, width and surrounding space.
@@ -47,7 +52,7 @@ class Credentials {
   @Transactional(readOnly = true)
   Optional<Account> accountOf(String userName) {
     return jdbc.sql("SELECT tenant_id, staff_id FROM access_account_of(?)")
-        .param(box.hash("user-name", normalized(userName)))
+        .param(hash.of("user-name", normalized(userName)))
         .query((row, n) ->
             new Account(
                 new TenantId(row.getInt("tenant_id")),
@@ -59,7 +64,7 @@ class Credentials {
   @Transactional
   boolean claim(String userName, StaffId staff) {
     return jdbc.sql("SELECT access_claim_user_name(?, ?)")
-        .param(box.hash("user-name", normalized(userName)))
+        .param(hash.of("user-name", normalized(userName)))
         .param(staff.value())
         .query(Boolean.class)
         .single();
@@ -84,7 +89,7 @@ class Credentials {
         .param("staff", staff.value())
         .param("name", normalized(userName))
         .param("hash", passwordHash)
-        .param("secret", box.lock(totpSecret, context(staff)))
+        .param("secret", sealed(staff, totpSecret))
         .param("now", now.atOffset(ZoneOffset.UTC))
         .update();
   }
@@ -128,7 +133,7 @@ class Credentials {
         .param(staff.value())
         .query(byte[].class)
         .optional()
-        .map(locked -> box.open(locked, context(staff)));
+        .map(sealed -> cipher.decryptForTenant(TOTP, staff.value(), sealed));
   }
 
   /// Marks a step's code as used.
@@ -250,7 +255,7 @@ class Credentials {
 
   @Transactional
   void setTotpSecret(StaffId staff, byte[] secret) {
-    set(staff, "totp_secret = :value", box.lock(secret, context(staff)));
+    set(staff, "totp_secret = :value", sealed(staff, secret));
   }
 
   @Transactional
@@ -282,7 +287,7 @@ class Credentials {
         .update();
   }
 
-  private static String context(StaffId staff) {
-    return Tenancy.current() + "|access_credential|totp_secret|" + staff;
+  private byte[] sealed(StaffId staff, byte[] secret) {
+    return cipher.encryptForTenant(TOTP, staff.value(), secret);
   }
 }

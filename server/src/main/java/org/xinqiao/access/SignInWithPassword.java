@@ -38,7 +38,7 @@ class SignInWithPassword {
   private final PendingSignIns pending;
   private final Passkeys passkeys;
   private final Throttle throttle;
-  private final SecretBox box;
+  private final AccessHash hash;
   private final AccessSettings settings;
   private final Audit audit;
 
@@ -48,7 +48,7 @@ class SignInWithPassword {
       PendingSignIns pending,
       Passkeys passkeys,
       Throttle throttle,
-      SecretBox box,
+      AccessHash hash,
       AccessSettings settings,
       Audit audit) {
     this.credentials = credentials;
@@ -56,14 +56,14 @@ class SignInWithPassword {
     this.pending = pending;
     this.passkeys = passkeys;
     this.throttle = throttle;
-    this.box = box;
+    this.hash = hash;
     this.settings = settings;
     this.audit = audit;
   }
 
   /// @param source where the request came from; part of the throttle's key
   Outcome handle(String userName, String password, String source, Instant now) {
-    byte[] bucket = box.hash("throttle-password", Credentials.normalized(userName), source);
+    byte[] bucket = hash.of("throttle-password", Credentials.normalized(userName), source);
     Optional<Duration> wait = throttle.admit(bucket, RULE, now);
     if (wait.isPresent()) {
       return new Outcome.TooManyAttempts(wait.get());

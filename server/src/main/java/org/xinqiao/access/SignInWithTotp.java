@@ -46,7 +46,7 @@ class SignInWithTotp {
   private final StaffSessions sessions;
   private final Organizations organizations;
   private final Throttle throttle;
-  private final SecretBox box;
+  private final AccessHash hash;
   private final Audit audit;
   private final TransactionTemplate transaction;
 
@@ -56,7 +56,7 @@ class SignInWithTotp {
       StaffSessions sessions,
       Organizations organizations,
       Throttle throttle,
-      SecretBox box,
+      AccessHash hash,
       Audit audit,
       PlatformTransactionManager transactions) {
     this.credentials = credentials;
@@ -64,7 +64,7 @@ class SignInWithTotp {
     this.sessions = sessions;
     this.organizations = organizations;
     this.throttle = throttle;
-    this.box = box;
+    this.hash = hash;
     this.audit = audit;
     this.transaction = new TransactionTemplate(transactions);
   }
@@ -82,8 +82,8 @@ class SignInWithTotp {
     if (staff == null) {
       return new Outcome.Refused();
     }
-    byte[] here = box.hash("throttle-totp", staff.toString(), source);
-    byte[] everywhere = box.hash("throttle-totp", staff.toString());
+    byte[] here = hash.of("throttle-totp", staff.toString(), source);
+    byte[] everywhere = hash.of("throttle-totp", staff.toString());
     Optional<Duration> wait =
         throttle.admit(here, SOURCE, now).or(() -> throttle.admit(everywhere, ACCOUNT, now));
     if (wait.isPresent()) {

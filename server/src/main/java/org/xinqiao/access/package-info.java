@@ -7,7 +7,7 @@
 /// a lock is a weapon in the hand of whoever knows a user name.
 @ApplicationModule(
     displayName = "Access",
-    allowedDependencies = {"shared", "organization", "audit"})
+    allowedDependencies = {"shared", "organization", "audit", "crypto"})
 package org.xinqiao.access;
 
 import org.springframework.modulith.ApplicationModule;

@@ -76,8 +76,7 @@ class HashKeys {
   void wrapAll(int number) {
     for (String domain : DOMAINS) {
       byte[] wrapped =
-          Envelope.seal(
-              tenantKeys.key(number, PURPOSE), number, binding(domain), key(domain).getEncoded());
+          tenantKeys.sealWith(number, PURPOSE, binding(domain), key(domain).getEncoded());
       jdbc.sql(
               """
               INSERT INTO crypto_hash_key (tenant_id, domain, wrapped) VALUES (?, ?, ?)

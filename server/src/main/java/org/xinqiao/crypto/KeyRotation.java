@@ -1,6 +1,8 @@
 package org.xinqiao.crypto;
 
 import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -87,8 +89,18 @@ public class KeyRotation {
   /// @param number of the root key that the tenant writes with
   /// @param beganAt null when it was never changed
   /// @param endedAt when nothing was left under an older key; null while there may be
+  /// @param heldAt since when it is held; null while it goes on
   public record Progress(
-      int number, @Nullable Instant beganAt, @Nullable Instant endedAt, List<Step> steps) {}
+      int number,
+      @Nullable Instant beganAt,
+      @Nullable Instant endedAt,
+      @Nullable Instant heldAt,
+      List<Step> steps) {
+
+    public boolean underWay() {
+      return beganAt != null && endedAt == null;
+    }
+  }
 
   /// @param place `table.column`
   /// @param moved rows that were sealed anew
@@ -143,19 +155,42 @@ public class KeyRotation {
             .query((row, n) -> new Step(row.getString(1), row.getLong(2), row.getBoolean(3)))
             .list();
     return jdbc.sql(
-            "SELECT began_at, ended_at FROM crypto_rotation WHERE tenant_id = :tenant AND number = :number")
+            """
+            SELECT began_at, ended_at, held_at FROM crypto_rotation
+             WHERE tenant_id = :tenant AND number = :number
+            """)
         .param("tenant", tenant())
         .param("number", number)
-        .query((row, n) -> {
-          Timestamp ended = row.getTimestamp(2);
-          return new Progress(
-              number,
-              row.getTimestamp(1).toInstant(),
-              ended == null ? null : ended.toInstant(),
-              steps);
-        })
+        .query((row, n) ->
+            new Progress(
+                number,
+                instant(row, "began_at"),
+                instant(row, "ended_at"),
+                instant(row, "held_at"),
+                steps))
         .optional()
-        .orElse(new Progress(number, null, null, steps));
+        .orElse(new Progress(number, null, null, null, steps));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+
+  /// Holds the rotation that is under way, or lets it go on, in the caller's transaction.
+  ///
+  /// @return false when there is none, or it is so already
+  @Transactional(propagation = Propagation.MANDATORY)
+  public boolean hold(boolean held) {
+    return jdbc.sql(
+                """
+                UPDATE crypto_rotation SET held_at = CASE WHEN :held THEN now() END
+                 WHERE tenant_id = :tenant AND ended_at IS NULL AND (held_at IS NULL) = :held
+                """)
+            .param("held", held)
+            .param("tenant", tenant())
+            .update()
+        == 1;
   }
 
   /// Seals the next rows anew, as one transaction of the current tenant.
@@ -169,7 +204,7 @@ public class KeyRotation {
     }
     int number = open.get().number();
     return switch (open.get().stage()) {
-      case "announced", "settling" -> false;
+      case "held", "announced", "settling" -> false;
       case "known" -> noteHorizon(number);
       default -> nextStep(number).map(step -> moveSome(number, step)).orElseGet(() -> end(number));
     };
@@ -227,9 +262,9 @@ public class KeyRotation {
           .param("old", one.bytes())
           .param(
               "sealed",
-              Envelope.seal(
-                  tenantKeys.key(number, part.purpose()),
+              tenantKeys.sealWith(
                   number,
+                  part.purpose(),
                   binding,
                   tenantKeys.open(part.purpose(), binding, one.bytes())))
           .update();
@@ -268,7 +303,8 @@ public class KeyRotation {
     return jdbc.sql(
             """
             SELECT number,
-                   CASE WHEN horizon < pg_snapshot_xmin(pg_current_snapshot()) THEN 'moving'
+                   CASE WHEN held_at IS NOT NULL THEN 'held'
+                        WHEN horizon < pg_snapshot_xmin(pg_current_snapshot()) THEN 'moving'
                         WHEN horizon IS NOT NULL THEN 'settling'
                         WHEN began_at + CAST(:known AS interval) < clock_timestamp() THEN 'known'
                         ELSE 'announced' END AS stage

@@ -21,15 +21,21 @@ class TenantKeys {
 
   private final RootKeys roots;
   private final KeyNumbers numbers;
+  private final KeyUses uses;
   private final ConcurrentMap<Name, SecretKey> derived = new ConcurrentHashMap<>();
 
-  TenantKeys(RootKeys roots, KeyNumbers numbers) {
+  TenantKeys(RootKeys roots, KeyNumbers numbers, KeyUses uses) {
     this.roots = roots;
     this.numbers = numbers;
+    this.uses = uses;
   }
 
   byte[] seal(String purpose, byte[] binding, byte[] clear) {
-    int number = numbers.current();
+    return sealWith(numbers.current(), purpose, binding, clear);
+  }
+
+  byte[] sealWith(int number, String purpose, byte[] binding, byte[] clear) {
+    uses.count(number, purpose);
     return Envelope.seal(key(number, purpose), number, binding, clear);
   }
 

@@ -24,14 +24,14 @@ class DengbaoPasswordTests {
   @Autowired Passwords passwords;
   @Autowired StaffSessions sessions;
   @Autowired Throttle throttle;
-  @Autowired SecretBox box;
+  @Autowired AccessHash hash;
   @Autowired Audit audit;
   @Autowired PlatformTransactionManager transactions;
 
   private ChangePassword.Outcome change(CurrentStaff staff, String present, String next) {
     PasswordRules rules = new PasswordRules(PasswordPolicy.DENGBAO3, BreachedPasswords.load(null));
     return new ChangePassword(
-            credentials, passwords, rules, sessions, throttle, box, audit, transactions)
+            credentials, passwords, rules, sessions, throttle, hash, audit, transactions)
         .handle(staff, present, next, now);
   }
 

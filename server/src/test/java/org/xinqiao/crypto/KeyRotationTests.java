@@ -24,7 +24,9 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.xinqiao.TestHospital;
+import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.testkit.Eventually;
@@ -37,6 +39,7 @@ class KeyRotationTests {
   private static final String RAW = "intake_message.raw";
 
   @Autowired TestHospital hospitals;
+  @Autowired TestStaff people;
   @Autowired JdbcClient jdbc;
   @Autowired JdbcOperations batches;
   @Autowired PlatformTransactionManager transactions;
@@ -82,7 +85,7 @@ class KeyRotationTests {
   /// What one node of an installation has in its memory.
   private final class Node {
     final KeyNumbers numbers = new KeyNumbers(jdbc, roots, transactions, KNOWN_FOR);
-    final TenantKeys tenantKeys = new TenantKeys(roots, numbers);
+    final TenantKeys tenantKeys = new TenantKeys(roots, numbers, new KeyUses(jdbc));
     final HashKeys hashKeys = new HashKeys(jdbc, tenantKeys, numbers);
     final FieldCipher cipher =
         new FieldCipher(new PatientKeys(jdbc, batches, tenantKeys), tenantKeys, columns);
@@ -175,6 +178,7 @@ class KeyRotationTests {
     for (int n = 0; n < 180; n++) {
       before.add(write(node));
     }
+    TestStaff.Person nurse = people.hire(tenant, Staff.Role.NURSE);
     Node second = new Node();
     AtomicBoolean go = new AtomicBoolean(true);
     AtomicInteger done = new AtomicInteger();
@@ -216,6 +220,16 @@ class KeyRotationTests {
         one.get(); // Throws when a read or a write failed.
       }
     }
+    assertThat(
+            hospitals.in(
+                tenant,
+                () ->
+                    jdbc.sql("SELECT get_byte(totp_secret, 5) FROM access_credential")
+                        .query(Integer.class)
+                        .list()))
+        .as("secrets of authenticators")
+        .containsExactly(2);
+    people.signIn(nurse);
     assertThat(done.get()).as("what went on meanwhile").isGreaterThan(10);
     KeyRotation.Progress progress = progress(node);
     assertThat(progress.number()).isEqualTo(2);

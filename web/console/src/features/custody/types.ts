@@ -1,0 +1,3 @@
+import type { ReadKeysResponses } from '@xinqiao/api-client';
+
+export type KeyState = ReadKeysResponses[200];
