@@ -902,3 +902,27 @@ play('erasing: one lead asks, another one approves, and the next message brings 
   await lead.context().close();
   await second.context().close();
 });
+
+play('keys: an engineer changes them, holds that, and lets it go on', async (t) => {
+  const engineer = await browser.signIn(application, 'engineer', { viewport: DESK });
+  await engineer.goto(`${application.url}/keys`);
+  await engineer.getByText('还没有更换过').first().waitFor();
+  await sound(engineer, 'keys');
+  for (const [button, said] of [
+    ['更换密钥', '已开始更换'],
+    ['暂停更换', '已暂停'],
+    ['继续更换', '已继续'],
+  ]) {
+    await step(t, button, async () => {
+      await engineer.getByRole('button', { name: button }).click();
+      const dialog = engineer.getByRole('dialog', { name: button });
+      await dialog.getByLabel('理由').fill('每年一次');
+      await dialog.getByRole('button', { name: button }).click();
+      await engineer.getByText(said, { exact: true }).first().waitFor();
+    });
+  }
+  await engineer.getByText('crypto_patient_key.wrapped').waitFor();
+  await sound(engineer, 'keys-going');
+  assertNoComplaints(engineer);
+  await engineer.context().close();
+});

@@ -14,9 +14,9 @@ import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
-/// Writes the journal, and erases once more what was being written while a patient was erased.
-/// Until then each node forgets the patient's key again and again: an answer that was under way may
-/// have brought it back.
+/// Writes the journal, and for a while erases again what was being written while a patient was
+/// erased. Until that is over each node forgets the patient's key each time: an answer that was
+/// under way may have brought it back.
 @Component
 class ErasureWork implements SmartLifecycle {
 

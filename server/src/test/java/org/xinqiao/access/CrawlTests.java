@@ -194,19 +194,26 @@ class CrawlTests {
     assertThat(ids.values()).contains("patient.patient_id", "pathway_plan.plan_id");
 
     Crawl crawl = new Crawl(ids);
+    List<String> faults = new ArrayList<>();
     for (Staff.Role role : Staff.Role.values()) {
       TestBrowser browser = people.signIn(hospital, role);
       for (TestRoutes.Route route : routes.all()) {
         Permission permission = Guard.permissionOf(route.handler());
-        if (permission != null
-            && !permission.marker()
-            && matrix.allows(role, permission)
-            && route.path().contains("{")) {
+        if (permission == null || permission.marker() || !matrix.allows(role, permission)) {
+          continue;
+        }
+        if (route.path().contains("{")) {
           crawl.ask(browser, route);
+        } else if (route.method().equals("GET") && !route.path().equals("/api/stream")) {
+          HttpResponse<String> list = browser.get(route.path());
+          if (list.statusCode() >= 500) {
+            faults.add(role + " " + route + " " + list.statusCode());
+          }
         }
       }
     }
     assertThat(crawl.leaks).isEmpty();
+    assertThat(faults).as("lists that cannot do without somebody").isEmpty();
     assertThat(crawl.asked).isGreaterThan(1000);
   }
 
