@@ -18,8 +18,8 @@ import org.xinqiao.shared.TenantId;
 import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
-/// Writes down how much keys are used, says in the log when it is time for others, and seals anew in
-/// the background what is under an older key, a batch of each hospital in turn.
+/// Writes down how much keys are used, says in the log when it is time for others, and seals anew
+/// in the background what is under an older key, a batch of each hospital in turn.
 @Component
 class RotationWork implements SmartLifecycle {
 
@@ -75,8 +75,7 @@ class RotationWork implements SmartLifecycle {
   }
 
   private boolean round() {
-    return TenantRounds.round(
-        "changing keys", organizations.tenantIds(), this::roundOfTenant);
+    return TenantRounds.round("changing keys", organizations.tenantIds(), this::roundOfTenant);
   }
 
   private boolean roundOfTenant() {
