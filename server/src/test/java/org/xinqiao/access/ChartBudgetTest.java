@@ -107,6 +107,37 @@ class ChartBudgetTest {
     assertThat(budget.allows(nurse, first)).isTrue();
   }
 
+  @Test
+  void whatIsRememberedOfYesterdayDoesNotCountToday() {
+    for (int i = 0; i < 300; i++) {
+      open(MIDNIGHT.minusSeconds(60));
+    }
+    SettableClock clock = SettableClock.at(MIDNIGHT.minusSeconds(10));
+    ChartBudget budget = new ChartBudget(charts, TestAccess.settings(), denials, clock);
+    assertThat(budget.allows(nurse, patient())).isFalse();
+    clock.set(MIDNIGHT.plusSeconds(10));
+    assertThat(budget.allows(nurse, patient())).as("within the minute, and another day").isTrue();
+  }
+
+  @Test
+  void whatIsReadOfOnePersonLeavesWhatIsRememberedOfAnother() {
+    ChartBudget budget = at(MIDNIGHT);
+    assertThat(budget.allows(nurse, patient())).isTrue();
+    for (int i = 0; i < 300; i++) {
+      open(MIDNIGHT);
+    }
+    CurrentStaff other =
+        new CurrentStaff(
+            new StaffId(UUID.randomUUID()),
+            "李强",
+            Staff.Role.NURSE,
+            null,
+            nurse.tenant(),
+            UUID.randomUUID());
+    assertThat(budget.allows(other, patient())).isTrue();
+    assertThat(budget.allows(nurse, patient())).as("not read anew for the other's sake").isTrue();
+  }
+
   private ChartBudget at(Instant now) {
     return new ChartBudget(charts, TestAccess.settings(), denials, Clock.fixed(now, HOSPITAL));
   }
