@@ -7,6 +7,8 @@ export type ClientOptions = {
 export type AccountRequest = {
     askedAt: string;
     askedBy: string;
+    change: 'account' | 'second-factor' | 'password' | 'role' | 'department' | 'enable';
+    department: string | null;
     displayName: string;
     id: string;
     own: boolean;

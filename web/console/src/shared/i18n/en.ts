@@ -1042,9 +1042,15 @@ export const en: typeof zhCn = {
     },
     requests: {
       title: 'Waiting for another administrator',
-      lead: 'New accounts and new authenticators want two people: one asks, the other approves and hands them over.',
-      account: 'New account: {name} ({user}), {role}',
-      factor: 'New authenticator: {name}',
+      lead: 'New accounts, passwords, authenticators, roles and departments want two people: one asks, the other approves, and hands over what there is to hand over.',
+      what: {
+        account: 'New account: {name} ({user}), {role}',
+        'second-factor': 'New authenticator: {name}',
+        password: 'New password: {name}',
+        role: 'New role: {name} as {role}',
+        department: 'New department: {name} in {department}',
+        enable: 'Open the account again: {name}',
+      },
       by: 'asked for by {name}, {time}',
       approve: 'Approve',
       refuse: 'Refuse',

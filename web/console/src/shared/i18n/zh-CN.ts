@@ -959,7 +959,11 @@ export const zhCn = {
         of: '重置验证器：{name}',
         body: '旧验证器立即失效，已登录的页面会退出。请当面核对本人身份。',
       },
-      role: { short: '改角色', of: '改角色：{name}', body: '立即生效，已登录的页面会退出。' },
+      role: {
+        short: '改角色',
+        of: '改角色：{name}',
+        body: '有另一位管理员时由其批准；生效后已登录的页面会退出。',
+      },
     },
     handed: {
       title: '交给 {name}',
@@ -971,9 +975,15 @@ export const zhCn = {
     },
     requests: {
       title: '待另一位管理员批准',
-      lead: '新账号和新的验证器要两个人：一人提交，另一人批准并当面交给本人。',
-      account: '新账号：{name} ({user})，{role}',
-      factor: '重置验证器：{name}',
+      lead: '新账号、密码、验证器、角色和科室要两个人：一人提交，另一人批准；要交给本人的由批准的人当面交。',
+      what: {
+        account: '新账号：{name} ({user})，{role}',
+        'second-factor': '重置验证器：{name}',
+        password: '重置密码：{name}',
+        role: '改角色：{name}，改为{role}',
+        department: '改科室：{name}，改为{department}',
+        enable: '恢复账号：{name}',
+      },
       by: '{name} 于 {time} 提交',
       approve: '批准',
       refuse: '不批准',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { call, getIntakeMessage } from '@xinqiao/api-client';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
+import { fresh } from '@/shared/session/fresh';
 import type { IntakeMessageDetail } from '../types';
 
 /**
@@ -10,7 +11,8 @@ import type { IntakeMessageDetail } from '../types';
 export function useMessage(id: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => ['intake-message', toValue(id)]),
-    queryFn: () => call<IntakeMessageDetail>(getIntakeMessage({ path: { id: toValue(id) } })),
+    queryFn: () =>
+      fresh(() => call<IntakeMessageDetail>(getIntakeMessage({ path: { id: toValue(id) } }))),
     enabled: computed(() => toValue(id) !== ''),
     staleTime: Infinity,
     gcTime: 0,

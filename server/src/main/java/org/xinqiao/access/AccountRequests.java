@@ -26,7 +26,8 @@ import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.Tenancy;
 
-/// A new account and a new second factor are a way in that whoever hands them over could use: where
+/// A new account, a new password and a new second factor are a way in that whoever hands them over
+/// could use; a new role, a new department and an account that is opened again are rights. Where
 /// two people keep accounts, one asks and another approves (threat of one engineer's power, S24).
 /// What is handed over is made when it is approved, and shown to whoever approved it.
 ///
@@ -41,10 +42,11 @@ class AccountRequests {
 
   /// What waits for a second person.
   ///
-  /// @param staff whose second factor shall be a new one; null for an account that is not there yet
+  /// @param staff whose account shall change; null for one that is not there yet
   /// @param displayName of whoever it is about
   record Waiting(
       UUID id,
+      AccountChange change,
       @Nullable StaffId staff,
       String displayName,
       @Nullable String userName,
@@ -105,7 +107,7 @@ class AccountRequests {
       String userName,
       CurrentStaff by) {
     return ask(
-        "account",
+        AccountChange.ACCOUNT,
         null,
         displayName,
         userName,
@@ -114,13 +116,32 @@ class AccountRequests {
         by);
   }
 
+  /// Asks for a new password, a new second factor or the opening of an account.
   @Transactional
-  UUID askForSecondFactor(StaffId staff, CurrentStaff by) {
-    return ask("second-factor", staff.value(), null, null, null, null, by);
+  UUID askFor(AccountChange change, StaffId staff, CurrentStaff by) {
+    return ask(change, staff.value(), null, null, null, null, by);
+  }
+
+  @Transactional
+  UUID askForRole(StaffId staff, Staff.Role role, CurrentStaff by) {
+    return ask(AccountChange.ROLE, staff.value(), null, null, role.toString(), null, by);
+  }
+
+  /// @param department null for the whole hospital
+  @Transactional
+  UUID askForDepartment(StaffId staff, @Nullable Department department, CurrentStaff by) {
+    return ask(
+        AccountChange.DEPARTMENT,
+        staff.value(),
+        null,
+        null,
+        null,
+        department == null ? null : department.id(),
+        by);
   }
 
   private UUID ask(
-      String kind,
+      AccountChange kind,
       @Nullable UUID staff,
       @Nullable String displayName,
       @Nullable String userName,
@@ -136,7 +157,7 @@ class AccountRequests {
             """)
         .param("tenant", Tenancy.current().value())
         .param("id", id)
-        .param("kind", kind)
+        .param("kind", kind.toString())
         .param("staff", staff, Types.OTHER)
         .param("name", displayName)
         .param("user", userName)
@@ -156,7 +177,7 @@ class AccountRequests {
   List<Waiting> waiting() {
     return jdbc.sql(
             """
-            SELECT request_id, staff_id, display_name, user_name, role, department_id, asked_by, asked_at
+            SELECT request_id, kind, staff_id, display_name, user_name, role, department_id, asked_by, asked_at
               FROM access_request WHERE tenant_id = :tenant AND decided_at IS NULL
              ORDER BY asked_at, request_id
             """)
@@ -172,22 +193,33 @@ class AccountRequests {
     if (found.isEmpty()) {
       return refusal(id, by);
     }
-    Waiting request = found.get();
-    StaffId staff = request.staff();
-    StaffAccounts.Outcome outcome =
-        staff != null
-            ? accounts.giveSecondFactor(staff, by)
-            : accounts.open(
-                request.displayName(),
-                Objects.requireNonNull(request.role()),
-                department(request.department()),
-                Objects.requireNonNull(request.userName()),
-                by.actor());
+    StaffAccounts.Outcome outcome = done(found.get(), by);
     if (outcome instanceof StaffAccounts.Outcome.Refused) {
       // Nothing came of it: it waits on, to be refused or to be done once the cause is gone.
       TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
     }
     return new Decision.Done(outcome);
+  }
+
+  private StaffAccounts.Outcome done(Waiting request, CurrentStaff by) {
+    Department department = department(request.department());
+    if (request.change() == AccountChange.ACCOUNT) {
+      return accounts.open(
+          request.displayName(),
+          Objects.requireNonNull(request.role()),
+          department,
+          Objects.requireNonNull(request.userName()),
+          by.actor());
+    }
+    StaffId staff = Objects.requireNonNull(request.staff());
+    return switch (request.change()) {
+      case ACCOUNT -> throw new IllegalStateException("An account that is not there has no staff");
+      case SECOND_FACTOR -> accounts.giveSecondFactor(staff, by);
+      case PASSWORD -> accounts.givePassword(staff, by);
+      case ROLE -> accounts.changeRole(staff, Objects.requireNonNull(request.role()), by);
+      case DEPARTMENT -> accounts.changeDepartment(staff, department, by);
+      case ENABLE -> accounts.enable(staff, by);
+    };
   }
 
   /// A no, which also whoever asked may say: then it is taken back.
@@ -219,7 +251,7 @@ class AccountRequests {
             """
             UPDATE access_request SET decided_by = :by, decided_at = :now, approved = :approved
              WHERE tenant_id = :tenant AND request_id = :id AND decided_at IS NULL AND asked_by <> :by
-            RETURNING request_id, staff_id, display_name, user_name, role, department_id, asked_by, asked_at
+            RETURNING request_id, kind, staff_id, display_name, user_name, role, department_id, asked_by, asked_at
             """)
         .param("by", by.id().value())
         .param("now", utc(clock.instant()))
@@ -250,6 +282,7 @@ class AccountRequests {
     String role = row.getString("role");
     return new Waiting(
         row.getObject("request_id", UUID.class),
+        AccountChange.of(row.getString("kind")),
         staff == null ? null : new StaffId(staff),
         staff == null
             ? row.getString("display_name")

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -89,14 +90,18 @@ class StaffController {
 
   /// Waits for a second person who keeps accounts.
   ///
-  /// @param staffId whose second factor shall be a new one; null for a new account
+  /// @param staffId whose account shall change; null for a new one
+  /// @param role that they shall have
+  /// @param department where they shall work; null for the whole hospital, or where nothing changes
   /// @param own whether whoever looks has asked for it
   record AccountRequest(
       UUID id,
+      AccountChange change,
       @Nullable UUID staffId,
       String displayName,
       @Nullable String userName,
       Staff.@Nullable Role role,
+      @Nullable String department,
       String askedBy,
       Instant askedAt,
       boolean own) {}
@@ -168,39 +173,54 @@ class StaffController {
   @PostMapping("/{id}/enable")
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed enableAccount(@PathVariable UUID id, CurrentStaff staff) {
-    return handed(accounts.enable(new StaffId(id), staff));
+    StaffId whose = new StaffId(id);
+    return wantsSecond(whose, staff)
+        ? waiting(requests.askFor(AccountChange.ENABLE, whose, staff))
+        : handed(accounts.enable(whose, staff));
   }
 
   @PostMapping("/{id}/password")
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed giveNewPassword(@PathVariable UUID id, CurrentStaff staff) {
-    return handed(accounts.givePassword(new StaffId(id), staff));
+    StaffId whose = new StaffId(id);
+    return wantsSecond(whose, staff)
+        ? waiting(requests.askFor(AccountChange.PASSWORD, whose, staff))
+        : handed(accounts.givePassword(whose, staff));
   }
 
   @PostMapping("/{id}/second-factor")
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed giveNewSecondFactor(@PathVariable UUID id, CurrentStaff staff) {
     StaffId whose = new StaffId(id);
-    boolean theirs =
-        !whose.equals(staff.id())
-            && accounts.all().stream().anyMatch(one -> one.staff().id().equals(whose));
-    return theirs && requests.wanted(staff)
-        ? waiting(requests.askForSecondFactor(whose, staff))
+    return wantsSecond(whose, staff)
+        ? waiting(requests.askFor(AccountChange.SECOND_FACTOR, whose, staff))
         : handed(accounts.giveSecondFactor(whose, staff));
+  }
+
+  /// One's own account, and one that is not there, are refused at once.
+  private boolean wantsSecond(StaffId whose, CurrentStaff staff) {
+    return !whose.equals(staff.id())
+        && accounts.all().stream().anyMatch(one -> one.staff().id().equals(whose))
+        && requests.wanted(staff);
   }
 
   /// What waits for a second person.
   @GetMapping("/requests")
   @Requires(Permission.STAFF_MANAGE)
   List<AccountRequest> listAccountRequests(CurrentStaff staff) {
+    Map<UUID, String> departments =
+        organizations.departments().stream()
+            .collect(Collectors.toMap(Department::id, Department::name));
     return requests.waiting().stream()
         .map(one ->
             new AccountRequest(
                 one.id(),
+                one.change(),
                 one.staff() == null ? null : one.staff().value(),
                 one.displayName(),
                 one.userName(),
                 one.role(),
+                one.department() == null ? null : departments.get(one.department()),
                 organizations.staff(one.askedBy()).map(Staff::displayName).orElse(""),
                 one.askedAt(),
                 one.askedBy().equals(staff.id())))
@@ -238,15 +258,21 @@ class StaffController {
   @PutMapping("/{id}/role")
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed changeRole(@PathVariable UUID id, @Valid @RequestBody NewRole asked, CurrentStaff staff) {
-    return handed(accounts.changeRole(new StaffId(id), asked.role(), staff));
+    StaffId whose = new StaffId(id);
+    return wantsSecond(whose, staff)
+        ? waiting(requests.askForRole(whose, asked.role(), staff))
+        : handed(accounts.changeRole(whose, asked.role(), staff));
   }
 
   @PutMapping("/{id}/department")
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
   Handed changeDepartment(
       @PathVariable UUID id, @Valid @RequestBody NewDepartment asked, CurrentStaff staff) {
-    return handed(
-        accounts.changeDepartment(new StaffId(id), department(asked.departmentId()), staff));
+    StaffId whose = new StaffId(id);
+    Department department = department(asked.departmentId());
+    return wantsSecond(whose, staff)
+        ? waiting(requests.askForDepartment(whose, department, staff))
+        : handed(accounts.changeDepartment(whose, department, staff));
   }
 
   private @Nullable Department department(@Nullable UUID id) {

@@ -67,7 +67,7 @@ class IntegrationController {
   }
 
   @GetMapping("/messages/{id}")
-  @Requires(Permission.INTEGRATION_OPERATE)
+  @Requires(value = Permission.INTEGRATION_OPERATE, fresh = true)
   IntakeMessageDetail getIntakeMessage(@PathVariable UUID id, CurrentStaff staff) {
     IntakeMonitor.MessageLine line = find(id);
     return new IntakeMessageDetail(

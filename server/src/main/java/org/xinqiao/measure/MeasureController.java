@@ -150,7 +150,7 @@ class MeasureController {
 
   /// The list behind a number. Whoever sees it sees patients, so it is in the audit.
   @GetMapping("/api/measures/{id}/patients")
-  @Requires(Permission.MEASURE_PATIENTS)
+  @Requires(value = Permission.MEASURE_PATIENTS, fresh = true)
   Page<MeasurePatient> measurePatients(
       CurrentStaff staff,
       @PathVariable String id,

@@ -98,7 +98,7 @@ class RegistrationController {
   }
 
   @PostMapping("/api/patients/{id}/merge")
-  @Requires(Permission.PATIENT_MERGE)
+  @Requires(value = Permission.PATIENT_MERGE, fresh = true)
   MergedPatient mergePatients(
       CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody PatientMerge body) {
     return switch (merge.merge(
@@ -117,7 +117,7 @@ class RegistrationController {
   }
 
   @PostMapping("/api/patients/{id}/unmerge")
-  @Requires(Permission.PATIENT_MERGE)
+  @Requires(value = Permission.PATIENT_MERGE, fresh = true)
   MergedPatient unmergePatient(
       CurrentStaff staff, @PathVariable UUID id, @Valid @RequestBody PatientUnmerge body) {
     Optional<UnmergePatients.Refusal> refusal =

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +28,7 @@ class SecondPersonTests {
 
   @Autowired TestHospital hospitals;
   @Autowired TestStaff people;
+  @Autowired Organizations organizations;
   @Autowired JdbcClient jdbc;
 
   private Tenant tenant;
@@ -106,6 +110,72 @@ class SecondPersonTests {
             nurse.userName(),
             nurse.password(),
             handed.path("totpSecret").asString()));
+  }
+
+  /// Rights and ways in alike: nothing changes before the yes, and then once.
+  @ParameterizedTest
+  @CsvSource({"role, PUT", "department, PUT", "password, POST", "enable, POST"})
+  void everyRightThatIsGivenWaitsForASecondPerson(String what, String method) {
+    TestStaff.Person nurse = people.hire(tenant, Staff.Role.NURSE);
+    String account = "/api/staff/" + nurse.staff().id();
+    if (what.equals("enable")) {
+      asker.post(account + "/disable", Map.of());
+    }
+    UUID orthopaedics =
+        hospitals.in(tenant, () -> organizations.department("0401", "骨科", false).id());
+    String body =
+        switch (what) {
+          case "role" -> "{\"role\": \"lead\"}";
+          case "department" -> "{\"departmentId\": \"" + orthopaedics + "\"}";
+          default -> "{}";
+        };
+    String before = account(nurse);
+    HttpResponse<String> answer = asker.send(method, account + "/" + what, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode asked = TestBrowser.json(answer);
+    assertThat(asked.path("requestId").isNull()).isFalse();
+    assertThat(asked.path("password").isNull()).isTrue();
+    assertThat(account(nurse)).as("nothing has changed").isEqualTo(before);
+    assertThat(decide(asker, asked, "approve").statusCode()).isEqualTo(403);
+    JsonNode waiting = TestBrowser.json(approver.get("/api/staff/requests")).path(0);
+    assertThat(waiting.path("change").asString()).isEqualTo(what);
+    assertThat(waiting.path("displayName").asString()).isEqualTo(nurse.staff().displayName());
+    HttpResponse<String> approved = decide(approver, asked, "approve");
+    assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
+    if (what.equals("password")) {
+      assertThat(TestBrowser.json(approved).path("password").asString()).hasSize(24);
+    } else {
+      assertThat(account(nurse)).isNotEqualTo(before);
+    }
+    assertThat(decide(approver, asked, "approve").statusCode()).as("once").isEqualTo(404);
+  }
+
+  /// Whom it is about cannot be the second person either; and taking rights away wants nobody.
+  @Test
+  void nobodyApprovesTheirOwnNewRoleAndDisablingWaitsForNobody() {
+    JsonNode asked =
+        TestBrowser.json(
+            asker.send(
+                "PUT", "/api/staff/" + second.staff().id() + "/role", "{\"role\": \"lead\"}"));
+    HttpResponse<String> own = decide(approver, asked, "approve");
+    assertThat(own.statusCode()).isEqualTo(409);
+    assertThat(own.body()).contains("access.own-account");
+    TestStaff.Person nurse = people.hire(tenant, Staff.Role.NURSE);
+    TestBrowser hers = people.signIn(nurse);
+    assertThat(hers.get("/api/session").statusCode()).isEqualTo(200);
+    JsonNode disabled =
+        TestBrowser.json(asker.post("/api/staff/" + nurse.staff().id() + "/disable", Map.of()));
+    assertThat(disabled.path("requestId").isNull()).isTrue();
+    assertThat(hers.get("/api/tasks").statusCode()).isEqualTo(401);
+  }
+
+  private String account(TestStaff.Person person) {
+    for (JsonNode one : TestBrowser.json(approver.get("/api/staff"))) {
+      if (one.path("id").asString().equals(person.staff().id().toString())) {
+        return one.toString();
+      }
+    }
+    throw new AssertionError("no account");
   }
 
   @Test

@@ -235,6 +235,23 @@ class StaffControllerTests {
     assertThat(engineer.get("/api/staff").statusCode()).as("looking is allowed").isEqualTo(200);
   }
 
+  /// By name, so that none loses its annotation unseen.
+  @Test
+  void whatLetsDataOutOrCannotBeUndoneWantsAFreshSecondFactor() {
+    assertThat(
+            routes.all().stream()
+                .filter(route -> Guard.wantsFresh(route.handler()))
+                .map(TestRoutes.Route::toString))
+        .contains(
+            "GET /api/measures/{id}/patients",
+            "GET /api/integration/messages/{id}",
+            "POST /api/patients/{id}/merge",
+            "POST /api/patients/{id}/unmerge",
+            "PUT /api/staff/{id}/role",
+            "PUT /api/staff/{id}/department",
+            "POST /api/staff/{id}/password");
+  }
+
   @Test
   void aCodeMakesTheSessionFreshAgainAndIsGoodOnce() {
     letTheSecondFactorAge();

@@ -1,4 +1,7 @@
 import { call, unmergePatient } from '@xinqiao/api-client';
+import { fresh } from '@/shared/session/fresh';
 
 export const sendUnmerge = (retired: string, reason: string) =>
-  call<{ patientId: string }>(unmergePatient({ path: { id: retired }, body: { reason } }));
+  fresh(() =>
+    call<{ patientId: string }>(unmergePatient({ path: { id: retired }, body: { reason } })),
+  );
