@@ -19,6 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.xinqiao.audit.Actor;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.shared.IdGenerator;
@@ -32,12 +35,16 @@ class ReceiveMessage {
 
   private static final Logger log = LoggerFactory.getLogger(ReceiveMessage.class);
 
+  /// So much of what a stranger calls itself is kept.
+  private static final int NAMED = 80;
+
   private final ReadMessage reader;
   private final IntakeStore store;
   private final TransactionTemplate transaction;
   private final IdGenerator ids;
   private final Clock clock;
   private final LiveUpdates live;
+  private final Audit audit;
   private final StrangersEvidence evidence = new StrangersEvidence();
 
   ReceiveMessage(
@@ -46,13 +53,15 @@ class ReceiveMessage {
       TransactionTemplate transaction,
       IdGenerator ids,
       Clock clock,
-      LiveUpdates live) {
+      LiveUpdates live,
+      Audit audit) {
     this.reader = reader;
     this.store = store;
     this.transaction = transaction;
     this.ids = ids;
     this.clock = clock;
     this.live = live;
+    this.audit = audit;
   }
 
   /// What to say about a message.
@@ -146,11 +155,34 @@ class ReceiveMessage {
           entries.add(entry(message, peer, last));
         }
         answers.add(answer(message, message.id(), peer, last, now));
+        if (last != null) {
+          auditSender(message, peer, last);
+        }
       }
     }
     store.keep(entries);
     entries.forEach(entry -> live.changed(new Change(Change.Topic.INTAKE, entry.id())));
     return answers;
+  }
+
+  /// Who sends without being admitted, or as somebody else, stands in the audit once an hour.
+  private void auditSender(
+      Incoming message, IntakeStore.@Nullable Peer peer, IntakeRefusal refusal) {
+    boolean aboutTheSender =
+        refusal.reason() == IntakeRefusal.Reason.SENDER_UNKNOWN
+            || refusal.reason() == IntakeRefusal.Reason.SENDER_FOREIGN;
+    String sender = message.header().application() + "|" + message.header().facility();
+    if (aboutTheSender
+        && evidence.firstRefused(refusal.reason() + "|" + sender, message.receivedAt())) {
+      AuditEvent denied =
+          AuditEvent.denied(
+                  peer == null ? Actor.system() : Actor.peer(peer.id()), "integration.send")
+              .because(
+                  refusal.reason().code()
+                      + " "
+                      + sender.substring(0, Math.min(sender.length(), NAMED)));
+      audit.record(denied);
+    }
   }
 
   private boolean worthKeeping(

@@ -3,7 +3,9 @@ package org.xinqiao.interop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,21 @@ final class StrangersEvidence {
   private final Map<String, Integer> kept = new HashMap<>();
   private @Nullable Instant since;
   private long left;
+  private final Set<String> refused = new HashSet<>();
+  private @Nullable Instant refusedSince;
+
+  /// Whether this is the first of a sender in this hour, or the first of those that are too many to
+  /// be told apart: what is refused stands in the audit once, not a hundred thousand times.
+  ///
+  /// @param sender as it names itself
+  synchronized boolean firstRefused(String sender, Instant now) {
+    Instant begun = refusedSince;
+    if (begun == null || now.isAfter(begun.plus(PERIOD))) {
+      refusedSince = now;
+      refused.clear();
+    }
+    return refused.add(Tenancy.current() + "|" + (refused.size() < MOST_STRANGERS ? sender : ""));
+  }
 
   /// @param sender as it names itself; empty when it does not
   synchronized boolean mayKeep(String sender, Instant now) {

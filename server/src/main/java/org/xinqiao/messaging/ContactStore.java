@@ -482,6 +482,20 @@ class ContactStore {
         .update();
   }
 
+  /// Where an attempt went to.
+  Optional<UUID> pointOf(PatientId patient, UUID attempt) {
+    return jdbc.sql(
+            """
+            SELECT contact_point_id FROM messaging_attempt
+             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("attempt", attempt)
+        .query(UUID.class)
+        .optional();
+  }
+
   /// @return false when it had reached the patient, or the contact has gone further since
   boolean cameBack(MadeAttempt attempt, String reason) {
     jdbc.sql(

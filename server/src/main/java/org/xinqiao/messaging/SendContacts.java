@@ -56,6 +56,7 @@ class SendContacts {
   private final Patients patients;
   private final Organizations organizations;
   private final Links links;
+  private final LoseProof proofs;
   private final Templates templates;
   private final Channels channels;
   private final FieldCipher cipher;
@@ -72,6 +73,7 @@ class SendContacts {
       Patients patients,
       Organizations organizations,
       Links links,
+      LoseProof proofs,
       Templates templates,
       Channels channels,
       FieldCipher cipher,
@@ -86,6 +88,7 @@ class SendContacts {
     this.patients = patients;
     this.organizations = organizations;
     this.links = links;
+    this.proofs = proofs;
     this.templates = templates;
     this.channels = channels;
     this.cipher = cipher;
@@ -268,6 +271,9 @@ class SendContacts {
       case SendResult.Refused refused -> {
         if (store.endAttempt(
             contact.patient(), attempt, "refused", refused.reason().name(), null)) {
+          if (refused.permanence() == SendResult.Permanence.PERMANENT) {
+            proofs.undelivered(contact.patient(), attempt, refused.reason());
+          }
           refused(contact, ready.channel().id().value(), refused, now);
         }
       }

@@ -31,6 +31,7 @@ class TakeReceipt implements ChannelEventSink {
   private final ContactStore store;
   private final Organizations organizations;
   private final TakeReply replies;
+  private final LoseProof proofs;
   private final LiveUpdates live;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -39,12 +40,14 @@ class TakeReceipt implements ChannelEventSink {
       ContactStore store,
       Organizations organizations,
       TakeReply replies,
+      LoseProof proofs,
       LiveUpdates live,
       TransactionTemplate transaction,
       Clock clock) {
     this.store = store;
     this.organizations = organizations;
     this.replies = replies;
+    this.proofs = proofs;
     this.live = live;
     this.transaction = transaction;
     this.clock = clock;
@@ -96,6 +99,7 @@ class TakeReceipt implements ChannelEventSink {
     if (!store.cameBack(attempt, bounced.reason().name())) {
       return;
     }
+    proofs.undelivered(attempt.patient(), attempt.attempt(), bounced.reason());
     if (!attempt.lastChannel()) {
       store.again(
           attempt.patient(),

@@ -55,7 +55,9 @@ class TakeReply {
 
   private final ReplyStore store;
   private final UnknownTexts unknown;
-  private final OptOutWords optOut;
+  private final ReplyWords said;
+  private final ContactStore contacts;
+  private final LoseProof proofs;
   private final Patients patients;
   private final Representatives representatives;
   private final Consents consents;
@@ -71,7 +73,9 @@ class TakeReply {
   TakeReply(
       ReplyStore store,
       UnknownTexts unknown,
-      OptOutWords optOut,
+      ReplyWords said,
+      ContactStore contacts,
+      LoseProof proofs,
       Patients patients,
       Representatives representatives,
       Consents consents,
@@ -85,7 +89,9 @@ class TakeReply {
       Clock clock) {
     this.store = store;
     this.unknown = unknown;
-    this.optOut = optOut;
+    this.said = said;
+    this.contacts = contacts;
+    this.proofs = proofs;
     this.patients = patients;
     this.representatives = representatives;
     this.consents = consents;
@@ -102,10 +108,12 @@ class TakeReply {
   /// A reply as far as it is understood.
   ///
   /// @param owners everybody who has the phone, the one whose reply this is taken for first
+  /// @param points the owners' contact points of that phone
   /// @param to the message it seems to answer; null when none was sent there
   /// @param byHand a person said whose it is
   private record Reply(
       List<PatientId> owners,
+      List<UUID> points,
       ReplyStore.@Nullable Sent to,
       String event,
       Instant at,
@@ -158,6 +166,7 @@ class TakeReply {
         channel,
         new Reply(
             List.of(attempt.patient()),
+            contacts.pointOf(attempt.patient(), attempt.attempt()).stream().toList(),
             store.sent(attempt).orElse(null),
             event.eventId(),
             event.at(),
@@ -172,7 +181,7 @@ class TakeReply {
   UUID assigned(PatientId patient, String channel, String event, Instant at, String text) {
     return keep(
         new ChannelId(channel),
-        new Reply(List.of(patient), null, event, at, text, true),
+        new Reply(List.of(patient), List.of(), null, event, at, text, true),
         clock.instant());
   }
 
@@ -204,6 +213,7 @@ class TakeReply {
         new Reply(
             Stream.concat(Stream.of(first), owners.stream().filter(owner -> !owner.equals(first)))
                 .toList(),
+            points,
             to,
             message.eventId(),
             message.at(),
@@ -239,6 +249,10 @@ class TakeReply {
   }
 
   private ReplyStore.HandledAs handle(ChannelId channel, Reply reply, UUID id, Instant now) {
+    boolean wrongNumber = said.wrongNumber(reply.text());
+    if (wrongNumber) {
+      proofs.wrongNumber(reply.owners(), reply.points());
+    }
     boolean stops = optedOut(channel, reply, id, now);
     if (stops && !reply.shared() && reply.to() != null) {
       return ReplyStore.HandledAs.OPT_OUT;
@@ -253,7 +267,7 @@ class TakeReply {
             TaskKind.REPLY,
             TaskPriority.P3,
             title(reply),
-            reason(reply, stops),
+            reason(reply, stops, wrongNumber),
             now.plus(READ_WITHIN),
             now));
     return stops ? ReplyStore.HandledAs.OPT_OUT : ReplyStore.HandledAs.TASK;
@@ -262,7 +276,7 @@ class TakeReply {
   /// Whoever wrote it, nobody on this phone is written to over this channel for that purpose any
   /// more; for no purpose at all when it is not known which message it answers.
   private boolean optedOut(ChannelId channel, Reply reply, UUID id, Instant now) {
-    if (!optOut.optsOut(reply.text())) {
+    if (!said.optsOut(reply.text())) {
       return false;
     }
     ReplyStore.Sent to = reply.to();
@@ -289,7 +303,10 @@ class TakeReply {
         : new Text("看一条患者的回复", "Read a patient's reply");
   }
 
-  private static Text reason(Reply reply, boolean stops) {
+  private static Text reason(Reply reply, boolean stops, boolean wrongNumber) {
+    if (wrongNumber) {
+      return new Text("回复说打错了，请核对号码", "The reply says wrong number; check the phone");
+    }
     if (stops) {
       return reply.shared()
           ? new Text("共用号码要求退订，已停发", "A shared phone opted out; sending has stopped")

@@ -455,6 +455,22 @@ class PatientStore {
     return phones;
   }
 
+  /// @return whether it was proved
+  boolean doubt(PatientId patient, UUID contactPoint) {
+    return jdbc.sql(
+                """
+                UPDATE patient_contact_point SET verified_at = NULL
+                 WHERE tenant_id = :tenant AND contact_point_id = :id AND verified_at IS NOT NULL
+                   AND patient_id IN (SELECT CAST(:patient AS uuid) UNION SELECT m.patient_id FROM patient m
+                                        WHERE m.tenant_id = :tenant AND m.standing_id = :patient)
+                """)
+            .param("tenant", tenant())
+            .param("patient", patient.value())
+            .param("id", contactPoint)
+            .update()
+        > 0;
+  }
+
   void verify(PatientId patient, UUID contactPoint, Instant at) {
     jdbc.sql(
             """

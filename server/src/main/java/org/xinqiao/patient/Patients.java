@@ -350,6 +350,14 @@ public class Patients {
     store.verify(patient, contactPoint, at);
   }
 
+  /// The patient was not reached there, or somebody else answered: it is not proved any more.
+  ///
+  /// @return whether it was
+  @Transactional
+  public boolean doubted(PatientId patient, UUID contactPoint) {
+    return store.doubt(patient, contactPoint);
+  }
+
   /// Relatives as the hospital knows them, with their phone where given.
   @Transactional(readOnly = true)
   public List<PatientRecord.Relative> relatives(PatientId patient) {

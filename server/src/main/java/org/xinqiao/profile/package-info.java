@@ -7,6 +7,7 @@
       "shared",
       "access",
       "audit",
+      "care",
       "live",
       "organization",
       "patient",

@@ -136,6 +136,32 @@ class SmsTests {
     assertThat(state()).isEqualTo("failed");
   }
 
+  /// T10: the number may be somebody else's by now.
+  @Test
+  void aNumberThatReachesNobodyOrSomebodyElseIsNotProvedAnyMore() {
+    send(patient);
+    prove();
+    provider.deliver(received().messageId(), false, "MK:0001", 1);
+    assertThat(proved()).as("it came back").isFalse();
+    prove();
+    provider.reply(phone, "打错了！", 1);
+    assertThat(proved()).as("somebody else answered").isFalse();
+    assertThat(rows("SELECT kind FROM task_task")).as("a person reads it").containsExactly("reply");
+  }
+
+  private void prove() {
+    hospitals.run(
+        tenant,
+        () ->
+            patients.verified(
+                patient, patients.contactPoints(patient).getFirst().id(), Instant.now()));
+  }
+
+  private boolean proved() {
+    return hospitals.in(
+        tenant, () -> patients.contactPoints(patient).getFirst().verifiedAt() != null);
+  }
+
   @Test
   void aLostAnswerIsAskedForAndNothingIsSentTwice() {
     provider.play(SmsScript.always(SmsMode.ACCEPT_THEN_DROP));

@@ -197,6 +197,28 @@ class UnusualAccessTests {
           .as(part)
           .isEqualTo(429);
     }
+    assertThat(
+            browser
+                .post("/api/emergency-accesses", Map.of("number", "P2", "reason", "抢救，急需过敏史"))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(browser.get("/api/patients/" + oneMore).statusCode())
+        .as("an emergency is above the budget")
+        .isEqualTo(200);
+    assertThat(
+            hospitals.in(
+                tenant,
+                () ->
+                    jdbc.sql(
+                            "SELECT count(*) FROM audit_event WHERE tenant_id = ? AND action = 'access.chart-budget' AND outcome = 'allowed'")
+                        .param(tenant.id().value())
+                        .query(Integer.class)
+                        .single()))
+        .as("and that is on record")
+        .isEqualTo(1);
+    assertThat(browser.get("/api/patients/" + admit("P3", "孙^三", "0401")).statusCode())
+        .as("for that patient only")
+        .isEqualTo(429);
     assertThat(browser.get("/api/patients/" + last).statusCode())
         .as("one of today's")
         .isEqualTo(200);

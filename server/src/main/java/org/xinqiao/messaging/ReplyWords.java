@@ -13,29 +13,44 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The words with which patients refuse further messages: `opt-out-words` of
+/// Whole replies that mean one thing: patients refuse further messages, or somebody says that the
+/// phone is not the patient's. `opt-out-words` and `wrong-number-words` of
 /// content/policy/wording.json.
 @Component
-class OptOutWords {
+class ReplyWords {
 
   private static final Pattern NO_WORD = Pattern.compile("[\\p{Z}\\p{P}\\p{C}\\p{S}]+");
 
-  private final Set<String> words = new HashSet<>();
+  private final Set<String> optOut;
+  private final Set<String> wrongNumber;
 
-  OptOutWords(JsonMapper json) {
+  ReplyWords(JsonMapper json) {
     try (InputStream file = new ClassPathResource("content/policy/wording.json").getInputStream()) {
-      for (JsonNode word : json.readTree(file).at("/settings/opt-out-words/value")) {
-        words.add(plain(word.asString()));
-      }
+      JsonNode settings = json.readTree(file).at("/settings");
+      this.optOut = words(settings, "opt-out-words");
+      this.wrongNumber = words(settings, "wrong-number-words");
     } catch (IOException e) {
-      throw new UncheckedIOException("The words that opt out cannot be read", e);
+      throw new UncheckedIOException("The words of replies cannot be read", e);
     }
   }
 
   /// Whether the whole reply is such a word, in any width and case, whatever blanks and punctuation
   /// are around it. A sentence that only contains one is for a person.
   boolean optsOut(String reply) {
-    return words.contains(plain(reply));
+    return optOut.contains(plain(reply));
+  }
+
+  /// Whether the whole reply says that the phone is somebody else's.
+  boolean wrongNumber(String reply) {
+    return wrongNumber.contains(plain(reply));
+  }
+
+  private static Set<String> words(JsonNode settings, String name) {
+    Set<String> words = new HashSet<>();
+    for (JsonNode word : settings.path(name).path("value")) {
+      words.add(plain(word.asString()));
+    }
+    return words;
   }
 
   private static String plain(String text) {
