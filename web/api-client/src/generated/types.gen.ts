@@ -12,7 +12,7 @@ export type AccountRequest = {
     displayName: string;
     id: string;
     own: boolean;
-    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor' | null;
+    role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor' | null;
     staffId: string | null;
     userName: string | null;
 };
@@ -840,7 +840,7 @@ export type MovingRows = {
 export type NewAccount = {
     departmentId?: string | null;
     displayName: string;
-    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+    role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor';
     userName: string;
 };
 
@@ -901,7 +901,7 @@ export type NewRepresentative = {
 };
 
 export type NewRole = {
-    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+    role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor';
 };
 
 export type NewRotation = {
@@ -1483,7 +1483,7 @@ export type Right = {
 export type RoleRights = {
     fields: Array<FieldRight>;
     rights: Array<Right>;
-    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+    role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor';
 };
 
 export type RunningPlan = {
@@ -1526,7 +1526,7 @@ export type Seen = {
     fields: Array<FieldRight>;
     patients: number;
     rights: Array<Right>;
-    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+    role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor';
     staffId: string;
 };
 
@@ -1553,7 +1553,7 @@ export type SessionUser = {
     department: SessionDepartment | null;
     displayName: string;
     id: string;
-    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+    role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor';
 };
 
 export type ShowIf = {
@@ -1577,7 +1577,7 @@ export type StaffAccount = {
     disabledAt: string | null;
     displayName: string;
     id: string;
-    role: 'nurse' | 'doctor' | 'lead' | 'operator' | 'engineer' | 'auditor';
+    role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor';
     userName: string;
 };
 

@@ -68,6 +68,7 @@ export const en: typeof zhCn = {
     nurse: 'Nurse',
     doctor: 'Doctor',
     lead: 'Department lead',
+    'campus-lead': 'Campus lead',
     operator: 'Operator',
     engineer: 'IT engineer',
     auditor: 'Auditor',

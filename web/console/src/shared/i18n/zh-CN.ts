@@ -65,6 +65,7 @@ export const zhCn = {
     nurse: '护士',
     doctor: '医生',
     lead: '科室负责人',
+    'campus-lead': '院区主管',
     operator: '运营',
     engineer: '信息科',
     auditor: '审计员',

@@ -48,7 +48,7 @@ describe('the pages of a role', () => {
     expect(worksWith('audit')).toBe(true);
     expect(worksWith('patients')).toBe(false);
     expect(worksWith('staff')).toBe(false);
-    for (const role of ['nurse', 'doctor', 'lead', 'operator', 'engineer']) {
+    for (const role of ['nurse', 'doctor', 'lead', 'campus-lead', 'operator', 'engineer']) {
       signedInAs(role);
       expect(worksWith('audit')).toBe(false);
     }

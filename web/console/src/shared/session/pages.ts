@@ -27,6 +27,7 @@ type Page =
 const PAGES = new Map<string, Page[]>([
   ['nurse', ['worklist', 'patients', 'unknown-texts', 'measures']],
   ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures', 'listings']],
+  ['campus-lead', ['worklist', 'patients', 'unknown-texts', 'measures', 'listings']],
   ['operator', ['measures']],
   ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'staff', 'keys']],
   ['auditor', ['audit', 'unusual', 'emergencies', 'review', 'traces']],

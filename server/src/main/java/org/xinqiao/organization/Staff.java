@@ -15,18 +15,20 @@ public record Staff(
     NURSE,
     DOCTOR,
     LEAD,
+    /// Leads what is followed up at one campus, and sees the patients of that campus.
+    CAMPUS_LEAD,
     OPERATOR,
     ENGINEER,
     /// Watches over the others and does nothing else: nobody who can change rights or data.
     AUDITOR;
 
     public static Role of(String name) {
-      return valueOf(name.toUpperCase(java.util.Locale.ROOT));
+      return valueOf(name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
     }
 
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
   }
 }

@@ -83,6 +83,7 @@ class FirstAccounts {
       case NURSE -> "随访护士";
       case DOCTOR -> "医生";
       case LEAD -> "随访主管";
+      case CAMPUS_LEAD -> "院区主管";
       case OPERATOR -> "运营人员";
       case ENGINEER -> "系统工程师";
       case AUDITOR -> "审计员";

@@ -44,6 +44,7 @@ class ListOpenings {
           Staff.Role.NURSE, new Text("护士", "nurse"),
           Staff.Role.DOCTOR, new Text("医生", "doctor"),
           Staff.Role.LEAD, new Text("随访负责人", "lead of the follow-up team"),
+          Staff.Role.CAMPUS_LEAD, new Text("院区主管", "lead of a campus"),
           Staff.Role.OPERATOR, new Text("运营人员", "operator"),
           Staff.Role.ENGINEER, new Text("信息工程师", "engineer"),
           Staff.Role.AUDITOR, new Text("审计员", "auditor"));

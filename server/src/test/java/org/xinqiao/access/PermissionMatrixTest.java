@@ -13,7 +13,7 @@ import org.xinqiao.organization.Staff;
 class PermissionMatrixTest {
 
   private static final String HEAD =
-      "resource,action,field,nurse,doctor,lead,operator,engineer,auditor\n";
+      "resource,action,field,nurse,doctor,lead,campus-lead,operator,engineer,auditor\n";
 
   @Test
   void theFileIsComplete() {
@@ -127,9 +127,9 @@ class PermissionMatrixTest {
     String all =
         Arrays.stream(Permission.values())
             .filter(p -> !p.marker())
-            .map(p -> key(p) + ",,hospital,no,no,no,no,no\n")
+            .map(p -> key(p) + ",,hospital,no,no,no,no,no,no\n")
             .collect(Collectors.joining());
-    String phone = "patient,view,phone,masked,hidden,hidden,hidden,hidden,hidden\n";
+    String phone = "patient,view,phone,masked,hidden,hidden,hidden,hidden,hidden,hidden\n";
     assertThat(PermissionMatrix.parse(HEAD + all + phone)).isNotNull();
     assertThat(PermissionMatrix.parse("\n" + HEAD + "\n  \n" + all + "\n" + phone + "\n"))
         .as("empty lines say nothing")
@@ -137,9 +137,9 @@ class PermissionMatrixTest {
     for (String bad :
         new String[] {
           HEAD + all.substring(all.indexOf('\n') + 1), // one permission missing
-          HEAD + all + "task,view,,hospital,no,no,no,no,no\n", // one twice
+          HEAD + all + "task,view,,hospital,no,no,no,no,no,no\n", // one twice
           HEAD + all + phone + phone, // a field twice
-          HEAD + all + "signed,in,,hospital,no,no,no,no,no\n", // a marker
+          HEAD + all + "signed,in,,hospital,no,no,no,no,no,no\n", // a marker
           HEAD + all.replaceFirst("hospital", "yes"), // no scope
           HEAD + all + phone.replace("masked", "partly"), // no visibility
           HEAD + all + phone.replace("view", "eat"), // a field of no permission
@@ -154,7 +154,7 @@ class PermissionMatrixTest {
           HEAD.replace("\n", ",nurse\n") + all.replace("\n", ",no\n"), // one role more
           HEAD.replace("resource", "thing") + all, // a column of another name
           HEAD + all.replaceFirst("(staff,manage,,)hospital", "$1department"), // of what?
-          HEAD + all + "task,eat,,hospital,no,no,no,no,no\n" // no such permission
+          HEAD + all + "task,eat,,hospital,no,no,no,no,no,no\n" // no such permission
         }) {
       assertThatThrownBy(() -> PermissionMatrix.parse(bad))
           .as(bad)

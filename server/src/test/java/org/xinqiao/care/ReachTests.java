@@ -196,6 +196,43 @@ class ReachTests {
         .containsExactlyInAnyOrder(ofHeart.value(), ofBones.value());
   }
 
+  /// The role that comes along for a campus: all departments there, no other, and nothing that
+  /// concerns files of two campuses.
+  @Test
+  void aCampusLeadSeesThePatientsOfTheCampusAndOfNoOther() {
+    Department bones = care.department(tenant, BONES);
+    PatientId faraway = care.register(tenant, "F1", "金丝雀丁");
+    care.visit(tenant, faraway, "F1", "V7", "0777", 10);
+    TestStaff.Person person = people.hire(tenant, Staff.Role.CAMPUS_LEAD, heart);
+    TestBrowser lead = people.signIn(person);
+    assertThat(lead.get("/api/patients/" + ofHeart).statusCode()).isEqualTo(200);
+    assertThat(lead.get("/api/patients/" + ofBones).statusCode())
+        .as("nobody has said where the departments are: their own only")
+        .isEqualTo(404);
+    hospitals.run(
+        tenant,
+        () -> {
+          UUID campus = organizations.openCampus("滨江院区");
+          organizations.place(heart.id(), campus);
+          organizations.place(bones.id(), campus);
+          organizations.place(
+              care.department(tenant, "0777").id(), organizations.openCampus("城北院区"));
+        });
+    assertThat(lead.get("/api/patients/" + ofBones).statusCode())
+        .as("from the next request on")
+        .isEqualTo(200);
+    assertThat(lead.get("/api/patients/" + faraway).statusCode()).isEqualTo(404);
+    assertThat(found(lead, "金丝雀")).containsExactlyInAnyOrder("金丝雀甲", "金丝雀乙");
+    assertThat(desk.get("/api/patients/" + ofBones).statusCode())
+        .as("a nurse of the department sees no more than before")
+        .isEqualTo(404);
+    assertThat(lead.get("/api/patient-merges").statusCode()).isEqualTo(403);
+    assertThat(
+            lead.post("/api/patients/" + ofHeart + "/merge", Map.of("retired", faraway.value()))
+                .statusCode())
+        .isEqualTo(403);
+  }
+
   /// Numbers for whoever keeps the accounts: what somebody can see, without seeing it.
   @Test
   void whatSomebodyCanSeeIsSaidInNumbers() {
@@ -349,8 +386,12 @@ class ReachTests {
   }
 
   private List<String> found(String text) {
+    return found(desk, text);
+  }
+
+  private List<String> found(TestBrowser browser, String text) {
     return json(
-            desk,
+            browser,
             "/api/patients?q="
                 + java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8))
         .path("items")
