@@ -26,7 +26,8 @@ class OpenChart {
   private final Audit audit;
   private final Clock clock;
 
-  OpenChart(ViewPatient view, ChartBudget budget, Emergencies emergencies, Audit audit, Clock clock) {
+  OpenChart(
+      ViewPatient view, ChartBudget budget, Emergencies emergencies, Audit audit, Clock clock) {
     this.view = view;
     this.budget = budget;
     this.emergencies = emergencies;

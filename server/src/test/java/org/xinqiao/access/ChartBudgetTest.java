@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.organization.Staff;
@@ -21,6 +22,8 @@ class ChartBudgetTest {
   private static final ZoneId HOSPITAL = ZoneId.of("Asia/Shanghai");
   private static final Instant MIDNIGHT =
       LocalDate.of(2026, 11, 26).atStartOfDay(HOSPITAL).toInstant();
+
+  private static final BooleanSupplier NO_EMERGENCY = () -> false;
 
   private final ListedCharts charts = new ListedCharts();
   private final KeptDenials denials = new KeptDenials();
@@ -41,16 +44,37 @@ class ChartBudgetTest {
     for (int i = 1; i < 299; i++) {
       open(MIDNIGHT.plusSeconds(i));
     }
-    assertThat(budget.allows(nurse, patient())).as("the 300th").isTrue();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY)).as("the 300th").isTrue();
     PatientId last = patient();
     budget.opened(nurse, last);
     assertThat(denials.kept()).isEmpty();
     PatientId beyond = patient();
-    assertThat(budget.allows(nurse, beyond)).as("the 301st").isFalse();
+    assertThat(budget.allows(nurse, beyond, NO_EMERGENCY)).as("the 301st").isFalse();
     assertThat(denials.kept())
         .containsExactly(AuditEvent.denied(nurse.actor(), "access.chart-budget").of(beyond));
-    assertThat(budget.allows(nurse, first)).as("open today already").isTrue();
-    assertThat(budget.allows(nurse, last)).isTrue();
+    assertThat(budget.allows(nurse, first, NO_EMERGENCY)).as("open today already").isTrue();
+    assertThat(budget.allows(nurse, last, NO_EMERGENCY)).isTrue();
+  }
+
+  /// Asked only when the budget is spent: it costs a question to the database.
+  @Test
+  void anEmergencyIsAboveTheBudgetAndAskedForLast() {
+    ChartBudget budget = at(MIDNIGHT.plusSeconds(3600));
+    for (int i = 0; i < 299; i++) {
+      open(MIDNIGHT);
+    }
+    assertThat(
+            budget.allows(
+                nurse,
+                patient(),
+                () -> {
+                  throw new AssertionError("within the budget");
+                }))
+        .isTrue();
+    budget.opened(nurse, patient());
+    assertThat(budget.allows(nurse, patient(), () -> true)).isTrue();
+    assertThat(denials.kept()).isEmpty();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY)).isFalse();
   }
 
   @Test
@@ -58,8 +82,8 @@ class ChartBudgetTest {
     for (int i = 0; i < 300; i++) {
       open(MIDNIGHT.minusMillis(1));
     }
-    assertThat(at(MIDNIGHT.minusMillis(1)).allows(nurse, patient())).isFalse();
-    assertThat(at(MIDNIGHT).allows(nurse, patient())).isTrue();
+    assertThat(at(MIDNIGHT.minusMillis(1)).allows(nurse, patient(), NO_EMERGENCY)).isFalse();
+    assertThat(at(MIDNIGHT).allows(nurse, patient(), NO_EMERGENCY)).isTrue();
   }
 
   /// What a page of a patient asks for is asked of the audit once.
@@ -72,22 +96,26 @@ class ChartBudgetTest {
     SettableClock clock = SettableClock.at(MIDNIGHT.plusSeconds(60));
     ChartBudget budget = new ChartBudget(charts, TestAccess.settings(), denials, clock);
     budget.opened(nurse, opened);
-    assertThat(budget.allows(nurse, opened)).isTrue();
+    assertThat(budget.allows(nurse, opened, NO_EMERGENCY)).isTrue();
     budget.opened(nurse, patient());
-    assertThat(budget.allows(nurse, opened)).as("still, after another one").isTrue();
-    assertThat(budget.allows(nurse, patient())).isFalse();
+    assertThat(budget.allows(nurse, opened, NO_EMERGENCY)).as("still, after another one").isTrue();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY)).isFalse();
     CurrentStaff elsewhere =
         new CurrentStaff(
             nurse.id(), "王敏", Staff.Role.NURSE, null, new TenantId(2), UUID.randomUUID());
-    assertThat(budget.allows(elsewhere, opened)).as("at another hospital").isFalse();
+    assertThat(budget.allows(elsewhere, opened, NO_EMERGENCY)).as("at another hospital").isFalse();
     Instant tomorrow = MIDNIGHT.plus(Duration.ofDays(1));
     for (int i = 0; i < 300; i++) {
       open(tomorrow);
     }
     clock.set(tomorrow);
-    assertThat(budget.allows(nurse, opened)).as("the next day it is asked anew").isFalse();
+    assertThat(budget.allows(nurse, opened, NO_EMERGENCY))
+        .as("the next day it is asked anew")
+        .isFalse();
     budget.opened(nurse, patient());
-    assertThat(budget.allows(nurse, opened)).as("and yesterday is forgotten").isFalse();
+    assertThat(budget.allows(nurse, opened, NO_EMERGENCY))
+        .as("and yesterday is forgotten")
+        .isFalse();
   }
 
   /// What was opened through another node, or is only now in the audit, counts a minute later.
@@ -95,16 +123,16 @@ class ChartBudgetTest {
   void theAuditIsReadAnewAfterAMinute() {
     SettableClock clock = SettableClock.at(MIDNIGHT);
     ChartBudget budget = new ChartBudget(charts, TestAccess.settings(), denials, clock);
-    assertThat(budget.allows(nurse, patient())).isTrue();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY)).isTrue();
     PatientId first = open(MIDNIGHT);
     for (int i = 1; i < 300; i++) {
       open(MIDNIGHT);
     }
     clock.set(MIDNIGHT.plusMillis(59_999));
-    assertThat(budget.allows(nurse, patient())).as("remembered").isTrue();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY)).as("remembered").isTrue();
     clock.set(MIDNIGHT.plusSeconds(60));
-    assertThat(budget.allows(nurse, patient())).as("read anew").isFalse();
-    assertThat(budget.allows(nurse, first)).isTrue();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY)).as("read anew").isFalse();
+    assertThat(budget.allows(nurse, first, NO_EMERGENCY)).isTrue();
   }
 
   @Test

@@ -145,12 +145,13 @@ class StaffReachTest {
             .map(permission -> {
               Scope fits = permission.aboutPatients() || scope == Scope.NO ? scope : Scope.HOSPITAL;
               String name = permission.name().toLowerCase(Locale.ROOT).replace('_', '-');
-              return name.replaceFirst("-", ",") + ",," + fits + ",no,no,no,no,no\n";
+              return name.replaceFirst("-", ",") + ",," + fits + ",no,no,no,no,no,no\n";
             })
             .collect(Collectors.joining());
     return new StaffReach(
         PermissionMatrix.parse(
-            "resource,action,field,nurse,doctor,lead,operator,engineer,auditor\n" + rows),
+            "resource,action,field,nurse,doctor,lead,campus-lead,operator,engineer,auditor\n"
+                + rows),
         campuses,
         TestAccess.settings());
   }
