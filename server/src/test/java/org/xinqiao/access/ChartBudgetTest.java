@@ -142,15 +142,17 @@ class ChartBudgetTest {
     }
     SettableClock clock = SettableClock.at(MIDNIGHT.minusSeconds(10));
     ChartBudget budget = new ChartBudget(charts, TestAccess.settings(), denials, clock);
-    assertThat(budget.allows(nurse, patient())).isFalse();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY)).isFalse();
     clock.set(MIDNIGHT.plusSeconds(10));
-    assertThat(budget.allows(nurse, patient())).as("within the minute, and another day").isTrue();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY))
+        .as("within the minute, and another day")
+        .isTrue();
   }
 
   @Test
   void whatIsReadOfOnePersonLeavesWhatIsRememberedOfAnother() {
     ChartBudget budget = at(MIDNIGHT);
-    assertThat(budget.allows(nurse, patient())).isTrue();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY)).isTrue();
     for (int i = 0; i < 300; i++) {
       open(MIDNIGHT);
     }
@@ -162,8 +164,10 @@ class ChartBudgetTest {
             null,
             nurse.tenant(),
             UUID.randomUUID());
-    assertThat(budget.allows(other, patient())).isTrue();
-    assertThat(budget.allows(nurse, patient())).as("not read anew for the other's sake").isTrue();
+    assertThat(budget.allows(other, patient(), NO_EMERGENCY)).isTrue();
+    assertThat(budget.allows(nurse, patient(), NO_EMERGENCY))
+        .as("not read anew for the other's sake")
+        .isTrue();
   }
 
   private ChartBudget at(Instant now) {
