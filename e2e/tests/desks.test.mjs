@@ -879,7 +879,7 @@ play('erasing: one lead asks, another one approves, and the next message brings 
   const second = await browser.signIn(application, 'doctor', { viewport: DESK });
   await step(t, 'another lead approves it', async () => {
     await second.goto(`${application.url}/erasures`);
-    await second.getByRole('button', { name: '批准删除 褚别离' }).click();
+    await second.getByRole('button', { name: '批准删除 褚别离', exact: true }).click();
     const dialog = second.getByRole('dialog', { name: '批准删除 褚别离' });
     await sound(second, 'erasure-approve');
     await dialog.getByRole('button', { name: '批准删除', exact: true }).click();
