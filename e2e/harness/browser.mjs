@@ -1,25 +1,22 @@
-import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { freshCode } from "./totp.mjs";
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { freshCode } from './totp.mjs';
 
-const AXE = readFileSync(
-  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 // A closed network must not matter: the browser looks up nobody by itself.
 const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 /** The hospital's computers are 1366 wide; the smallest phones we promise are 320. */
@@ -34,7 +31,7 @@ export class Browser {
   static async open() {
     const browser = new Browser();
     browser.#browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
       args: FLAGS,
     });
     return browser;
@@ -50,8 +47,8 @@ export class Browser {
    */
   async page({
     viewport = CONSOLE,
-    theme = "light",
-    language = "zh-CN",
+    theme = 'light',
+    language = 'zh-CN',
     cookies = [],
     touch = false,
     offset = 0,
@@ -61,15 +58,15 @@ export class Browser {
       hasTouch: touch,
       isMobile: touch,
       locale: language,
-      timezoneId: "Asia/Shanghai",
+      timezoneId: 'Asia/Shanghai',
       colorScheme: theme,
-      reducedMotion: "reduce",
+      reducedMotion: 'reduce',
     });
     await context.addInitScript(
       ([theme_, language_]) => {
-        if (localStorage.getItem("xinqiao.theme")) return;
-        localStorage.setItem("xinqiao.theme", theme_);
-        localStorage.setItem("xinqiao.language", language_);
+        if (localStorage.getItem('xinqiao.theme')) return;
+        localStorage.setItem('xinqiao.theme', theme_);
+        localStorage.setItem('xinqiao.language', language_);
       },
       [theme, language],
     );
@@ -77,15 +74,11 @@ export class Browser {
     await context.addCookies(cookies);
     const page = await context.newPage();
     page.complaints = [];
-    page.on("pageerror", (error) =>
-      page.complaints.push(`error: ${error.message}`),
-    );
-    page.on("console", (message) => {
+    page.on('pageerror', (error) => page.complaints.push(`error: ${error.message}`));
+    page.on('console', (message) => {
       // Asking whether somebody is signed in is answered 401: the browser reports that as an error.
-      if (message.type() === "error" && !/status of 401/.test(message.text())) {
-        page.complaints.push(
-          `console: ${message.text()} ${message.location().url}`,
-        );
+      if (message.type() === 'error' && !/status of 401/.test(message.text())) {
+        page.complaints.push(`console: ${message.text()} ${message.location().url}`);
       }
     });
     return page;
@@ -104,36 +97,29 @@ export class Browser {
     });
     if (!known) {
       await this.signInByHand(page, application, application.accounts[role]);
-      this.#cookies.set(
-        `${application.url} ${role}`,
-        await page.context().cookies(),
-      );
+      this.#cookies.set(`${application.url} ${role}`, await page.context().cookies());
     }
     return page;
   }
 
   async signInByHand(page, application, account) {
     await page.goto(`${application.url}/sign-in`);
-    await page.locator("#user").fill(account.user);
-    await page.locator("#password").fill(account.password);
-    await page.keyboard.press("Enter");
-    await page.locator("#code").waitFor();
-    await page.locator("#code").fill(await freshCode(application, account));
-    await page.keyboard.press("Enter");
-    await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+    await page.locator('#user').fill(account.user);
+    await page.locator('#password').fill(account.password);
+    await page.keyboard.press('Enter');
+    await page.locator('#code').waitFor();
+    await page.locator('#code').fill(await freshCode(application, account));
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   }
 
   /** What every open page shows, for whoever has to find out why a test failed. */
   async picture(folder) {
     mkdirSync(folder, { recursive: true });
-    const pages = this.#browser
-      .contexts()
-      .flatMap((context) => context.pages());
+    const pages = this.#browser.contexts().flatMap((context) => context.pages());
     await Promise.all(
       pages.map((page, i) =>
-        page
-          .screenshot({ path: join(folder, `${i + 1}.png`), fullPage: true })
-          .catch(() => {}),
+        page.screenshot({ path: join(folder, `${i + 1}.png`), fullPage: true }).catch(() => {}),
       ),
     );
   }
@@ -169,31 +155,24 @@ export async function assertAccessible(page, screen) {
   const words = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       (node) =>
-        `${id} (${help}): ${node.target.join(" ")}\n    ${node.failureSummary.split("\n").join("\n    ")}`,
+        `${id} (${help}): ${node.target.join(' ')}\n    ${node.failureSummary.split('\n').join('\n    ')}`,
     ),
   );
-  assert.equal(
-    words.length,
-    0,
-    `${screen} is not accessible:\n  ${words.join("\n  ")}`,
-  );
+  assert.equal(words.length, 0, `${screen} is not accessible:\n  ${words.join('\n  ')}`);
 }
 
 export async function assertNoSidewaysScroll(page, screen) {
   const { scroll, client, wide } = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    const beyond = (node) =>
-      node.getBoundingClientRect().right > clientWidth + 1;
+    const beyond = (node) => node.getBoundingClientRect().right > clientWidth + 1;
     return {
       scroll: scrollWidth,
       client: clientWidth,
       wide:
         scrollWidth <= clientWidth
           ? []
-          : [...document.querySelectorAll("body *")]
-              .filter(
-                (node) => beyond(node) && ![...node.children].some(beyond),
-              )
+          : [...document.querySelectorAll('body *')]
+              .filter((node) => beyond(node) && ![...node.children].some(beyond))
               .map(
                 (node) =>
                   `${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 30)}`,
@@ -203,12 +182,12 @@ export async function assertNoSidewaysScroll(page, screen) {
   });
   assert.ok(
     scroll <= client,
-    `${screen} is ${scroll} px wide on a window of ${client} px:\n  ${wide.join("\n  ")}`,
+    `${screen} is ${scroll} px wide on a window of ${client} px:\n  ${wide.join('\n  ')}`,
   );
 }
 
 export function assertNoComplaints(page) {
-  assert.deepEqual(page.complaints, [], "The browser complained");
+  assert.deepEqual(page.complaints, [], 'The browser complained');
 }
 
 /** A screen as it must be in every theme: accessible, no wider than the window, nothing in the console. */
@@ -225,17 +204,11 @@ export async function assertSound(page, screen) {
 export async function assertSoundEverywhere(page, screen) {
   const size = page.viewportSize();
   for (const dark of [false, true]) {
-    await page.evaluate(
-      (on) => document.documentElement.classList.toggle("dark", on),
-      dark,
-    );
+    await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
     await settled(page);
-    await assertSound(
-      page,
-      `${screen}, ${dark ? "dark" : "light"}, ${size.width} px`,
-    );
+    await assertSound(page, `${screen}, ${dark ? 'dark' : 'light'}, ${size.width} px`);
   }
-  await page.evaluate(() => document.documentElement.classList.remove("dark"));
+  await page.evaluate(() => document.documentElement.classList.remove('dark'));
   for (const other of [CONSOLE, PHONE]) {
     await page.setViewportSize(other);
     await settled(page);
@@ -254,26 +227,16 @@ export async function assertSoundEverywhere(page, screen) {
 export async function settled(page) {
   await page.evaluate(async () => {
     const within = (ms, promise) =>
-      Promise.race([
-        promise,
-        new Promise((resolve) => setTimeout(resolve, ms)),
-      ]);
-    const frame = () =>
-      within(250, new Promise((resolve) => requestAnimationFrame(resolve)));
+      Promise.race([promise, new Promise((resolve) => setTimeout(resolve, ms))]);
+    const frame = () => within(250, new Promise((resolve) => requestAnimationFrame(resolve)));
     const until = performance.now() + 10_000;
     for (let quiet = 0; quiet < 2 && performance.now() < until;) {
       await frame();
       const moving = document
         .getAnimations()
-        .filter(
-          (animation) =>
-            animation.effect?.getComputedTiming().iterations !== Infinity,
-        );
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
       quiet = moving.length === 0 ? quiet + 1 : 0;
-      await within(
-        2_000,
-        Promise.all(moving.map((each) => each.finished.catch(() => {}))),
-      );
+      await within(2_000, Promise.all(moving.map((each) => each.finished.catch(() => {}))));
     }
   });
 }

@@ -926,3 +926,55 @@ play('keys: an engineer changes them, holds that, and lets it go on', async (t) 
   assertNoComplaints(engineer);
   await engineer.context().close();
 });
+
+play('a second person: what gives somebody a way in or a right waits for one', async (t) => {
+  const staff = await Staff.signIn(application, 'engineer');
+  const made = await staff.post('/api/staff', {
+    displayName: '沈同',
+    role: 'engineer',
+    departmentId: null,
+    userName: 'shentong@test',
+  });
+  application.accounts.colleague = { user: 'shentong@test', ...made };
+  const engineer = await browser.signIn(application, 'engineer', {
+    viewport: DESK,
+  });
+
+  await step(t, 'asked for by one, it is not there yet', async () => {
+    await engineer.goto(`${application.url}/staff`);
+    await engineer.getByRole('button', { name: '新建账号' }).click();
+    const dialog = engineer.getByRole('dialog', { name: '新建账号' });
+    await dialog.getByLabel('姓名').fill('周舟');
+    await dialog.getByLabel('用户名').fill('zhouzhou@test');
+    await dialog.getByRole('button', { name: '新建', exact: true }).click();
+    const waiting = engineer.getByRole('region', {
+      name: '待另一位管理员批准',
+    });
+    await waiting.getByText('周舟', { exact: false }).waitFor();
+    assert.equal(await waiting.getByRole('button', { name: '批准', exact: true }).count(), 0);
+    await waiting.getByRole('button', { name: '撤回' }).waitFor();
+    await sound(engineer, 'staff-asked');
+    assertNoComplaints(engineer);
+  });
+
+  await step(t, 'approved by another, who hands it over', async () => {
+    const colleague = await browser.signIn(application, 'colleague', {
+      viewport: DESK,
+    });
+    await colleague.goto(`${application.url}/staff`);
+    const waiting = colleague.getByRole('region', {
+      name: '待另一位管理员批准',
+    });
+    await waiting.getByText('周舟', { exact: false }).waitFor();
+    await sound(colleague, 'staff-approve');
+    await waiting.getByRole('button', { name: '批准', exact: true }).click();
+    const shown = colleague.getByRole('dialog', { name: '交给 周舟' });
+    assert.equal(await shown.locator('code').count(), 2);
+    await shown.getByRole('button', { name: '已记下，关闭' }).click();
+    await waiting.waitFor({ state: 'hidden' });
+    await colleague.getByRole('row').filter({ hasText: '周舟' }).getByText('可登录').waitFor();
+    assertNoComplaints(colleague);
+    await colleague.context().close();
+  });
+  await engineer.context().close();
+});

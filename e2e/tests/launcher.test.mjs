@@ -16,6 +16,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Application, LAUNCHER, launcher, ROOT } from '../harness/application.mjs';
+import { assertNoComplaints, assertSoundEverywhere, Browser } from '../harness/browser.mjs';
 import { registration } from '../harness/hl7.mjs';
 import { Staff } from '../harness/staff.mjs';
 
@@ -266,7 +267,9 @@ describe('while it runs', () => {
   test('the doors that frameworks leave open are not there', async () => {
     const open = [];
     for (const path of DOORS) {
-      const { status } = await fetch(application.url + path, { redirect: 'manual' });
+      const { status } = await fetch(application.url + path, {
+        redirect: 'manual',
+      });
       if (status !== 404 && status !== 401) open.push(`${path} ${status}`);
     }
     assert.deepEqual(open, []);
@@ -299,8 +302,27 @@ describe('while it runs', () => {
     execFileSync('cp', ['-a', `${application.data}-away`, application.data]);
     rmSync(`${application.data}-away`, { recursive: true });
     await application.start();
-    engineer = await Staff.signIn(application, 'engineer');
-    assert.equal((await engineer.get('/api/isolation')).cause, 'new-folder');
+    const browser = await Browser.open();
+    try {
+      const nurse = await browser.signIn(application, 'nurse');
+      await nurse.getByRole('status').filter({ hasText: '在别处运行过' }).waitFor();
+      assert.equal(await nurse.getByRole('button', { name: '解除隔离' }).count(), 0);
+      const page = await browser.signIn(application, 'engineer');
+      const banner = page.getByRole('status').filter({ hasText: '隔离模式' });
+      await banner.getByText('在别处运行过', { exact: false }).waitFor();
+      await assertSoundEverywhere(page, 'isolation');
+      await banner.getByRole('button', { name: '解除隔离' }).click();
+      const dialog = page.getByRole('dialog', { name: '解除隔离模式' });
+      await dialog.getByText('请先核对', { exact: false }).waitFor();
+      await assertSoundEverywhere(page, 'isolation, releasing');
+      await dialog.getByRole('textbox').fill('新服务器，旧的已停用');
+      await dialog.getByRole('button', { name: '解除隔离' }).click();
+      await page.getByText('已解除，消息恢复发送').waitFor();
+      await banner.waitFor({ state: 'hidden' });
+      assertNoComplaints(page);
+    } finally {
+      await browser.close();
+    }
   });
 
   test('an account that was made once is not made again', async () => {

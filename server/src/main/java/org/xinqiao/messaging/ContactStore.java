@@ -253,7 +253,8 @@ class ContactStore {
         .list();
   }
 
-  /// Locks a claimed contact, if the claim still holds.
+  /// Locks a claimed contact, if the claim still holds. The contact first and then its place in the
+  /// queue, as whoever stops contacts does: in the other order each would wait for the other.
   Optional<Contact> lock(Claim claim) {
     return jdbc.sql(
             """
@@ -261,7 +262,7 @@ class ContactStore {
               JOIN messaging_contact c USING (tenant_id, patient_id, contact_id)
              WHERE r.tenant_id = :tenant AND r.patient_id = :patient AND r.contact_id = :contact
                AND r.fence = :fence AND r.lease_until > clock_timestamp()
-               FOR UPDATE OF r, c
+               FOR UPDATE OF c, r
             """)
         .param("tenant", tenant())
         .param("patient", claim.patient().value())
