@@ -1,5 +1,8 @@
 // Ways in, on real parts: the first password, a passkey on a virtual authenticator, and a patient's phone.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Application, ROOT } from '../harness/application.mjs';
@@ -10,28 +13,71 @@ import {
   PHONE,
   settled,
 } from '../harness/browser.mjs';
+import { eventually } from '../harness/eventually.mjs';
+import { registration } from '../harness/hl7.mjs';
+import { sendHl7 } from '../harness/mllp.mjs';
 import { freshCode } from '../harness/totp.mjs';
 
 const OWN = 'four unrelated words make one';
+const PATIENT = '13000007001';
 const PICTURES = process.env.XINQIAO_PICTURES;
 
 let application;
 let browser;
+let gateway;
+let folder;
+
+/** What phones received, in order. */
+const texts = [];
 
 before(async () => {
+  gateway = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => (body += part));
+    request.on('end', () => {
+      const text = JSON.parse(body);
+      texts.push(text);
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ code: '0', data: { id: text.id } }));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(gateway, 'listening');
+  mkdirSync(join(ROOT, 'target', 'e2e'), { recursive: true });
+  folder = mkdtempSync(join(ROOT, 'target', 'e2e', 'gateway-'));
+  const description = join(folder, 'gateway.json');
+  const at = `127.0.0.1:${gateway.address().port}`;
+  const sample = readFileSync(join(ROOT, 'samples', 'sms', 'gateway.json'), 'utf8');
+  writeFileSync(description, sample.replaceAll('127.0.0.1:8095', at));
   [application, browser] = await Promise.all([
     Application.start({
       name: 'sign-in',
       firstPasswordsChange: true,
-      settings: ['messaging:', '  sandbox:', '    enabled: true'],
+      settings: [
+        'messaging:',
+        `  plain-hosts: ['${at}']`,
+        '  sms:',
+        '    provider: gateway',
+        `    description: ${description}`,
+        '    signature: 测试医院',
+        '    secret: a-secret-of-the-gateway',
+        '    callback-token: 0123456789abcdef0123456789abcdef',
+      ],
     }),
     Browser.open(),
   ]);
+  // Long before anybody asks for a code.
+  const taken = await sendHl7(
+    application.mllp,
+    registration({ name: '温^故', birthDate: '19620305', phone: PATIENT }),
+  );
+  assert.equal(taken.code, 'AA', taken.text);
 });
 
 after(async () => {
   await browser?.close();
   await application?.end();
+  gateway?.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function play(name, act) {
@@ -172,5 +218,33 @@ play('a patient asks for a code, and a phone that nobody has hears the same', as
   await page.getByText('这里要从消息里进来').waitFor();
   await page.goto(`${application.url}/m/me`);
   await page.getByText('这个链接已经过期').waitFor();
+  await page.context().close();
+});
+
+play('a patient gets a code by text message, proves who they are, and is where all of theirs is', async () => {
+  const page = await browser.page({ viewport: PHONE, touch: true });
+  await page.goto(`${application.url}/m/in/SZYY`);
+  await page.getByLabel('手机号，11 位数字').fill(PATIENT);
+  await page.getByRole('button', { name: '获取验证码' }).click();
+  await page.getByLabel('短信里的 6 位数字').waitFor();
+  const code = await eventually('a text', () => texts.find((text) => text.phone.endsWith(PATIENT)));
+  assert.doesNotMatch(code.text, /温|故/, 'a code names nobody');
+  await page.getByLabel('短信里的 6 位数字').fill(code.text.match(/\d{6}/)[0]);
+  await page.getByRole('button', { name: '下一步' }).click();
+  await page.getByRole('heading', { name: '最后一步：确认是哪位患者' }).waitFor();
+  await sound(page, 'who');
+  for (const digit of '19620305') {
+    await page.locator('.pad').getByRole('button', { name: digit, exact: true }).click();
+  }
+  await page.getByRole('button', { name: '打开', exact: true }).click();
+  await page.getByText('这里是等您处理的内容').waitFor();
+  await page.getByText('现在没有要填的内容', { exact: false }).waitFor();
+  await sound(page, 'me');
+  await page.goto(`${application.url}/m/me`);
+  await page.getByText('这里是等您处理的内容').waitFor();
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await page.getByText('已退出', { exact: true }).waitFor();
+  await sound(page, 'left');
+  assertNoComplaints(page);
   await page.context().close();
 });
