@@ -181,18 +181,13 @@ class PatientKeys {
     }
   }
 
-  /// Records that are or were one patient with this one, over any number of merges.
+  /// Records that are or were one patient with this one, over any number of merges; also those that
+  /// are beyond the reach of the one who asks, for a text was written under the key of whoever
+  /// stood for the patient then.
   List<PatientId> mergedWith(PatientId patient) {
-    return jdbc.sql(
-            """
-            WITH RECURSIVE together(record_id) AS (
-              SELECT CAST(:patient AS uuid)
-              UNION SELECT m.other_id FROM together t
-                JOIN patient_fact_merge m ON m.tenant_id = :tenant AND m.record_id = t.record_id)
-            SELECT record_id FROM together WHERE record_id <> :patient
-            """)
-        .param("tenant", Tenancy.current().value())
-        .param("patient", patient.value())
+    return jdbc.sql("SELECT patient_ever_merged_with(?, ?)")
+        .param(Tenancy.current().value())
+        .param(patient.value())
         .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
         .list();
   }

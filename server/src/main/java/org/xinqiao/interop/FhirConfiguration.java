@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
@@ -154,8 +155,11 @@ class FhirConfiguration {
     /// @return null for a refusal, which says itself what is wrong
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     public @Nullable BaseServerResponseException withoutInnerWords(Throwable thrown) {
-      if (thrown instanceof BaseServerResponseException refusal
-          && !(refusal instanceof InternalErrorException)) {
+      boolean refusal =
+          thrown instanceof BaseServerResponseException
+              && !(thrown instanceof InternalErrorException);
+      if (refusal
+          || thrown instanceof DataFormatException) { // What was sent cannot be read: a 400.
         return null;
       }
       log.error("A FHIR request failed", thrown);

@@ -42,6 +42,7 @@ final class PrefacedConnection implements InvocationHandler {
 
   private final Connection connection;
   private @Nullable Preface pending;
+  private long transactions;
 
   PrefacedConnection(Connection connection) {
     this.connection = connection;
@@ -53,7 +54,7 @@ final class PrefacedConnection implements InvocationHandler {
     Object[] arguments = given == null ? NONE : given;
     switch (method.getName()) {
       case "preface" -> {
-        pending = (Preface) arguments[0];
+        preface((Preface) arguments[0]);
         return null;
       }
       case "unwrap" -> {
@@ -62,7 +63,12 @@ final class PrefacedConnection implements InvocationHandler {
         }
         tell();
       }
-      case "commit", "rollback" -> pending = null; // Nothing was said, and nothing has happened.
+      case "commit", "rollback" -> {
+        if (arguments.length == 0) { // Not back to a savepoint only.
+          pending = null; // Nothing was said, and nothing has happened.
+          transactions++;
+        }
+      }
       case "prepareStatement" -> {
         if (pending != null && arguments.length == 1) {
           return Proxy.newProxyInstance(
@@ -83,6 +89,15 @@ final class PrefacedConnection implements InvocationHandler {
     } catch (InvocationTargetException e) {
       throw PrefacedDataSource.cause(e);
     }
+  }
+
+  void preface(Preface preface) {
+    pending = preface;
+  }
+
+  /// Which of its transactions this connection is in.
+  long transaction() {
+    return transactions;
   }
 
   /// Sends the preface by itself, if it was not sent yet.

@@ -33,6 +33,9 @@ final class PrefacedStatement implements InvocationHandler {
   /// How many values of the statement are the preface's.
   private int ahead;
 
+  /// The transaction whose preface it carries.
+  private long transaction;
+
   private boolean cursor;
   private boolean closed;
 
@@ -71,6 +74,10 @@ final class PrefacedStatement implements InvocationHandler {
       sent = prepare(EXECUTIONS.contains(name) && arguments.length == 0 && !cursor);
     }
     if (ahead > 0 && arguments.length == 0 && EXECUTIONS.contains(name)) {
+      if (transaction != connection.transaction()) {
+        throw new SQLException(
+            "The statement was prepared for a transaction that is over", "55000");
+      }
       sent.execute();
       boolean rows = sent.getMoreResults();
       return switch (name) {
@@ -85,21 +92,31 @@ final class PrefacedStatement implements InvocationHandler {
 
   private PreparedStatement prepare(boolean together) throws Throwable {
     Preface preface = together ? connection.take() : null;
-    PreparedStatement prepared;
     if (preface == null) {
       connection.tell();
-      prepared = connection.prepare(sql);
-    } else {
-      prepared = connection.prepare(preface.sql() + "; " + sql);
-      PrefacedConnection.bind(preface, prepared);
-      ahead = preface.settings().size();
     }
-    statement = prepared;
-    for (Call call : calls) {
-      call(prepared, call.method, call.arguments);
+    try {
+      PreparedStatement prepared =
+          connection.prepare(preface == null ? sql : preface.sql() + "; " + sql);
+      if (preface != null) {
+        PrefacedConnection.bind(preface, prepared);
+        ahead = preface.settings().size();
+        transaction = connection.transaction();
+      }
+      for (Call call : calls) {
+        call(prepared, call.method, call.arguments);
+      }
+      calls.clear();
+      statement = prepared;
+      return prepared;
+    } catch (Throwable refused) {
+      // Nothing was sent yet: what comes next in this transaction still has to be told.
+      if (preface != null) {
+        ahead = 0;
+        connection.preface(preface);
+      }
+      throw refused;
     }
-    calls.clear();
-    return prepared;
   }
 
   private @Nullable Object call(PreparedStatement sent, Method method, Object[] arguments)

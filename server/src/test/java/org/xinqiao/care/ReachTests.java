@@ -19,6 +19,7 @@ import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.clinical.EncounterRecord;
+import org.xinqiao.crypto.FieldCipher;
 import org.xinqiao.organization.Department;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
@@ -42,6 +43,7 @@ class ReachTests {
   @Autowired CareFixture care;
   @Autowired Organizations organizations;
   @Autowired Patients registry;
+  @Autowired FieldCipher cipher;
   @Autowired JdbcClient jdbc;
 
   private Tenant tenant;
@@ -292,6 +294,40 @@ class ReachTests {
         });
     Reach.narrowTo(Set.of());
     assertThat(patients()).as("the product itself").hasSize(3);
+  }
+
+  /// What was written while two records were one is under the key of the one that stood for both.
+  @Test
+  void whatWasWrittenWhileTwoRecordsWereOneOpensAfterTheyWereParted() {
+    TestBrowser lead = people.signIn(tenant, Staff.Role.LEAD);
+    assertThat(
+            lead.post(
+                    "/api/patients/" + ofBones + "/merge",
+                    Map.of("retired", "" + ofHeart, "reason", "同一人"))
+                .statusCode())
+        .isEqualTo(200);
+    byte[] sealed =
+        hospitals.in(tenant, () -> cipher.encrypt(ofBones, "alert_alert.excerpt", "A1", "胸痛"));
+    assertThat(
+            lead.post("/api/patients/" + ofHeart + "/unmerge", Map.of("reason", "不是同一人"))
+                .statusCode())
+        .isEqualTo(200);
+    UUID me = nurse.staff().id().value();
+    Reach.Decision decision = new Reach.Decision(me);
+    decision.make(new Reach(me, Set.of(heart.id()), Instant.EPOCH));
+    Reach.<Boolean, RuntimeException>call(
+        decision,
+        () -> {
+          for (Runnable narrow :
+              List.<Runnable>of(() -> {}, () -> Reach.narrowTo(Set.of(ofHeart.value())))) {
+            narrow.run();
+            assertThat(
+                    hospitals.in(
+                        tenant, () -> cipher.decrypt(ofHeart, "alert_alert.excerpt", "A1", sealed)))
+                .isEqualTo("胸痛");
+          }
+          return true;
+        });
   }
 
   /// A phone that a patient of another department has too is shared, whoever asks.

@@ -186,6 +186,27 @@ class PrefacedDataSourceTests {
     }
   }
 
+  /// What the driver refuses before it sends anything leaves the transaction as it was.
+  @Test
+  void whatWasNeverSentTookNothingWithIt() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("SELECT ?::text")) {
+      query.setObject(1, new Object());
+      assertThatThrownBy(query::executeQuery).isInstanceOf(SQLException.class);
+    }
+    assertThat(told()).isEqualTo("4711");
+  }
+
+  @Test
+  void aStatementDoesNotCarryItsPrefaceIntoTheNextTransaction() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("SELECT 1")) {
+      query.executeQuery().close();
+      connection.commit();
+      preface("4712");
+      assertThatThrownBy(query::executeQuery).hasMessageContaining("over");
+      assertThat(told()).isEqualTo("4712");
+    }
+  }
+
   @Test
   void whatTheDatabaseRefusesIsThrownAsItIs() throws SQLException {
     try (PreparedStatement query = connection.prepareStatement("SELECT 1 / ?::integer")) {
