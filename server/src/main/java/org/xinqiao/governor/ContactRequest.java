@@ -12,7 +12,8 @@ import org.xinqiao.patient.PatientSummary;
 /// @param alert exempt from quiet hours and caps: somebody must act now
 /// @param clinical part of a treatment; not counted against the weekly cap
 /// @param channels still to be tried, in this order
-/// @param onlyTo the contact point that it may go to, while it is proved; null for the best one
+/// @param onlyTo the contact point that it may go to, while it is proved and nobody else's too;
+///   null for the best one
 /// @param notAfter after this it makes no sense any more
 public record ContactRequest(
     PatientSummary patient,

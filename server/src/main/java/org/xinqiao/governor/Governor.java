@@ -85,9 +85,7 @@ public class Governor {
     UUID only = request.onlyTo();
     return only == null
         ? all
-        : all.stream()
-            .filter(point -> point.id().equals(only) && point.verifiedAt() != null)
-            .toList();
+        : all.stream().filter(point -> point.id().equals(only) && point.personal()).toList();
   }
 
   /// Those of the channels that reach a contact point and that the patient allows for the purpose,

@@ -115,6 +115,8 @@ class ContactStore {
                          consent_basis, consent_reason)
                 ON CONFLICT (tenant_id, patient_id, reference) DO UPDATE
                   SET planned_for = EXCLUDED.planned_for, not_after = EXCLUDED.not_after,
+                      channel_no = CASE WHEN old.channels = EXCLUDED.channels THEN old.channel_no ELSE 1 END,
+                      channels = EXCLUDED.channels, only_to = EXCLUDED.only_to,
                       parameters = EXCLUDED.parameters, consent_basis = EXCLUDED.consent_basis,
                       consent_reason = EXCLUDED.consent_reason
                  WHERE old.state = 'planned' AND old.planned_for <> EXCLUDED.planned_for
@@ -583,9 +585,22 @@ class ContactStore {
   }
 
   /// The contact goes no further.
-  void end(PatientId patient, UUID contact, String state, Reason reason) {
-    change(patient, contact, state, null, reason.code(), null);
+  ///
+  /// @return its reference
+  Optional<String> end(
+      PatientId patient, UUID contact, String state, Reason reason, @Nullable String detail) {
+    change(patient, contact, state, null, reason.code(), detail);
     unready(patient, contact);
+    return jdbc.sql(
+            """
+            SELECT reference FROM messaging_contact
+             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("contact", contact)
+        .query(String.class)
+        .optional();
   }
 
   void mark(PatientId patient, UUID contact, String state, Reason reason, @Nullable String detail) {
@@ -639,6 +654,22 @@ class ContactStore {
         .param("target", target)
         .param("at", Timestamp.from(at))
         .update();
+  }
+
+  boolean underWayOrMade(PatientId patient, String reference, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (SELECT 1 FROM messaging_contact
+                            WHERE tenant_id = :tenant AND patient_id = :patient AND reference = :reference
+                              AND not_after > :now
+                              AND state NOT IN ('failed', 'not-sent', 'expired', 'cancelled'))
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("reference", reference)
+        .param("now", Timestamp.from(now))
+        .query(Boolean.class)
+        .single();
   }
 
   int cancel(PatientId patient, String prefix, Reason reason) {

@@ -54,7 +54,7 @@ public class Contacts {
   }
 
   /// Plans contacts, many at once, each once per reference: planning again changes nothing, except
-  /// that a contact which has not gone out moves to its new day.
+  /// that a contact which has not gone out moves to its new day, and goes the way that is new.
   ///
   /// @return how many are new
   @Transactional(propagation = Propagation.MANDATORY)
@@ -68,6 +68,12 @@ public class Contacts {
     int planned = store.plan(contacts, outlooks, templates::latestVersion, clock.instant());
     wakeAfterCommit();
     return planned;
+  }
+
+  /// Whether a contact waits, is under way or reached somebody, and still makes sense.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public boolean underWayOrMade(PatientId patient, String reference) {
+    return store.underWayOrMade(patient, reference, clock.instant());
   }
 
   /// Keeps a contact that another system made in the past, so that history and measures know it.

@@ -18,8 +18,8 @@ import org.xinqiao.shared.Text;
 /// @param parameters what the text needs besides the patient; days and places, never a diagnosis
 /// @param channels in the order to try
 /// @param link what the secure link opens; null when the text needs none
-/// @param onlyTo the patient's contact point that it may go to, as long as it is proved; null when
-///   the governor finds one
+/// @param onlyTo the patient's contact point that it may go to, as long as it is proved and nobody
+///   else's too; null when the governor finds one
 /// @param plannedFor when it shall go out
 /// @param notAfter after this it makes no sense and expires
 public record PlannedContact(

@@ -52,6 +52,7 @@ class SendContacts {
 
   private final Isolation isolation;
   private final ContactStore store;
+  private final GiveUp giveUp;
   private final Governor governor;
   private final Patients patients;
   private final Organizations organizations;
@@ -69,6 +70,7 @@ class SendContacts {
   SendContacts(
       Isolation isolation,
       ContactStore store,
+      GiveUp giveUp,
       Governor governor,
       Patients patients,
       Organizations organizations,
@@ -84,6 +86,7 @@ class SendContacts {
       Clock clock) {
     this.isolation = isolation;
     this.store = store;
+    this.giveUp = giveUp;
     this.governor = governor;
     this.patients = patients;
     this.organizations = organizations;
@@ -129,7 +132,7 @@ class SendContacts {
     } catch (Templates.Incomplete e) {
       log.error("Contact {} cannot be written: {}", claim.contact(), e.getMessage());
       transaction.executeWithoutResult(status -> {
-        store.end(claim.patient(), claim.contact(), "failed", Reason.TEMPLATE_INCOMPLETE);
+        giveUp.on(claim.patient(), claim.contact(), "failed", Reason.TEMPLATE_INCOMPLETE, null);
         live.changed(new Change(Change.Topic.PATIENT, claim.patient().value(), claim.patient()));
       });
       return;
@@ -190,11 +193,12 @@ class SendContacts {
         yield Optional.empty();
       }
       case Decision.Refuse refuse -> {
-        store.end(
+        giveUp.on(
             contact.patient(),
             contact.id(),
             refuse.reason() == Reason.EXPIRED ? "expired" : "not-sent",
-            refuse.reason());
+            refuse.reason(),
+            null);
         changed(contact);
         yield Optional.empty();
       }
@@ -298,7 +302,7 @@ class SendContacts {
     } else if (!contact.isLast(channel)) {
       store.again(contact.patient(), contact.id(), now, channel, Reason.CHANNELS_EXHAUSTED);
     } else {
-      store.mark(
+      giveUp.on(
           contact.patient(),
           contact.id(),
           "failed",

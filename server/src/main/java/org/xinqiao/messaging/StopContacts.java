@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -30,12 +31,19 @@ class StopContacts {
   private final Governor governor;
   private final Channels channels;
   private final LiveUpdates live;
+  private final ApplicationEventPublisher events;
 
-  StopContacts(JdbcClient jdbc, Governor governor, Channels channels, LiveUpdates live) {
+  StopContacts(
+      JdbcClient jdbc,
+      Governor governor,
+      Channels channels,
+      LiveUpdates live,
+      ApplicationEventPublisher events) {
     this.jdbc = jdbc;
     this.governor = governor;
     this.channels = channels;
     this.live = live;
+    this.events = events;
   }
 
   /// Call it while the patient's consent is held alone.
@@ -117,16 +125,20 @@ class StopContacts {
                 FROM unnest(:contacts, :reasons) AS s(contact_id, reason)
                WHERE c.tenant_id = :tenant AND c.patient_id = :patient AND c.contact_id = s.contact_id
                  AND c.state = 'planned'
-              RETURNING c.tenant_id, c.patient_id, c.contact_id)
-            DELETE FROM messaging_ready r USING stopped s
-             WHERE r.tenant_id = s.tenant_id AND r.patient_id = s.patient_id AND r.contact_id = s.contact_id
+              RETURNING c.tenant_id, c.patient_id, c.contact_id, c.reference),
+            unready AS (
+              DELETE FROM messaging_ready r USING stopped s
+               WHERE r.tenant_id = s.tenant_id AND r.patient_id = s.patient_id AND r.contact_id = s.contact_id)
+            SELECT reference FROM stopped
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
         .param("contacts", contacts.toArray(UUID[]::new))
         .param("reasons", reasons.toArray(String[]::new))
         .param("word", word, Types.OTHER)
-        .update();
+        .query(String.class)
+        .list()
+        .forEach(reference -> events.publishEvent(new ContactNotMade(patient, reference)));
   }
 
   private static int tenant() {

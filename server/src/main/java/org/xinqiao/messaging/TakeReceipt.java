@@ -29,6 +29,7 @@ class TakeReceipt implements ChannelEventSink {
   private static final Logger log = LoggerFactory.getLogger(TakeReceipt.class);
 
   private final ContactStore store;
+  private final GiveUp giveUp;
   private final Organizations organizations;
   private final TakeReply replies;
   private final LoseProof proofs;
@@ -38,6 +39,7 @@ class TakeReceipt implements ChannelEventSink {
 
   TakeReceipt(
       ContactStore store,
+      GiveUp giveUp,
       Organizations organizations,
       TakeReply replies,
       LoseProof proofs,
@@ -45,6 +47,7 @@ class TakeReceipt implements ChannelEventSink {
       TransactionTemplate transaction,
       Clock clock) {
     this.store = store;
+    this.giveUp = giveUp;
     this.organizations = organizations;
     this.replies = replies;
     this.proofs = proofs;
@@ -108,7 +111,7 @@ class TakeReceipt implements ChannelEventSink {
           attempt.channel(),
           Reason.CHANNELS_EXHAUSTED);
     } else {
-      store.mark(
+      giveUp.on(
           attempt.patient(),
           attempt.contact(),
           "failed",

@@ -23,6 +23,7 @@ import org.xinqiao.channel.Channel;
 import org.xinqiao.consent.GuardiansWordOver;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.governor.Governor;
+import org.xinqiao.messaging.ContactNotMade;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.messaging.PlannedContact;
 import org.xinqiao.patient.ContactPoint;
@@ -42,7 +43,8 @@ import org.xinqiao.task.Tasks;
 
 /// Whoever turned 14 decides alone (Personal Information Protection Law, article 31): they are
 /// asked for their own consent, once. By a message that says only that there is one, to a contact
-/// point that is proved to be theirs and is no parent's; when there is none, a person asks.
+/// point that is proved to be theirs and is no parent's; when there is none, or the message does
+/// not arrive, a person asks.
 @Service
 class AskAtFourteen {
 
@@ -57,6 +59,8 @@ class AskAtFourteen {
   private static final Text TITLE = new Text("满14周岁：请本人决定授权", "Turned 14: own consent");
   private static final Text NO_WAY =
       new Text("没有核实过的本人联系方式", "no contact point that is proved to be their own");
+  private static final Text NOT_REACHED =
+      new Text("给本人的消息没有送达", "the message to them did not arrive");
 
   private final Patients patients;
   private final Representatives representatives;
@@ -99,13 +103,30 @@ class AskAtFourteen {
     }
     Instant now = clock.instant();
     Optional<Way> way = way(patient);
-    way.ifPresentOrElse(
-        found -> contacts.plan(List.of(message(patient, found, now))),
-        () -> tasks.open(task(patient, now)));
+    way.ifPresent(found -> contacts.plan(List.of(message(patient, found, now))));
+    // A message of long ago that is not planned anew, or one that came to nothing, asks nobody.
+    boolean sent = way.isPresent() && contacts.underWayOrMade(patient, REFERENCE);
+    if (!sent) {
+      tasks.open(task(patient, NO_WAY, now));
+    }
     audit.record(
         AuditEvent.allowed(Actor.system(), "consent.ask-at-14")
             .of(patient)
-            .because(way.isPresent() ? "message" : "task"));
+            .because(sent ? "message" : "task"));
+  }
+
+  /// The one message came to nothing: a person asks.
+  @EventListener
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void notAsked(ContactNotMade message) {
+    PatientId patient = message.patient();
+    if (!message.reference().equals(REFERENCE)
+        || patients.find(patient).filter(who -> who.deceasedAt() == null).isEmpty()) {
+      return;
+    }
+    tasks.open(task(patient, NOT_REACHED, clock.instant()));
+    audit.record(
+        AuditEvent.allowed(Actor.system(), "consent.ask-at-14").of(patient).because("task"));
   }
 
   private Optional<Way> way(PatientId patient) {
@@ -149,14 +170,14 @@ class AskAtFourteen {
         now.plus(TIME_TO_ANSWER));
   }
 
-  private static NewTask task(PatientId patient, Instant now) {
+  private static NewTask task(PatientId patient, Text why, Instant now) {
     return NewTask.of(
         patient,
         REFERENCE,
         TaskKind.CALL,
         TaskPriority.P3,
         TITLE,
-        NO_WAY,
+        why,
         now.plus(TIME_TO_CALL),
         now);
   }

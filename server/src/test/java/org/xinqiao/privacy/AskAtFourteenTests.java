@@ -139,6 +139,7 @@ class AskAtFourteenTests {
         });
     assertThat(asked(child)).containsExactly(Map.entry("accepted", ""));
     assertThat(sentTo(own)).hasSize(1);
+    assertThat(tasks(child)).isEmpty();
   }
 
   /// A number that was never proved, the mother's number, and one that siblings share.
@@ -192,6 +193,109 @@ class AskAtFourteenTests {
     assertThat(tasks(stopped)).hasSize(1);
     assertThat(asked(lost)).containsExactly(Map.entry("not-sent", "no-contact-point"));
     assertThat(sentTo(second)).isEmpty();
+    assertAPersonAsks(lost);
+  }
+
+  /// Between the night and the morning somebody else comes to have the number, too.
+  @Test
+  void aNumberThatIsSharedWhenTheMessageIsDueGetsNoLink() {
+    PatientId child = grantedByMother(BIRTHDAY.minusYears(14), own, true);
+    TestClock.at(
+        "2026-03-20T00:00",
+        () -> {
+          sweep.run(tenant);
+          sending.run(tenant);
+        });
+    register(LocalDate.of(2018, 5, 5), own);
+    TestClock.at("2026-03-20T09:30", () -> sending.run(tenant));
+    assertThat(asked(child)).containsExactly(Map.entry("not-sent", "no-contact-point"));
+    assertThat(sentTo(own)).isEmpty();
+    assertAPersonAsks(child);
+  }
+
+  @Test
+  void aMessageThatNobodyTakesOrThatIsTooLateLeavesItToAPerson() {
+    PatientId refused = grantedByMother(BIRTHDAY.minusYears(14), own, true);
+    String second = "1300003%04d".formatted(NUMBER.incrementAndGet());
+    PatientId late = grantedByMother(BIRTHDAY.minusYears(14), second, true);
+    TestClock.at("2026-03-20T00:00", () -> sweep.run(tenant));
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql(
+                    "UPDATE messaging_contact SET channels = '{gone}' WHERE tenant_id = :tenant AND patient_id = :patient")
+                .param("tenant", tenant.id().value())
+                .param("patient", refused.value())
+                .update());
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql(
+                    "UPDATE messaging_contact SET not_after = '2026-03-20T01:00:00Z' WHERE tenant_id = :tenant AND patient_id = :patient")
+                .param("tenant", tenant.id().value())
+                .param("patient", late.value())
+                .update());
+    TestClock.at("2026-03-20T09:30", () -> sending.run(tenant));
+    assertThat(asked(refused)).containsExactly(Map.entry("not-sent", "channels-exhausted"));
+    assertThat(asked(late)).containsExactly(Map.entry("expired", "expired"));
+    assertAPersonAsks(refused);
+    assertAPersonAsks(late);
+  }
+
+  /// A message that came to nothing is not planned anew.
+  @Test
+  void whoeverIsToBeAskedAgainAfterAMessageThatWasNotSentIsAskedByAPerson() {
+    PatientId child = grantedByMother(BIRTHDAY.minusYears(14), own, true);
+    TestClock.at(
+        "2026-03-20T00:00",
+        () -> {
+          sweep.run(tenant);
+          hospitals.run(
+              tenant,
+              () ->
+                  jdbc.sql(
+                          "UPDATE messaging_contact SET state = 'not-sent' WHERE tenant_id = :tenant AND patient_id = :patient")
+                      .param("tenant", tenant.id().value())
+                      .param("patient", child.value())
+                      .update());
+          hospitals.run(tenant, () -> events.publishEvent(new GuardiansWordOver(child)));
+        });
+    assertThat(tasks(child)).hasSize(1);
+  }
+
+  /// Planned again before it went: only to where it may go now.
+  @Test
+  void whatIsPlannedAgainGoesToTheNumberOfNow() {
+    PatientId child = grantedByMother(BIRTHDAY.minusYears(14), own, true);
+    TestClock.at("2026-03-20T00:00", () -> sweep.run(tenant));
+    UUID stale = UUID.randomUUID();
+    hospitals.run(
+        tenant,
+        () ->
+            jdbc.sql(
+                    """
+                    UPDATE messaging_contact SET only_to = :stale, channels = '{gone}'
+                     WHERE tenant_id = :tenant AND patient_id = :patient
+                    """)
+                .param("stale", stale)
+                .param("tenant", tenant.id().value())
+                .param("patient", child.value())
+                .update());
+    TestClock.at(
+        "2026-03-20T09:30",
+        () -> {
+          hospitals.run(tenant, () -> events.publishEvent(new GuardiansWordOver(child)));
+          sending.run(tenant);
+        });
+    assertThat(asked(child)).containsExactly(Map.entry("accepted", ""));
+    assertThat(sentTo(own)).hasSize(1);
+    assertThat(tasks(child)).isEmpty();
+  }
+
+  private void assertAPersonAsks(PatientId child) {
+    assertThat(tasks(child))
+        .singleElement()
+        .satisfies(task -> assertThat(task.reason().zh()).isEqualTo("给本人的消息没有送达"));
   }
 
   @Test
