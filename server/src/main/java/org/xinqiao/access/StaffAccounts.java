@@ -273,7 +273,8 @@ public class StaffAccounts {
   private Outcome change(
       StaffId staff, CurrentStaff by, String act, @Nullable String why, Supplier<Outcome> how) {
     if (staff.equals(by.id())) {
-      audit.record(AuditEvent.denied(by.actor(), act).on("staff", staff));
+      // By itself: whoever approves what is about them has their approval rolled back.
+      audit.recordAlone(AuditEvent.denied(by.actor(), act).on("staff", staff));
       return new Outcome.Refused(Refusal.OWN_ACCOUNT);
     }
     if (!credentials.exists(staff)) {

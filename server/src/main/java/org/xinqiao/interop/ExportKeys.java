@@ -2,6 +2,7 @@ package org.xinqiao.interop;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.xinqiao.crypto.FieldCipher;
@@ -22,10 +23,12 @@ class ExportKeys {
     this.cipher = cipher;
   }
 
-  byte[] make(ExportStore.Export export) {
+  /// @return empty when the export was stopped meanwhile
+  Optional<byte[]> make(ExportStore.Export export) {
     byte[] key = SealedFile.newKey();
-    store.keepKey(export, cipher.encryptForTenant(COLUMN, export.id(), key));
-    return key;
+    return store.keepKey(export, cipher.encryptForTenant(COLUMN, export.id(), key))
+        ? Optional.of(key)
+        : Optional.empty();
   }
 
   /// @throws FileNotFoundException when it was forgotten

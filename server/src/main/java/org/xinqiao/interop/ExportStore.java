@@ -199,17 +199,20 @@ class ExportStore {
   }
 
   /// Keeps the key of this attempt's files.
-  void keepKey(Export export, byte[] sealedKey) {
-    jdbc.sql(
-            """
-            UPDATE interop_export SET key_enc = :key
-             WHERE tenant_id = :tenant AND export_id = :id AND fence = :fence
-            """)
-        .param("tenant", tenant())
-        .param("id", export.id())
-        .param("fence", export.attempt())
-        .param("key", sealedKey)
-        .update();
+  ///
+  /// @return false when it is not running any more, and so keeps none
+  boolean keepKey(Export export, byte[] sealedKey) {
+    return jdbc.sql(
+                """
+                UPDATE interop_export SET key_enc = :key
+                 WHERE tenant_id = :tenant AND export_id = :id AND fence = :fence AND state = 'running'
+                """)
+            .param("tenant", tenant())
+            .param("id", export.id())
+            .param("fence", export.attempt())
+            .param("key", sealedKey)
+            .update()
+        == 1;
   }
 
   /// The sealed key of an export's files; empty when it was forgotten.

@@ -114,7 +114,7 @@ class RunExport {
   private void run(ExportStore.Export export) {
     FhirPartner partner =
         transaction.execute(status -> tokens.byId(export.token()).orElseThrow(Stopped::new));
-    byte[] key = transaction.execute(status -> keys.make(export));
+    byte[] key = transaction.execute(status -> keys.make(export).orElseThrow(Stopped::new));
     Progress progress = new Progress(export);
     progress.sign();
     Map<String, Long> counts = new LinkedHashMap<>();

@@ -30,6 +30,7 @@ import org.xinqiao.consent.ConsentState;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
 import org.xinqiao.consent.DataClass;
+import org.xinqiao.consent.Notices;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
@@ -203,6 +204,9 @@ class PatientConsents {
                 representative == null ? ConsentWord.Speaker.SELF : ConsentWord.Speaker.GUARDIAN,
                 representative == null ? null : representative.toString(),
                 new ConsentWord.Evidence(said.evidenceKind(), said.evidence(), staff.id().value()),
+                representative == null && consents.of(patient, now).young()
+                    ? Notices.YOUNG
+                    : Notices.CONTACT,
                 locale.getLanguage().equals("en") ? "en" : "zh-CN",
                 last == null ? null : last.plusDays(1).atStartOfDay(clock.getZone()).toInstant(),
                 now));

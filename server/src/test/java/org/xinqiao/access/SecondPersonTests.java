@@ -160,6 +160,21 @@ class SecondPersonTests {
     HttpResponse<String> own = decide(approver, asked, "approve");
     assertThat(own.statusCode()).isEqualTo(409);
     assertThat(own.body()).contains("access.own-account");
+    assertThat(
+            hospitals.in(
+                tenant,
+                () ->
+                    jdbc.sql(
+                            """
+                            SELECT outcome FROM audit_event
+                             WHERE action = 'access.change-role' AND actor_id = ? AND object_id = ?
+                            """)
+                        .param(second.staff().id().toString())
+                        .param(second.staff().id().toString())
+                        .query(String.class)
+                        .list()))
+        .as("that they tried stands in the log")
+        .containsExactly("denied");
     TestStaff.Person nurse = people.hire(tenant, Staff.Role.NURSE);
     TestBrowser hers = people.signIn(nurse);
     assertThat(hers.get("/api/session").statusCode()).isEqualTo(200);

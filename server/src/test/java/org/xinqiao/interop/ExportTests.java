@@ -511,6 +511,18 @@ class ExportTests {
         .isEqualTo("cancelled");
   }
 
+  /// Between its claim and its key.
+  @Test
+  void oneThatWasStoppedKeepsNoKey() {
+    allow();
+    ask(ASK);
+    ExportStore.Export claimed =
+        hospitals.in(tenant, () -> store.claim(clock.instant()).orElseThrow());
+    lead.post("/api/integration/exports/" + claimed.id() + "/stop", Map.of());
+    assertThat(hospitals.in(tenant, () -> keys.make(claimed))).isEmpty();
+    assertThat(hospitals.in(tenant, () -> store.key(claimed.id()))).isEmpty();
+  }
+
   @Test
   void onceItsTokenIsRevokedARunningOneEnds() {
     allow();

@@ -267,6 +267,37 @@ class PatientPageTests {
     assertThat(audited("consent.record")).hasSize(3);
   }
 
+  /// Their own word answers the notice in plain words, as on their own page.
+  @Test
+  void whatAYoungPersonSaysAnswersTheNoticeForThem() {
+    PatientId young =
+        hospitals.in(
+            tenant,
+            () ->
+                ((Recognition.Registered)
+                        patients.recognize(
+                            new PatientRecord(
+                                List.of(
+                                    new PatientRecord.Identifier(
+                                        PatientRecord.Identifier.Kind.HIS, "HIS", "P78")),
+                                PersonName.of("林小满"),
+                                Sex.FEMALE,
+                                today.minusYears(15),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                null,
+                                at(-400),
+                                UUID.randomUUID())))
+                    .patient());
+    for (PatientId one : List.of(young, patient)) {
+      String path = "/api/patients/" + one + "/consents";
+      nurse.post(path, Map.of("purpose", "P-SURVEY", "channel", "any", "decision", "grant"));
+      assertThat(json(nurse.get(path + "/history")).path("events").get(0).path("notice").asString())
+          .isEqualTo(one.equals(young) ? "contact-young" : "contact");
+    }
+  }
+
   @Test
   void searchFindsAndMasks() {
     JsonNode hit = json(nurse.get("/api/patients?q=ouyang")).path("items").get(0);
