@@ -105,9 +105,9 @@ class AskAtFourteen {
     Optional<Way> way = way(patient);
     way.ifPresent(found -> contacts.plan(List.of(message(patient, found, now))));
     // A message of long ago that is not planned anew, or one that came to nothing, asks nobody.
-    boolean sent = way.isPresent() && contacts.underWayOrMade(patient, REFERENCE);
+    boolean sent = contacts.underWayOrMade(patient, REFERENCE);
     if (!sent) {
-      tasks.open(task(patient, NO_WAY, now));
+      tasks.open(task(patient, way.isPresent() ? NOT_REACHED : NO_WAY, now));
     }
     audit.record(
         AuditEvent.allowed(Actor.system(), "consent.ask-at-14")
