@@ -1,5 +1,7 @@
 package org.xinqiao.erasure;
 
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -12,6 +14,7 @@ import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
 import org.xinqiao.isolation.BeforeRelease;
 import org.xinqiao.isolation.Isolation;
+import org.xinqiao.isolation.ReleaseForbidden;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.StaffId;
 import org.xinqiao.organization.Tenant;
@@ -61,29 +64,44 @@ class ApplyJournal implements SmartLifecycle, BeforeRelease {
     this.transaction = transaction;
   }
 
-  /// A journal that cannot be read does not keep the program from starting: nothing is sent until
-  /// somebody releases it, and then it is read again.
   @Override
   public void start() {
-    for (Tenant tenant : organizations.tenants()) {
-      Tenancy.run(
-          tenant.id(),
-          () -> {
-            if (isolation.current().isPresent()) {
-              try {
-                transaction.executeWithoutResult(status -> beforeRelease());
-              } catch (RuntimeException e) {
-                log.error("The journal could not be applied to tenant {}", tenant.id(), e);
-              }
-            }
-          });
+    List<Tenant> restored =
+        organizations.tenants().stream()
+            .filter(tenant -> Tenancy.call(tenant.id(), () -> isolation.current().isPresent()))
+            .toList();
+    if (restored.isEmpty()) {
+      begin();
     }
+    restored.forEach(tenant -> Tenancy.run(tenant.id(), () -> apply(tenant)));
     running = true;
+  }
+
+  /// Never where something was restored: there an empty journal would say that nobody was erased
+  /// since.
+  private void begin() {
+    try {
+      if (file.begin()) {
+        log.warn("There was no journal of erasures, an empty one was made: {}", file);
+      }
+    } catch (RuntimeException e) {
+      log.error("Erasures and withdrawals wait in the database for their journal", e);
+    }
+  }
+
+  /// A journal that cannot be read does not keep the program from starting: nothing is sent until
+  /// somebody releases it, and then it is read again.
+  private void apply(Tenant tenant) {
+    try {
+      transaction.executeWithoutResult(status -> beforeRelease());
+    } catch (RuntimeException e) {
+      log.error("The journal could not be applied to tenant {}", tenant.id(), e);
+    }
   }
 
   @Override
   public void beforeRelease() {
-    file.of(organizations.current())
+    entries()
         .forEach(entry -> {
           switch (entry) {
             case JournalEntry.Erased erased -> erase(erased);
@@ -95,6 +113,14 @@ class ApplyJournal implements SmartLifecycle, BeforeRelease {
             case JournalEntry.Refused refused -> refuse(refused);
           }
         });
+  }
+
+  private List<JournalEntry> entries() {
+    try {
+      return file.of(organizations.current());
+    } catch (IllegalStateException | UncheckedIOException e) {
+      throw new ReleaseForbidden("The journal of erasures cannot be used", e);
+    }
   }
 
   private void erase(JournalEntry.Erased entry) {

@@ -82,6 +82,7 @@ public class Isolation {
   /// Lets everything be sent again.
   ///
   /// @return false when nothing was isolated
+  /// @throws ReleaseForbidden when what has to be done before could not be done
   @Transactional
   boolean release(CurrentStaff staff, String reason) {
     if (current().isPresent()) {

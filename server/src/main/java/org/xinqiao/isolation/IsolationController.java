@@ -6,6 +6,8 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -20,6 +22,8 @@ import org.xinqiao.shared.Problem;
 @RestController
 @RequestMapping("/api/isolation")
 class IsolationController {
+
+  private static final Logger log = LoggerFactory.getLogger(IsolationController.class);
 
   private final Isolation isolation;
 
@@ -45,12 +49,18 @@ class IsolationController {
         .orElse(new IsolationState(null, null));
   }
 
-  /// Refusals: `isolation.none` 409.
+  /// Refusals: `isolation.none` 409, `isolation.not-ready` 409 when what has to be done before
+  /// could not be done.
   @PostMapping("/release")
   @Requires(value = Permission.SENDING_RELEASE, fresh = true)
   IsolationState releaseIsolation(@Valid @RequestBody IsolationRelease asked, CurrentStaff staff) {
-    if (!isolation.release(staff, asked.reason())) {
-      throw Problem.of("isolation.none", 409).exception();
+    try {
+      if (!isolation.release(staff, asked.reason())) {
+        throw Problem.of("isolation.none", 409).exception();
+      }
+    } catch (ReleaseForbidden e) {
+      log.error("The database that was restored was not released", e);
+      throw Problem.of("isolation.not-ready", 409).exception();
     }
     return readIsolation();
   }

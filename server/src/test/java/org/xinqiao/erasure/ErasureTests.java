@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -69,6 +73,9 @@ class ErasureTests {
 
   @Autowired
   @Qualifier("ownerDataSource") DataSource owner;
+
+  @Value("${xinqiao.installation.data}")
+  Path data;
 
   private Tenant tenant;
   private ErasedPerson person;
@@ -460,6 +467,33 @@ class ErasureTests {
       journal.start();
       assertThat(person.patients()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void withoutTheJournalNothingIsReleased() throws IOException {
+    hospitals.run(tenant, () -> isolation.begin(Isolation.Cause.NEW_FOLDER));
+    TestBrowser engineer = people.signIn(tenant, Staff.Role.ENGINEER);
+    Map<String, String> reason = Map.of("reason", "已核对");
+    Path file = data.resolve("erasures.jsonl");
+    Path away = data.resolve("erasures.away");
+    Files.move(file, away);
+    try {
+      journal.start();
+      assertThat(file).as("an empty one would say that nobody was erased").doesNotExist();
+      var refused = engineer.post("/api/isolation/release", reason);
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+      assertThat(refused.body()).contains("isolation.not-ready", "erasures.jsonl");
+
+      Files.writeString(file, "not of ours}}\n");
+      assertThat(engineer.post("/api/isolation/release", reason).body())
+          .contains("isolation.not-ready");
+      assertThat(engineer.get("/api/isolation").body()).contains("new-folder");
+      assertThat(lines("SELECT action FROM audit_event WHERE action = 'isolation.release'"))
+          .isEmpty();
+    } finally {
+      Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    assertThat(engineer.post("/api/isolation/release", reason).statusCode()).isEqualTo(200);
   }
 
   private String newestWord(PatientId whose) {

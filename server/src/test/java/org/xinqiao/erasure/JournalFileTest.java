@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xinqiao.organization.Tenant;
@@ -25,6 +30,12 @@ class JournalFileTest {
   @TempDir Path folder;
 
   private JournalFile file() {
+    JournalFile file = missing();
+    file.begin();
+    return file;
+  }
+
+  private JournalFile missing() {
     return new JournalFile(
         new ErasureSettings(Path.of("sub/erasures.jsonl")), folder, new JsonMapper());
   }
@@ -54,6 +65,53 @@ class JournalFileTest {
     file().append(OURS, List.of(entry(9)));
     assertThat(file().of(OURS)).containsExactly(erased, refused, entry(9));
     assertThat(file().of(THEIRS)).containsExactly(entry(8));
+  }
+
+  @Test
+  void aJournalThatIsMissingIsNotAnEmptyOne() {
+    assertThatThrownBy(() -> missing().of(OURS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("There is no journal of erasures");
+    assertThatThrownBy(() -> missing().append(OURS, List.of(entry(1))))
+        .isInstanceOf(UncheckedIOException.class);
+    assertThat(folder).as("writing makes none").isEmptyDirectory();
+
+    assertThat(missing().begin()).isTrue();
+    file().append(OURS, List.of(entry(1)));
+    assertThat(missing().begin()).isFalse();
+    assertThat(file().of(OURS)).containsExactly(entry(1));
+  }
+
+  @Test
+  void aLineOfWhichOneByteIsMissingIsCutOffToo() throws IOException {
+    file().append(OURS, List.of(entry(1)));
+    Path lines = folder.resolve("sub/erasures.jsonl");
+    String whole = Files.readString(lines).strip();
+    for (int missing = 0; missing < 3; missing++) {
+      Files.writeString(lines, whole.substring(0, whole.length() - missing));
+      file().append(OURS, List.of(entry(2)));
+      assertThat(file().of(OURS))
+          .as(missing + " missing")
+          .isEqualTo(missing == 0 ? List.of(entry(1), entry(2)) : List.of(entry(2)));
+    }
+  }
+
+  @Test
+  void severalMayWriteAtOnceAndNobodyBesideWhoeverHoldsTheFile() throws IOException {
+    JournalFile file = file();
+    List<JournalEntry> entries = IntStream.range(0, 64).mapToObj(n -> entry(n)).toList();
+    entries.parallelStream().forEach(entry -> file.append(OURS, List.of(entry)));
+    assertThat(file.of(OURS)).containsExactlyInAnyOrderElementsOf(entries);
+
+    try (FileChannel other =
+            FileChannel.open(folder.resolve("sub/erasures.jsonl"), StandardOpenOption.WRITE);
+        FileLock held = other.lock()) {
+      // Another process would be waited for; of its own one Java says so.
+      assertThat(held.isValid()).isTrue();
+      assertThatThrownBy(() -> file.append(OURS, entries))
+          .isInstanceOf(OverlappingFileLockException.class);
+    }
+    assertThat(file.of(OURS)).hasSize(64);
   }
 
   @Test
