@@ -9,6 +9,7 @@ import org.xinqiao.crypto.FieldCipher;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.patient.Tombstones;
+import org.xinqiao.shared.PatientId;
 
 /// Erases a patient whose erasure two people decided, in the caller's transaction: all rows of all
 /// tables of patients, the key among them, so that no copy of a ciphertext opens any more. What
@@ -35,11 +36,17 @@ class CarryOutErasure {
     this.live = live;
   }
 
+  /// Waits for whoever is recognizing or sending to these, and has them wait until the transaction
+  /// ends. Before any row of theirs is locked: a message locks the numbers first and the patient
+  /// behind them, and whoever sends holds the consent first.
+  void hold(List<PatientId> records) {
+    tombstones.lock(records);
+    records.forEach(consents::holdAlone);
+  }
+
   /// @return what the patient was known by, as keyed hashes
   List<String> carryOut(Erasure erasure) {
-    // Whoever is sending to the patient holds their consent: this waits for them, and they for
-    // this.
-    erasure.records().forEach(consents::holdAlone);
+    hold(erasure.records());
     List<String> keys = tombstones.keysOf(erasure.records());
     bury(erasure, keys);
     return keys;

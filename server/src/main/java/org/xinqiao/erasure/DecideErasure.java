@@ -26,6 +26,8 @@ class DecideErasure {
     UNKNOWN_ERASURE,
     OWN_ERASURE,
     NOTHING_TO_DECIDE,
+    /// Nobody was erased by it, so there is nothing to lift.
+    NOT_ERASED,
     /// Records were merged or parted since it was asked for: it has to be asked for again.
     RECORDS_CHANGED,
     ALERT_OPEN
@@ -73,6 +75,8 @@ class DecideErasure {
     if (!asked.waits()) {
       return Optional.of(Refusal.NOTHING_TO_DECIDE);
     }
+    // An alert may be raised while this waits: what stands in the way is asked behind it.
+    carryOut.hold(asked.records());
     List<PatientId> records = patients.records(asked.standing());
     if (!Set.copyOf(records).equals(Set.copyOf(asked.records()))) {
       return Optional.of(Refusal.RECORDS_CHANGED);
@@ -113,8 +117,12 @@ class DecideErasure {
   /// were put aside can be replayed then.
   @Transactional
   public Optional<Refusal> lift(UUID id, String reason, CurrentStaff by) {
-    if (store.find(id).isEmpty()) {
+    Erasure known = store.find(id).orElse(null);
+    if (known == null) {
       return Optional.of(Refusal.UNKNOWN_ERASURE);
+    }
+    if (known.erasedAt() == null) {
+      return Optional.of(Refusal.NOT_ERASED);
     }
     if (!store.lift(id, by.id(), clock.instant())) {
       return Optional.of(Refusal.NOTHING_TO_DECIDE);

@@ -44,8 +44,8 @@ class ErasureController {
 
   @GetMapping("/api/patients/{id}/erasure")
   @Requires(Permission.ERASURE_ASK)
-  ReadErasures.ErasureReport readErasureReport(@PathVariable UUID id) {
-    return read.report(new PatientId(id)).orElseThrow(ErasureController::noPatient);
+  ReadErasures.ErasureReport readErasureReport(@PathVariable UUID id, CurrentStaff staff) {
+    return read.report(new PatientId(id), staff.actor()).orElseThrow(ErasureController::noPatient);
   }
 
   /// Refusals: `patient.not-found` 404, `erasure.asked-already` 409, `erasure.alert-open` 409,
@@ -101,6 +101,7 @@ class ErasureController {
         case UNKNOWN_ERASURE -> Problem.of("erasure.unknown", 404).exception();
         case OWN_ERASURE -> Problem.of("erasure.own", 403).exception();
         case NOTHING_TO_DECIDE -> Problem.of("erasure.decided", 409).exception();
+        case NOT_ERASED -> Problem.of("erasure.not-erased", 409).exception();
         case RECORDS_CHANGED -> Problem.of("erasure.records-changed", 409).exception();
         case ALERT_OPEN -> Problem.of("erasure.alert-open", 409).exception();
       };

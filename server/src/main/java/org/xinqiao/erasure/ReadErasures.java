@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.audit.Actor;
+import org.xinqiao.audit.Audit;
+import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.crypto.FieldCipher;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
@@ -29,18 +32,21 @@ class ReadErasures {
   private final Patients patients;
   private final FieldCipher cipher;
   private final Organizations organizations;
+  private final Audit audit;
 
   ReadErasures(
       AskErasure ask,
       ErasureStore store,
       Patients patients,
       FieldCipher cipher,
-      Organizations organizations) {
+      Organizations organizations,
+      Audit audit) {
     this.ask = ask;
     this.store = store;
     this.patients = patients;
     this.cipher = cipher;
     this.organizations = organizations;
+    this.audit = audit;
   }
 
   /// What an erasure takes away.
@@ -80,10 +86,19 @@ class ReadErasures {
 
   record ErasureDesk(List<PatientErasure> waiting, List<PatientErasure> decided) {}
 
+  /// A look at a patient like any other, which is in the audit.
+  ///
   /// @return empty when there is no such patient
   @Transactional
-  public Optional<ErasureReport> report(PatientId patient) {
-    return ask.report(patient).map(report -> shown(patients.standing(patient), report));
+  public Optional<ErasureReport> report(PatientId patient, Actor by) {
+    Optional<AskErasure.Report> found = ask.report(patient);
+    audit.record(
+        (found.isPresent()
+                ? AuditEvent.allowed(by, "patient.view")
+                : AuditEvent.denied(by, "patient.view"))
+            .on("patient-erasure", patient)
+            .of(patient));
+    return found.map(report -> shown(patients.standing(patient), report));
   }
 
   @Transactional

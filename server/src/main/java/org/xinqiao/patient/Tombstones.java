@@ -50,6 +50,12 @@ public class Tombstones {
         .list();
   }
 
+  /// Lets nobody else decide about what these records are known by until the transaction ends.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void lock(List<PatientId> records) {
+    store.lock(keysOf(records));
+  }
+
   /// Has whoever is known by these be refused from now on. Once more does nothing.
   @Transactional(propagation = Propagation.MANDATORY)
   public void bury(Collection<String> keys, UUID erasure, Instant at) {

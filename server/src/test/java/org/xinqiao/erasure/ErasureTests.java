@@ -17,6 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +112,15 @@ class ErasureTests {
     assertThat(person.patients()).isEqualTo(2);
     assertThat(asker.get("/api/patients/" + UUID.randomUUID() + "/erasure").statusCode())
         .isEqualTo(404);
+    assertThat(
+            lines(
+                """
+                SELECT outcome || ' ' || (patient_id = '%s') FROM audit_event
+                 WHERE action = 'patient.view' AND object_kind = 'patient-erasure' ORDER BY seq
+                """
+                    .formatted(patient)))
+        .as("a look at a patient")
+        .containsExactly("allowed true", "denied false");
   }
 
   @Test
@@ -149,6 +160,9 @@ class ErasureTests {
   @Test
   void whoeverAskedMayTakeItBackAndNothingIsErased() {
     UUID id = asked();
+    var lifted = decider.post("/api/erasures/" + id + "/lift", Map.of("reason", "同意重新建档"));
+    assertThat(lifted.statusCode()).isEqualTo(409);
+    assertThat(lifted.body()).as("it still waits").contains("erasure.not-erased");
     assertThat(asker.post("/api/erasures/" + id + "/refuse", Map.of()).statusCode()).isEqualTo(200);
     assertThat(approved(id)).isEqualTo(409);
     assertThat(person.patients()).isEqualTo(2);
@@ -314,6 +328,44 @@ class ErasureTests {
   @Test
   void anOpenAlertComesFirst() {
     UUID id = asked();
+    raiseAlert();
+    var refused = decider.post("/api/erasures/" + id + "/approve", Map.of());
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("erasure.alert-open");
+    assertThat(person.patients()).isEqualTo(2);
+  }
+
+  @Test
+  void anAlertThatIsRaisedWhileTheErasureWaitsComesFirstToo() throws Exception {
+    UUID id = asked();
+    CompletableFuture<Integer> approved = new CompletableFuture<>();
+    hospitals.run(
+        tenant,
+        () -> {
+          // As whoever is sending to the patient.
+          consents.hold(patient);
+          Thread.ofVirtual().start(() -> approved.complete(approved(id)));
+          await(
+              """
+              SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              """);
+          raiseAlert();
+        });
+    assertThat(approved.get(30, TimeUnit.SECONDS)).isEqualTo(409);
+    assertThat(person.patients()).isEqualTo(2);
+  }
+
+  /// Until there is one.
+  private void await(String count) {
+    Instant end = Instant.now().plusSeconds(20);
+    while (jdbc.sql(count).query(Integer.class).single() == 0) {
+      assertThat(Instant.now()).as(count).isBefore(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private void raiseAlert() {
     hospitals.run(
         tenant,
         () ->
@@ -326,10 +378,6 @@ class ErasureTests {
                     """)
                 .params(tenant.id().value(), patient.value())
                 .update());
-    var refused = decider.post("/api/erasures/" + id + "/approve", Map.of());
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(refused.body()).contains("erasure.alert-open");
-    assertThat(person.patients()).isEqualTo(2);
   }
 
   @Test
