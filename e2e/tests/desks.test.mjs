@@ -935,7 +935,7 @@ play('a second person: what gives somebody a way in or a right waits for one', a
     departmentId: null,
     userName: 'shentong@test',
   });
-  application.accounts.colleague = { user: 'shentong@test', ...made };
+  const account = { user: 'shentong@test', ...made };
   const engineer = await browser.signIn(application, 'engineer', {
     viewport: DESK,
   });
