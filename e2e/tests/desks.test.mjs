@@ -958,9 +958,8 @@ play('a second person: what gives somebody a way in or a right waits for one', a
   });
 
   await step(t, 'approved by another, who hands it over', async () => {
-    const colleague = await browser.signIn(application, 'colleague', {
-      viewport: DESK,
-    });
+    const colleague = await browser.page({ offset: application.offset, viewport: DESK });
+    await browser.signInByHand(colleague, application, account);
     await colleague.goto(`${application.url}/staff`);
     const waiting = colleague.getByRole('region', {
       name: '待另一位管理员批准',
