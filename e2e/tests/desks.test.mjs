@@ -960,6 +960,13 @@ play('a second person: what gives somebody a way in or a right waits for one', a
   await step(t, 'approved by another, who hands it over', async () => {
     const colleague = await browser.page({ offset: application.offset, viewport: DESK });
     await browser.signInByHand(colleague, application, account);
+    await colleague.getByRole('heading', { name: '设置自己的密码' }).waitFor();
+    await colleague.locator('#present-password').fill(account.password);
+    for (const field of ['#next-password', '#again-password']) {
+      await colleague.locator(field).fill('four unrelated words make one');
+    }
+    await colleague.keyboard.press('Enter');
+    await colleague.getByRole('heading', { name: '设置自己的密码' }).waitFor({ state: 'hidden' });
     await colleague.goto(`${application.url}/staff`);
     const waiting = colleague.getByRole('region', {
       name: '待另一位管理员批准',
@@ -968,6 +975,7 @@ play('a second person: what gives somebody a way in or a right waits for one', a
     await sound(colleague, 'staff-approve');
     await waiting.getByRole('button', { name: '批准', exact: true }).click();
     const shown = colleague.getByRole('dialog', { name: '交给 周舟' });
+    await shown.locator('code').nth(1).waitFor();
     assert.equal(await shown.locator('code').count(), 2);
     await shown.getByRole('button', { name: '已记下，关闭' }).click();
     await waiting.waitFor({ state: 'hidden' });
