@@ -74,9 +74,11 @@ public class InventedPeople {
       }
     }
     apart.executeWithoutResult(status -> {
-      for (int number = 0; number < people.size(); number++) {
-        keep(stream, number, "mrn", people.get(number).number());
-        keep(stream, number, "name", people.get(number).name().whole());
+      for (Person one : people) {
+        // Not their place: when somebody real is given such a number, others are invented.
+        int who = ByteBuffer.wrap(mark(one.number())).getInt();
+        keep(stream, who, "mrn", one.number());
+        keep(stream, who, "name", one.name().whole());
       }
     });
     return people;
