@@ -145,13 +145,27 @@ function shiftClock(offset) {
   };
 }
 
-/** No violation of WCAG 2.2 AA that axe can find; the message names each one and where it is. */
+/**
+ * No violation of WCAG 2.2 AA that axe can find; the message names each one and where it is. While a
+ * modal dialog is open nobody can press what is behind it, and its edge lies across buttons there: so the
+ * size of targets is judged in the dialog alone.
+ */
 export async function assertAccessible(page, screen) {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(
-    (rules) => globalThis.axe.run(document, { runOnly: rules }),
-    RULES,
-  );
+  const violations = await page.evaluate(async (rules) => {
+    const open = [...document.querySelectorAll('[aria-modal="true"]')].filter((dialog) =>
+      dialog.checkVisibility(),
+    );
+    if (open.length === 0) {
+      return (await globalThis.axe.run(document, { runOnly: rules })).violations;
+    }
+    const everywhere = await globalThis.axe.run(document, {
+      runOnly: rules,
+      rules: { 'target-size': { enabled: false } },
+    });
+    const inDialog = await globalThis.axe.run(open.at(-1), { runOnly: ['target-size'] });
+    return [...everywhere.violations, ...inDialog.violations];
+  }, RULES);
   const words = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       (node) =>
