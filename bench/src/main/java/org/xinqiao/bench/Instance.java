@@ -76,7 +76,7 @@ final class Instance implements AutoCloseable {
     try {
       instance.awaitUsable();
       if (demo) {
-        instance.awaitLoaded(progress);
+        instance.awaitLoaded(options.patients(), progress);
       }
       return instance;
     } catch (IOException | InterruptedException | MeasurementFailed | RuntimeException e) {
@@ -140,15 +140,23 @@ final class Instance implements AutoCloseable {
     database = Database.of(data);
   }
 
-  private void awaitLoaded(Progress progress)
+  private void awaitLoaded(int patients, Progress progress)
       throws InterruptedException, IOException, MeasurementFailed {
     progress.say("Loading the demo hospital");
     long deadline = System.nanoTime() + LOADED_WITHIN.toNanos();
-    while (!Files.exists(data.resolve("demo-loaded"))) {
+    while (!holds(patients)) {
       if (process.waitFor(1, TimeUnit.SECONDS) || System.nanoTime() > deadline) {
         throw new MeasurementFailed("the demo hospital was not loaded. It said:\n" + lastWords());
       }
     }
+  }
+
+  /// Whether everybody who was asked for is there: while the rest is still written, figures would be
+  /// those of a machine with other work.
+  private boolean holds(int patients) throws IOException {
+    Path complete = data.resolve("demo-complete");
+    return Files.exists(complete)
+        && Integer.parseInt(Files.readString(complete).strip()) >= patients;
   }
 
   private String lastWords() throws IOException {

@@ -40,6 +40,11 @@ final class DemoFolder {
     replace(data.resolve("demo-loaded"), at.toString());
   }
 
+  /// Everybody is there: how many people were asked for.
+  void markComplete(int people) {
+    replace(data.resolve("demo-complete"), String.valueOf(people));
+  }
+
   /// One line for `./xinqiao status`.
   void progress(String line) {
     replace(data.resolve("demo-progress"), line);

@@ -197,6 +197,7 @@ class DemoRun {
           long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
           folder.progress("%,d of %,d patients after %,d s".formatted(done, all, seconds));
         });
+    folder.markComplete(all);
     log.info(
         "The demo hospital has {} patients, looked through in {} s",
         all,
