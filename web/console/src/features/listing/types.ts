@@ -8,7 +8,8 @@ import type {
 export type Listing = MyListingsResponses[200][number];
 export type ListingChoices = ListingChoicesResponses[200];
 export type ListingDesk = ListingDeskResponses[200];
-export type ListingTrace = TraceListingResponses[200][number];
+export type ListingTraces = TraceListingResponses[200];
+export type ListingTrace = ListingTraces['traces'][number];
 export type Format = Listing['format'];
 export type Purpose = Listing['purpose'];
 

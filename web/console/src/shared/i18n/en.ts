@@ -1621,6 +1621,7 @@ export const en: typeof zhCn = {
     canaries: '{n} marked rows (number)',
     canaryNames: '{n} marked rows (name)',
     order: 'order of the lines',
+    leftOut: '{n} marks (numbers, names or telephones) are a real patient’s by now: they prove nothing any more and were left out',
   },
   unusual: {
     title: 'Unusual access',

@@ -1536,6 +1536,7 @@ export const zhCn = {
     canaries: '{n} 个标记行（编号）',
     canaryNames: '{n} 个标记行（姓名）',
     order: '行的排列顺序',
+    leftOut: '有 {n} 个标记（编号、姓名或电话）后来成为真实患者所有，不能再作为依据，未计入',
   },
   unusual: {
     title: '异常访问',

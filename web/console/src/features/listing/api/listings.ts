@@ -21,7 +21,7 @@ import {
   type Listing,
   type ListingChoices,
   type ListingDesk,
-  type ListingTrace,
+  type ListingTraces,
 } from '../types';
 
 export type ListingWish = AskListingData['body'];
@@ -68,7 +68,7 @@ export const sendApproval = (id: string, rows: number, note: string) =>
   fresh(() => call<ListingDesk>(approveListing({ path: { id }, body: { rows, note } })));
 export const sendRefusal = (id: string, rows: number, note: string) =>
   fresh(() => call<ListingDesk>(refuseListing({ path: { id }, body: { rows, note } })));
-export const sendFound = (text: string) => call<ListingTrace[]>(traceListing({ body: { text } }));
+export const sendFound = (text: string) => call<ListingTraces>(traceListing({ body: { text } }));
 
 /** Fetches the file and hands it to the browser to be saved; it goes into no cache. */
 export async function saveFile(listing: Listing): Promise<void> {

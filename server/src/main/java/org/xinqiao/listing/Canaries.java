@@ -2,8 +2,12 @@ package org.xinqiao.listing;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -19,6 +23,7 @@ import org.xinqiao.shared.Tenancy;
 @Component
 class Canaries {
 
+  private static final HexFormat HEX = HexFormat.of();
   private static final int MOST = 3;
   private static final int ONE_MORE_PER = 100;
   private static final int SAME_SHAPE = 20;
@@ -81,19 +86,26 @@ class Canaries {
   /// An invented person who stands in a text.
   ///
   /// @param kind by what they were found: mrn, name or phone
-  record Seen(UUID listing, int number, String kind) {}
+  /// @param word of the text
+  record Seen(UUID listing, int number, String kind, String word) {}
 
   List<Seen> seenIn(Set<String> words) {
-    byte[][] marks = words.stream().map(people::mark).toArray(byte[][]::new);
+    Map<String, String> byMark = new HashMap<>();
+    words.forEach(word -> byMark.put(HEX.formatHex(people.mark(word)), word));
     return jdbc.sql(
             """
-            SELECT listing_id, number, kind FROM listing_canary
+            SELECT listing_id, number, kind, mark FROM listing_canary
              WHERE tenant_id = :tenant AND mark = ANY (:marks)
              ORDER BY listing_id, number, kind
             """)
         .param("tenant", Tenancy.current().value())
-        .param("marks", marks)
-        .query((row, n) -> new Seen(row.getObject(1, UUID.class), row.getInt(2), row.getString(3)))
+        .param("marks", byMark.keySet().stream().map(HEX::parseHex).toArray(byte[][]::new))
+        .query((row, n) ->
+            new Seen(
+                row.getObject(1, UUID.class),
+                row.getInt(2),
+                row.getString(3),
+                Objects.requireNonNull(byMark.get(HEX.formatHex(row.getBytes(4))))))
         .list();
   }
 }

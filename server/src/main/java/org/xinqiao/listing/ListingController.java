@@ -148,6 +148,10 @@ class ListingController {
       int canaryNames,
       boolean order) {}
 
+  /// @param traces the likeliest first
+  /// @param leftOut words of invented people that were not counted, as a patient has them now
+  record ListingTraces(List<ListingTrace> traces, int leftOut) {}
+
   /// What a partner fetched.
   ///
   /// @param code of the export; empty when only the partner is known
@@ -260,19 +264,22 @@ class ListingController {
   /// Which list a found text was taken from, the likeliest first.
   @PostMapping("/trace")
   @Requires(Permission.LISTING_TRACE)
-  List<ListingTrace> traceListing(
-      @Valid @RequestBody FoundText found, CurrentStaff staff, Locale locale) {
-    return trace.trace(found.text(), staff).stream()
-        .map(one ->
-            new ListingTrace(
-                shown(one.listing(), locale),
-                shown(one.elsewhere()),
-                one.certain(),
-                one.marked(),
-                one.canaries(),
-                one.canaryNames(),
-                one.order() != null))
-        .toList();
+  ListingTraces traceListing(
+      @Valid @RequestBody FoundText text, CurrentStaff staff, Locale locale) {
+    TraceListing.Found found = trace.trace(text.text(), staff);
+    return new ListingTraces(
+        found.traces().stream().map(one -> shown(one, locale)).toList(), found.leftOut());
+  }
+
+  private ListingTrace shown(TraceListing.Trace one, Locale locale) {
+    return new ListingTrace(
+        shown(one.listing(), locale),
+        shown(one.elsewhere()),
+        one.certain(),
+        one.marked(),
+        one.canaries(),
+        one.canaryNames(),
+        one.order() != null);
   }
 
   private ListingDesk decided(

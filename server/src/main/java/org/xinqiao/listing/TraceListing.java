@@ -17,17 +17,20 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.FormulaSafe;
 
 /// Tells which list, or which export of a partner, a text was taken from that was found somewhere:
 /// by the mark on its lines, by the invented people in it, or by the order of its lines, which
-/// needs a few dozen of them.
+/// needs a few dozen of them. An invented person whose number or name somebody real was given since
+/// says nothing any more: the text may be about that somebody.
 @Service
 class TraceListing {
 
@@ -75,7 +78,12 @@ class TraceListing {
     }
   }
 
+  /// @param traces the likeliest first; empty when it comes from none that we know
+  /// @param leftOut how many words of invented people were not counted, as somebody real has them
+  record Found(List<Trace> traces, int leftOut) {}
+
   private final ListingStore store;
+  private final Patients patients;
   private final Canaries canaries;
   private final ListOrder order;
   private final List<OtherWayOut> others;
@@ -84,6 +92,7 @@ class TraceListing {
 
   TraceListing(
       ListingStore store,
+      Patients patients,
       Canaries canaries,
       ListOrder order,
       List<OtherWayOut> others,
@@ -91,6 +100,7 @@ class TraceListing {
       Clock clock) {
     this.others = List.copyOf(others);
     this.store = store;
+    this.patients = patients;
     this.canaries = canaries;
     this.order = order;
     this.audit = audit;
@@ -98,9 +108,8 @@ class TraceListing {
   }
 
   /// @param text as it was found, copied out of whatever program shows it
-  /// @return the likeliest first; empty when it comes from none that we know
   @Transactional
-  public List<Trace> trace(String text, CurrentStaff by) {
+  public Found trace(String text, CurrentStaff by) {
     Map<UUID, Listing> lists = new LinkedHashMap<>();
     Set<UUID> marked = new HashSet<>();
     List<String> codes = codes(text);
@@ -112,7 +121,13 @@ class TraceListing {
         });
     Map<UUID, Set<Integer>> byNumber = new HashMap<>();
     Map<UUID, Set<Integer>> byName = new HashMap<>();
-    for (Canaries.Seen seen : canaries.seenIn(words(text))) {
+    List<Canaries.Seen> all = canaries.seenIn(words(text));
+    Set<String> real =
+        patients.goingBy(all.stream().map(Canaries.Seen::word).collect(Collectors.toSet()));
+    for (Canaries.Seen seen : all) {
+      if (real.contains(seen.word())) {
+        continue;
+      }
       Map<UUID, Set<Integer>> kind = seen.kind().equals("name") ? byName : byNumber;
       kind.computeIfAbsent(seen.listing(), id -> new HashSet<>()).add(seen.number());
       store.find(seen.listing()).ifPresent(listing -> lists.put(listing.id(), listing));
@@ -142,7 +157,7 @@ class TraceListing {
     audit.record(
         AuditEvent.allowed(by.actor(), "listing.trace")
             .because(traces.stream().map(Trace::code).toList().toString()));
-    return traces;
+    return new Found(traces, real.size());
   }
 
   private static List<Trace> elsewhere(

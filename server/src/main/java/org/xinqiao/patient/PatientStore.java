@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -717,6 +718,30 @@ class PatientStore {
             .query((row, n) -> new Patients.Found(summary(row), "name"))
             .list();
     return Page.of(rows, limit, found -> Cursor.of(found.patient().id()));
+  }
+
+  /// @param keysOf the keys under which somebody who goes by a word would be found
+  Set<String> goingBy(Set<String> words, Function<String, List<SearchKeys.Key>> keysOf) {
+    List<String> of = new ArrayList<>();
+    List<SearchKeys.Key> keys = new ArrayList<>();
+    for (String word : words) {
+      for (SearchKeys.Key key : keysOf.apply(word)) {
+        of.add(word);
+        keys.add(key);
+      }
+    }
+    return Set.copyOf(
+        jdbc.sql(
+                """
+                SELECT DISTINCT word FROM unnest(:words, :kinds, :keys) AS asked(word, kind, key)
+                 WHERE patient_search_key_held(:tenant, kind, key)
+                """)
+            .param("tenant", tenant())
+            .param("words", of.toArray(String[]::new))
+            .param("kinds", keys.stream().map(SearchKeys.Key::kind).toArray(String[]::new))
+            .param("keys", keys.stream().map(SearchKeys.Key::key).toArray(String[]::new))
+            .query(String.class)
+            .list());
   }
 
   /// One index range per kind of key, then the patients behind them.

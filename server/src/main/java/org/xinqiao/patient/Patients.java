@@ -470,6 +470,23 @@ public class Patients {
     return found.size() == 1 ? Optional.of(found.getFirst().patient().id()) : Optional.empty();
   }
 
+  /// Which of these words are the number, the whole name or a telephone number of a patient now.
+  /// Nobody is named by it, so it is asked of the whole hospital, also by whoever reaches only some
+  /// of its patients.
+  @Transactional(readOnly = true)
+  public Set<String> goingBy(Set<String> words) {
+    return words.isEmpty() ? Set.of() : store.goingBy(words, this::wholeKeys);
+  }
+
+  private List<SearchKeys.Key> wholeKeys(String word) {
+    List<SearchKeys.Key> keys = new ArrayList<>();
+    keys.add(new SearchKeys.Key("name", word));
+    keys.add(new SearchKeys.Key("mrn", word.toUpperCase(Locale.ROOT)));
+    PhoneNumber.parse(word)
+        .ifPresent(phone -> keys.add(new SearchKeys.Key("phone", tailKey("phone", phone.e164()))));
+    return keys;
+  }
+
   /// A patient, and the ids of all records that were made of them.
   public record Chart(PatientSummary patient, Set<UUID> records) {
 

@@ -320,7 +320,8 @@ class ExportTests {
   }
 
   private static JsonNode traced(TestBrowser auditor, String text) {
-    return TestBrowser.json(auditor.post("/api/listings/trace", Map.of("text", text)));
+    return TestBrowser.json(auditor.post("/api/listings/trace", Map.of("text", text)))
+        .path("traces");
   }
 
   /// Words of consent leave like everything else: all of whoever said something since.

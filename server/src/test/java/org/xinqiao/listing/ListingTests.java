@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,15 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.care.CareFixture;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
@@ -47,6 +51,8 @@ class ListingTests {
   @Autowired WriteListing write;
   @Autowired ForgetListings forget;
   @Autowired ListingStore store;
+  @Autowired Canaries canaries;
+  @Autowired CareFixture care;
   @Autowired JdbcClient jdbc;
   @Autowired Clock clock;
 
@@ -471,6 +477,40 @@ class ListingTests {
     assertThat(traced(elsewhere, found)).as("another hospital's").isEmpty();
   }
 
+  /// Numbers are given out one after the other: what nobody had when the list was made is
+  /// somebody's a year later, and a text about them accuses nobody. The auditor who asks reaches no
+  /// patient.
+  @ParameterizedTest
+  @ValueSource(strings = {"mrn", "name", "phone"})
+  void whatIsARealPatientsNowAccusesNobody(String kind) {
+    register(60, "尤");
+    JsonNode mine = asked(doctor, wish("尤", Map.of("purpose", "follow-up", "wholePhones", true)));
+    next();
+    Set<String> cells =
+        Arrays.stream(fetch(doctor, mine).body().replace("\"", "").split("[,\\s]+"))
+            .collect(Collectors.toSet());
+    Map<String, String> invented =
+        inTenant(() -> canaries.seenIn(cells)).stream()
+            .collect(Collectors.toMap(Canaries.Seen::kind, Canaries.Seen::word));
+    assertThat(invented).containsOnlyKeys("mrn", "name", "phone");
+    String word = invented.get(kind);
+    TestBrowser auditor = people.signIn(tenant, Staff.Role.AUDITOR);
+    assertThat(traced(auditor, "张三," + word)).as("nobody's").hasSize(1);
+    assertThat(found(auditor, word).path("leftOut").asInt()).isZero();
+
+    care.register(
+        tenant,
+        kind.equals("mrn") ? word : "Z90001",
+        kind.equals("name") ? word : "尤其真",
+        PhoneNumber.parse(kind.equals("phone") ? word : "13000009999").orElseThrow());
+    JsonNode since = found(auditor, "张三," + word);
+    assertThat(since.path("traces")).as("a real patient's").isEmpty();
+    assertThat(since.path("leftOut").asInt()).isEqualTo(1);
+    JsonNode others = found(auditor, String.join(" ", invented.values()));
+    assertThat(others.path("traces")).as("by what is left of the same one").hasSize(1);
+    assertThat(others.path("leftOut").asInt()).isEqualTo(1);
+  }
+
   @Test
   void everyListHasItsOwnInventedPeople() {
     register(250, "秦");
@@ -542,6 +582,10 @@ class ListingTests {
   }
 
   private JsonNode traced(TestBrowser auditor, String text) {
+    return found(auditor, text).path("traces");
+  }
+
+  private JsonNode found(TestBrowser auditor, String text) {
     HttpResponse<String> answer = auditor.post("/api/listings/trace", Map.of("text", text));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return TestBrowser.json(answer);
