@@ -7,7 +7,8 @@ export type ClientOptions = {
 export type AccountRequest = {
     askedAt: string;
     askedBy: string;
-    change: 'account' | 'second-factor' | 'password' | 'role' | 'department' | 'enable';
+    campus: string | null;
+    change: 'account' | 'second-factor' | 'password' | 'role' | 'department' | 'enable' | 'place';
     department: string | null;
     displayName: string;
     id: string;
@@ -725,6 +726,11 @@ export type ListingTrace = {
     listing: PatientListing | null;
     marked: boolean;
     order: boolean;
+};
+
+export type ListingTraces = {
+    leftOut: number;
+    traces: Array<ListingTrace>;
 };
 
 export type ListingWish = {
@@ -4242,7 +4248,7 @@ export type TraceListingResponses = {
     /**
      * OK
      */
-    200: Array<ListingTrace>;
+    200: ListingTraces;
 };
 
 export type TraceListingResponse = TraceListingResponses[keyof TraceListingResponses];
@@ -6437,9 +6443,9 @@ export type PlaceDepartmentError = PlaceDepartmentErrors[keyof PlaceDepartmentEr
 
 export type PlaceDepartmentResponses = {
     /**
-     * No content
+     * OK
      */
-    204: void;
+    200: Handed;
 };
 
 export type PlaceDepartmentResponse = PlaceDepartmentResponses[keyof PlaceDepartmentResponses];

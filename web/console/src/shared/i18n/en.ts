@@ -1051,6 +1051,7 @@ export const en: typeof zhCn = {
         role: 'New role: {name} as {role}',
         department: 'New department: {name} in {department}',
         enable: 'Open the account again: {name}',
+        place: 'Campus of a department: {department} at {campus}',
       },
       by: 'asked for by {name}, {time}',
       approve: 'Approve',

@@ -976,7 +976,7 @@ export const zhCn = {
     },
     requests: {
       title: '待另一位管理员批准',
-      lead: '新账号、密码、验证器、角色和科室要两个人：一人提交，另一人批准；要交给本人的由批准的人当面交。',
+      lead: '新账号、密码、验证器、角色、科室和院区要两个人：一人提交，另一人批准；要交给本人的由批准的人当面交。',
       what: {
         account: '新账号：{name} ({user})，{role}',
         'second-factor': '重置验证器：{name}',
@@ -984,6 +984,7 @@ export const zhCn = {
         role: '改角色：{name}，改为{role}',
         department: '改科室：{name}，改为{department}',
         enable: '恢复账号：{name}',
+        place: '设置院区：{department}属于{campus}',
       },
       by: '{name} 于 {time} 提交',
       approve: '批准',

@@ -99,7 +99,7 @@ export const sendDepartment = (id: string, departmentId: string) =>
     call<Handed>(changeDepartment({ path: { id }, body: { departmentId: departmentId || null } })),
   );
 export const sendPlace = (id: string, campus: string) =>
-  fresh(() => call<void>(placeDepartment({ path: { id }, body: { campus: campus || null } })));
+  fresh(() => call<Handed>(placeDepartment({ path: { id }, body: { campus: campus || null } })));
 export const sendRole = (id: string, role: Role) =>
   fresh(() => call<Handed>(changeRole({ path: { id }, body: { role } })));
 

@@ -10,7 +10,9 @@ enum AccountChange {
   ROLE,
   DEPARTMENT,
   /// Somebody who was disabled gets all their rights back.
-  ENABLE;
+  ENABLE,
+  /// A department stands at a campus: what those see who lead there. It is about nobody's account.
+  PLACE;
 
   static AccountChange of(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));

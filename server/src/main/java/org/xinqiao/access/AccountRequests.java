@@ -27,9 +27,10 @@ import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.Tenancy;
 
 /// A new account, a new password and a new second factor are a way in that whoever hands them over
-/// could use; a new role, a new department and an account that is opened again are rights. Where
-/// two people keep accounts, one asks and another approves (threat of one engineer's power, S24).
-/// What is handed over is made when it is approved, and shown to whoever approved it.
+/// could use; a new role, a new department, an account that is opened again and a department at
+/// another campus are rights. Where two people keep accounts, one asks and another approves (threat
+/// of one engineer's power, S24). What is handed over is made when it is approved, and shown to
+/// whoever approved it.
 ///
 /// A hospital with one person who keeps accounts cannot do that, and does without, as at its first
 /// start. Somebody who was disabled counts for a week longer, so that nobody gets rid of the second
@@ -43,7 +44,8 @@ class AccountRequests {
   /// What waits for a second person.
   ///
   /// @param staff whose account shall change; null for one that is not there yet
-  /// @param displayName of whoever it is about
+  /// @param displayName of whoever it is about; empty when it is about a department
+  /// @param campus its name, where a department shall be; null where nothing is placed
   record Waiting(
       UUID id,
       AccountChange change,
@@ -52,11 +54,15 @@ class AccountRequests {
       @Nullable String userName,
       Staff.@Nullable Role role,
       @Nullable UUID department,
+      @Nullable String campus,
       StaffId askedBy,
       Instant askedAt) {}
 
   sealed interface Decision {
     record Done(StaffAccounts.Outcome outcome) implements Decision {}
+
+    /// A department is at its campus now.
+    record Placed() implements Decision {}
 
     /// Whoever asked cannot be the second person.
     record OwnRequest() implements Decision {}
@@ -113,18 +119,19 @@ class AccountRequests {
         userName,
         role.toString(),
         department == null ? null : department.id(),
+        null,
         by);
   }
 
   /// Asks for a new password, a new second factor or the opening of an account.
   @Transactional
   UUID askFor(AccountChange change, StaffId staff, CurrentStaff by) {
-    return ask(change, staff.value(), null, null, null, null, by);
+    return ask(change, staff.value(), null, null, null, null, null, by);
   }
 
   @Transactional
   UUID askForRole(StaffId staff, Staff.Role role, CurrentStaff by) {
-    return ask(AccountChange.ROLE, staff.value(), null, null, role.toString(), null, by);
+    return ask(AccountChange.ROLE, staff.value(), null, null, role.toString(), null, null, by);
   }
 
   /// @param department null for the whole hospital
@@ -137,7 +144,13 @@ class AccountRequests {
         null,
         null,
         department == null ? null : department.id(),
+        null,
         by);
+  }
+
+  @Transactional
+  UUID askForPlace(UUID department, String campus, CurrentStaff by) {
+    return ask(AccountChange.PLACE, null, null, null, null, department, campus, by);
   }
 
   private UUID ask(
@@ -147,13 +160,14 @@ class AccountRequests {
       @Nullable String userName,
       @Nullable String role,
       @Nullable UUID department,
+      @Nullable String campus,
       CurrentStaff by) {
     UUID id = ids.next();
     jdbc.sql(
             """
             INSERT INTO access_request (tenant_id, request_id, kind, staff_id, display_name, user_name,
-                                        role, department_id, asked_by, asked_at)
-            VALUES (:tenant, :id, :kind, :staff, :name, :user, :role, :department, :by, :now)
+                                        role, department_id, campus, asked_by, asked_at)
+            VALUES (:tenant, :id, :kind, :staff, :name, :user, :role, :department, :campus, :by, :now)
             """)
         .param("tenant", Tenancy.current().value())
         .param("id", id)
@@ -163,6 +177,7 @@ class AccountRequests {
         .param("user", userName)
         .param("role", role)
         .param("department", department, Types.OTHER)
+        .param("campus", campus)
         .param("by", by.id().value())
         .param("now", utc(clock.instant()))
         .update();
@@ -177,7 +192,7 @@ class AccountRequests {
   List<Waiting> waiting() {
     return jdbc.sql(
             """
-            SELECT request_id, kind, staff_id, display_name, user_name, role, department_id, asked_by, asked_at
+            SELECT request_id, kind, staff_id, display_name, user_name, role, department_id, campus, asked_by, asked_at
               FROM access_request WHERE tenant_id = :tenant AND decided_at IS NULL
              ORDER BY asked_at, request_id
             """)
@@ -193,12 +208,22 @@ class AccountRequests {
     if (found.isEmpty()) {
       return refusal(id, by);
     }
+    if (found.get().change() == AccountChange.PLACE) {
+      return place(found.get(), by);
+    }
     StaffAccounts.Outcome outcome = done(found.get(), by);
     if (outcome instanceof StaffAccounts.Outcome.Refused) {
       // Nothing came of it: it waits on, to be refused or to be done once the cause is gone.
       TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
     }
     return new Decision.Done(outcome);
+  }
+
+  private Decision place(Waiting request, CurrentStaff by) {
+    UUID department = Objects.requireNonNull(request.department());
+    return accounts.place(department, request.campus(), by)
+        ? new Decision.Placed()
+        : new Decision.Unknown();
   }
 
   private StaffAccounts.Outcome done(Waiting request, CurrentStaff by) {
@@ -213,7 +238,8 @@ class AccountRequests {
     }
     StaffId staff = Objects.requireNonNull(request.staff());
     return switch (request.change()) {
-      case ACCOUNT -> throw new IllegalStateException("An account that is not there has no staff");
+      case ACCOUNT, PLACE ->
+          throw new IllegalStateException(request.change() + " is about nobody's account");
       case SECOND_FACTOR -> accounts.giveSecondFactor(staff, by);
       case PASSWORD -> accounts.givePassword(staff, by);
       case ROLE -> accounts.changeRole(staff, Objects.requireNonNull(request.role()), by);
@@ -251,7 +277,7 @@ class AccountRequests {
             """
             UPDATE access_request SET decided_by = :by, decided_at = :now, approved = :approved
              WHERE tenant_id = :tenant AND request_id = :id AND decided_at IS NULL AND asked_by <> :by
-            RETURNING request_id, kind, staff_id, display_name, user_name, role, department_id, asked_by, asked_at
+            RETURNING request_id, kind, staff_id, display_name, user_name, role, department_id, campus, asked_by, asked_at
             """)
         .param("by", by.id().value())
         .param("now", utc(clock.instant()))
@@ -285,11 +311,12 @@ class AccountRequests {
         AccountChange.of(row.getString("kind")),
         staff == null ? null : new StaffId(staff),
         staff == null
-            ? row.getString("display_name")
+            ? Objects.requireNonNullElse(row.getString("display_name"), "")
             : organizations.staff(new StaffId(staff)).map(Staff::displayName).orElse(""),
         row.getString("user_name"),
         role == null ? null : Staff.Role.of(role),
         row.getObject("department_id", UUID.class),
+        row.getString("campus"),
         new StaffId(row.getObject("asked_by", UUID.class)),
         row.getObject("asked_at", OffsetDateTime.class).toInstant());
   }

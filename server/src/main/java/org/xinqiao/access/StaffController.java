@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -80,7 +79,8 @@ class StaffController {
 
   /// What is shown this once; null what is not new.
   ///
-  /// @param staffId null while a request waits for a second person
+  /// @param staffId null while a request waits for a second person, and when it was about a
+  ///   department
   /// @param requestId of that request; null when it was done at once
   record Handed(
       @Nullable UUID staffId,
@@ -90,9 +90,12 @@ class StaffController {
 
   /// Waits for a second person who keeps accounts.
   ///
-  /// @param staffId whose account shall change; null for a new one
+  /// @param staffId whose account shall change; null for a new one, and for a department
+  /// @param displayName empty for a department
   /// @param role that they shall have
-  /// @param department where they shall work; null for the whole hospital, or where nothing changes
+  /// @param department where they shall work, or which shall be at a campus; null for the whole
+  ///   hospital, or where nothing changes
+  /// @param campus where the department shall be; null where nothing is placed
   /// @param own whether whoever looks has asked for it
   record AccountRequest(
       UUID id,
@@ -102,6 +105,7 @@ class StaffController {
       @Nullable String userName,
       Staff.@Nullable Role role,
       @Nullable String department,
+      @Nullable String campus,
       String askedBy,
       Instant askedAt,
       boolean own) {}
@@ -134,15 +138,21 @@ class StaffController {
   }
 
   /// Says at which campus a department is: permissions that reach a campus reach together what is
-  /// at the same one.
+  /// at the same one. It waits for a second person, unless it takes a department away from its
+  /// campus, which widens nothing.
+  ///
+  /// Refusals: `access.department-not-found` 404
   @PutMapping("/departments/{id}/campus")
   @Requires(value = Permission.STAFF_MANAGE, fresh = true)
-  ResponseEntity<Void> placeDepartment(
+  Handed placeDepartment(
       @PathVariable UUID id, @Valid @RequestBody DepartmentPlace asked, CurrentStaff staff) {
-    if (!accounts.place(id, asked.campus(), staff)) {
-      throw Problem.of("access.department-not-found", 404).exception();
+    department(id);
+    String campus = asked.campus() == null ? "" : asked.campus().strip();
+    if (!campus.isEmpty() && requests.wanted(staff)) {
+      return waiting(requests.askForPlace(id, campus, staff));
     }
-    return ResponseEntity.noContent().build();
+    accounts.place(id, campus, staff);
+    return nothing();
   }
 
   /// What each role can do.
@@ -221,6 +231,7 @@ class StaffController {
                 one.userName(),
                 one.role(),
                 one.department() == null ? null : departments.get(one.department()),
+                one.campus(),
                 organizations.staff(one.askedBy()).map(Staff::displayName).orElse(""),
                 one.askedAt(),
                 one.askedBy().equals(staff.id())))
@@ -235,6 +246,7 @@ class StaffController {
   Handed approveAccountRequest(@PathVariable UUID id, CurrentStaff staff) {
     return switch (requests.approve(id, staff)) {
       case AccountRequests.Decision.Done(StaffAccounts.Outcome outcome) -> handed(outcome);
+      case AccountRequests.Decision.Placed() -> nothing();
       case AccountRequests.Decision.OwnRequest() ->
           throw Problem.of("access.own-request", 403).exception();
       case AccountRequests.Decision.Unknown() ->
@@ -249,6 +261,10 @@ class StaffController {
     if (!requests.refuse(id, staff)) {
       throw Problem.of("access.request-not-found", 404).exception();
     }
+  }
+
+  private static Handed nothing() {
+    return new Handed(null, null, null, null);
   }
 
   private static Handed waiting(UUID request) {

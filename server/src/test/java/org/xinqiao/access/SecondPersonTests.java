@@ -184,6 +184,34 @@ class SecondPersonTests {
     assertThat(hers.get("/api/tasks").statusCode()).isEqualTo(401);
   }
 
+  /// What somebody leads there sees grows by it. Taking a department away from its campus widens
+  /// nothing and waits for nobody.
+  @Test
+  void aDepartmentIsPlacedAtACampusByTwo() {
+    UUID orthopaedics =
+        hospitals.in(tenant, () -> organizations.department("0401", "骨科", false).id());
+    String path = "/api/staff/departments/" + orthopaedics + "/campus";
+    HttpResponse<String> answer = asker.send("PUT", path, "{\"campus\": \" 滨江院区 \"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode asked = TestBrowser.json(answer);
+    assertThat(asked.path("requestId").isNull()).isFalse();
+    assertThat(asker.get("/api/staff/departments").body())
+        .as("nothing has changed")
+        .doesNotContain("滨江院区");
+    assertThat(decide(asker, asked, "approve").statusCode()).isEqualTo(403);
+    JsonNode waiting = TestBrowser.json(approver.get("/api/staff/requests")).path(0);
+    assertThat(waiting.path("change").asString()).isEqualTo("place");
+    assertThat(waiting.path("department").asString()).isEqualTo("骨科");
+    assertThat(waiting.path("campus").asString()).isEqualTo("滨江院区");
+    assertThat(decide(approver, asked, "approve").statusCode()).isEqualTo(200);
+    assertThat(approver.get("/api/staff/departments").body()).contains("滨江院区");
+    assertThat(decide(approver, asked, "approve").statusCode()).as("once").isEqualTo(404);
+
+    JsonNode away = TestBrowser.json(asker.send("PUT", path, "{\"campus\": null}"));
+    assertThat(away.path("requestId").isNull()).isTrue();
+    assertThat(approver.get("/api/staff/departments").body()).doesNotContain("滨江院区");
+  }
+
   private String account(TestStaff.Person person) {
     for (JsonNode one : TestBrowser.json(approver.get("/api/staff"))) {
       if (one.path("id").asString().equals(person.staff().id().toString())) {

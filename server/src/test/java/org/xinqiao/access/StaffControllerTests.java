@@ -436,10 +436,10 @@ class StaffControllerTests {
     assertThat(TestBrowser.json(engineer.get("/api/staff")).toString())
         .contains("\"department\":\"心内科\"");
     String campus = "/api/staff/departments/" + heart + "/campus";
-    assertThat(engineer.send("PUT", campus, "{\"campus\":\"滨江院区\"}").statusCode()).isEqualTo(204);
+    assertThat(engineer.send("PUT", campus, "{\"campus\":\"滨江院区\"}").statusCode()).isEqualTo(200);
     assertThat(TestBrowser.json(engineer.get("/api/staff/departments")).toString())
         .contains("滨江院区");
-    assertThat(engineer.send("PUT", campus, "{\"campus\":null}").statusCode()).isEqualTo(204);
+    assertThat(engineer.send("PUT", campus, "{\"campus\":null}").statusCode()).isEqualTo(200);
     assertThat(TestBrowser.json(engineer.get("/api/staff/departments")).toString())
         .doesNotContain("滨江院区");
     assertThat(
