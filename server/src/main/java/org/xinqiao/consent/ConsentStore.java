@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -229,18 +230,30 @@ class ConsentStore {
   }
 
   /// All words, the newest first.
-  List<Consents.Said> history(PatientId patient) {
-    return jdbc.sql(
+  ///
+  /// @return who said nothing is missing
+  Map<PatientId, List<Consents.Said>> history(Collection<PatientId> patients) {
+    return jdbc
+        .sql(
             """
-            SELECT event_id, purpose, channel, decision, actor_kind, actor_id, notice_id, notice_version, notice_language,
-                   notice_hash, evidence_kind, evidence, recorded_by, valid_until, at
-              FROM consent_event WHERE tenant_id = :tenant AND patient_id = :patient
-             ORDER BY at DESC, event_id DESC LIMIT 500
+            SELECT w.*
+              FROM unnest(:patients) AS asked(patient_id)
+             CROSS JOIN LATERAL (
+               SELECT patient_id, event_id, purpose, channel, decision, actor_kind, actor_id, notice_id, notice_version,
+                      notice_language, notice_hash, evidence_kind, evidence, recorded_by, valid_until, at
+                 FROM consent_event e WHERE e.tenant_id = :tenant AND e.patient_id = asked.patient_id
+                ORDER BY at DESC, event_id DESC LIMIT 500) w
+             ORDER BY w.at DESC, w.event_id DESC
             """)
         .param("tenant", tenant())
-        .param("patient", patient.value())
-        .query((row, n) -> said(row))
-        .list();
+        .param("patients", patients.stream().map(PatientId::value).toArray(UUID[]::new))
+        .query((row, n) ->
+            Map.entry(new PatientId(row.getObject("patient_id", UUID.class)), said(row)))
+        .list()
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 
   private static Consents.Said said(ResultSet row) throws SQLException {

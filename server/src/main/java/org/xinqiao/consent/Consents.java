@@ -120,6 +120,12 @@ public class Consents {
   /// All words about a patient, the newest first; at most 500.
   @Transactional(readOnly = true)
   public List<Said> history(PatientId patient) {
-    return store.history(patient);
+    return history(List.of(patient)).getOrDefault(patient, List.of());
+  }
+
+  /// As [#history(PatientId)], of many patients at once; who said nothing is missing.
+  @Transactional(readOnly = true)
+  public Map<PatientId, List<Said>> history(Collection<PatientId> patients) {
+    return store.history(patients);
   }
 }

@@ -86,12 +86,12 @@ class FhirConsentReads {
     FhirNames names =
         facts.names(patients.stream().map(PatientId::value).collect(Collectors.toSet()), partner);
     Map<PatientId, ConsentState> now = consents.of(patients, clock.instant());
-    return patients.stream()
-        .flatMap(patient ->
+    return consents.history(patients).entrySet().stream()
+        .flatMap(one ->
             reads(
-                consents.history(patient),
-                names.id(patient.value()),
-                Objects.requireNonNull(now.get(patient)))
+                one.getValue(),
+                names.id(one.getKey().value()),
+                Objects.requireNonNull(now.get(one.getKey())))
                 .stream())
         .toList();
   }
