@@ -23,6 +23,6 @@ class GiveUp {
   void on(PatientId patient, UUID contact, String state, Reason reason, @Nullable String detail) {
     store
         .end(patient, contact, state, reason, detail)
-        .ifPresent(reference -> events.publishEvent(new ContactNotMade(patient, reference)));
+        .ifPresent(reference -> events.publishEvent(new ContactNotMade(patient, reference, null)));
   }
 }

@@ -138,7 +138,7 @@ class StopContacts {
         .param("word", word, Types.OTHER)
         .query(String.class)
         .list()
-        .forEach(reference -> events.publishEvent(new ContactNotMade(patient, reference)));
+        .forEach(reference -> events.publishEvent(new ContactNotMade(patient, reference, word)));
   }
 
   private static int tenant() {

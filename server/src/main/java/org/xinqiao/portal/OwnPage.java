@@ -29,6 +29,7 @@ class OwnPage {
   private final LinkStore store;
   private final Questionnaires questionnaires;
   private final Appointments appointments;
+  private final ConsentQuestion consent;
   private final ActingFor acting;
   private final IdGenerator ids;
 
@@ -36,11 +37,13 @@ class OwnPage {
       LinkStore store,
       Questionnaires questionnaires,
       Appointments appointments,
+      ConsentQuestion consent,
       ActingFor acting,
       IdGenerator ids) {
     this.store = store;
     this.questionnaires = questionnaires;
     this.appointments = appointments;
+    this.consent = consent;
     this.acting = acting;
     this.ids = ids;
   }
@@ -76,7 +79,7 @@ class OwnPage {
               .find(patient, target.target())
               .filter(revisit -> revisit.attendedOn() == null && !revisit.cancelled())
               .map(Revisit::departmentName);
-      case PRIVACY -> Optional.of("");
+      case PRIVACY -> consent.isOpen(patient, now) ? Optional.of("") : Optional.empty();
     };
   }
 

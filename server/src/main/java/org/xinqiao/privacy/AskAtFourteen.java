@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
@@ -20,6 +21,8 @@ import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.channel.Channel;
+import org.xinqiao.consent.ConsentWord;
+import org.xinqiao.consent.Consents;
 import org.xinqiao.consent.GuardiansWordOver;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.governor.Governor;
@@ -63,6 +66,7 @@ class AskAtFourteen {
       new Text("给本人的消息没有送达", "the message to them did not arrive");
 
   private final Patients patients;
+  private final Consents consents;
   private final Representatives representatives;
   private final Governor governor;
   private final Contacts contacts;
@@ -73,6 +77,7 @@ class AskAtFourteen {
 
   AskAtFourteen(
       Patients patients,
+      Consents consents,
       Representatives representatives,
       Governor governor,
       Contacts contacts,
@@ -81,6 +86,7 @@ class AskAtFourteen {
       ObjectProvider<Channel> channels,
       Clock clock) {
     this.patients = patients;
+    this.consents = consents;
     this.representatives = representatives;
     this.governor = governor;
     this.contacts = contacts;
@@ -115,18 +121,27 @@ class AskAtFourteen {
             .because(sent ? "message" : "task"));
   }
 
-  /// The one message came to nothing: a person asks.
+  /// The one message came to nothing: a person asks. Not where the young person stopped it with a
+  /// word of their own: they have said what they want, and are left alone.
   @EventListener
   @Transactional(propagation = Propagation.MANDATORY)
   public void notAsked(ContactNotMade message) {
     PatientId patient = message.patient();
     if (!message.reference().equals(REFERENCE)
+        || saidSoThemselves(patient, message.word())
         || patients.find(patient).filter(who -> who.deceasedAt() == null).isEmpty()) {
       return;
     }
     tasks.open(task(patient, NOT_REACHED, clock.instant()));
     audit.record(
         AuditEvent.allowed(Actor.system(), "consent.ask-at-14").of(patient).because("task"));
+  }
+
+  private boolean saidSoThemselves(PatientId patient, @Nullable UUID word) {
+    return word != null
+        && consents.history(patient).stream()
+            .anyMatch(
+                said -> said.event().equals(word) && said.speaker() == ConsentWord.Speaker.SELF);
   }
 
   private Optional<Way> way(PatientId patient) {

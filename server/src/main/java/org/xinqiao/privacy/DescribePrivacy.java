@@ -19,12 +19,13 @@ import org.xinqiao.consent.Consents;
 import org.xinqiao.consent.DataClass;
 import org.xinqiao.consent.Notices;
 import org.xinqiao.consent.Purpose;
+import org.xinqiao.portal.ConsentQuestion;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
 
 /// The notice and what holds, in the patient's words.
 @Service
-class DescribePrivacy {
+class DescribePrivacy implements ConsentQuestion {
 
   /// @param child only a guardian may say yes
   /// @param young decides alone since a short time: the words are plainer
@@ -99,6 +100,14 @@ class DescribePrivacy {
         state.young());
   }
 
+  @Override
+  @Transactional(readOnly = true)
+  public boolean isOpen(PatientId patient, Instant now) {
+    ConsentState state = consents.of(patient, now);
+    List<Consents.Said> history = consents.history(patient);
+    return Arrays.stream(Purpose.values()).anyMatch(purpose -> asked(state, purpose, history));
+  }
+
   /// Which notice the patient is shown, and answers.
   static String noticeFor(ConsentState state) {
     return state.young() ? Notices.YOUNG : Notices.CONTACT;
@@ -135,7 +144,7 @@ class DescribePrivacy {
     return state.young()
         && rules.of(purpose).needsGrant()
         && history.stream()
-            .filter(said -> said.purpose() == purpose)
+            .filter(said -> said.purpose() == purpose || aboutEverything(said))
             .filter(said -> said.kind() != ConsentWord.Kind.EXPIRE)
             .findFirst()
             .filter(said ->
@@ -143,6 +152,11 @@ class DescribePrivacy {
                     && said.speaker() == ConsentWord.Speaker.GUARDIAN
                     && !state.holds(said.event()))
             .isPresent();
+  }
+
+  /// Whoever stops everything has answered each of them. One who stops a channel has not.
+  private static boolean aboutEverything(Consents.Said said) {
+    return said.purpose() == null && said.channel().equals(ConsentWord.ALL);
   }
 
   private @Nullable String basis(ConsentState state, Purpose purpose, ConsentDecision overall) {

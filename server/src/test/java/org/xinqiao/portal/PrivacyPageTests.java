@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,7 @@ class PrivacyPageTests {
   @Autowired Contacts contacts;
   @Autowired Links links;
   @Autowired Consents consents;
+  @Autowired OwnPage ownPage;
   @Autowired Clock clock;
   @Autowired JdbcClient jdbc;
   @LocalServerPort int port;
@@ -204,9 +206,11 @@ class PrivacyPageTests {
     JsonNode yes = json(change("P-SURVEY", "any", true)).path("privacy");
     assertThat(asked(yes)).containsExactly("P-STORY");
     assertThat(purpose(yes, "P-SURVEY").path("basis").asString()).isEqualTo("consent");
+    assertThat(waiting(young)).as("one of two is answered").containsExactly(LinkPurpose.PRIVACY);
     JsonNode no = json(change("P-STORY", "any", false)).path("privacy");
     assertThat(asked(no)).isEmpty();
     assertThat(purpose(no, "P-STORY").path("allowed").asBoolean()).isFalse();
+    assertThat(waiting(young)).as("the link is good for hours yet").isEmpty();
     assertThat(
             one(
                 """
@@ -217,6 +221,22 @@ class PrivacyPageTests {
         .containsEntry("words", 2L)
         .containsEntry("denied", 1L);
     assertThat(phone.get("/api/m/visit").statusCode()).as("it opens nothing else").isEqualTo(403);
+  }
+
+  /// What the page of whoever signed in by phone lists.
+  private List<LinkPurpose> waiting(PatientId patient) {
+    return hospitals.in(
+        hospital,
+        () ->
+            ownPage
+                .waiting(
+                    new PhoneSessions.PhoneSession(UUID.randomUUID(), patient, null),
+                    patient,
+                    Locale.SIMPLIFIED_CHINESE,
+                    clock.instant())
+                .stream()
+                .map(OwnPage.Waiting::purpose)
+                .toList());
   }
 
   private void grantedByMother(PatientId child, Purpose... purposes) {

@@ -197,6 +197,35 @@ class AskAtFourteenTests {
     assertAPersonAsks(lost);
   }
 
+  /// They have said themselves what they want before they were asked: nobody calls them about it.
+  @Test
+  void whatTheYoungPersonStoppedThemselvesIsNoTaskForAnybody() {
+    PatientId child = grantedByMother(BIRTHDAY.minusYears(14), own, true);
+    TestClock.at(
+        "2026-03-20T00:10",
+        () -> {
+          sweep.run(tenant);
+          hospitals.run(
+              tenant,
+              () ->
+                  consents.record(
+                      new ConsentWord(
+                          child,
+                          null,
+                          ConsentWord.ALL,
+                          ConsentWord.Kind.WITHDRAW,
+                          ConsentWord.Speaker.SELF,
+                          null,
+                          "test",
+                          clock.instant())));
+        });
+    TestClock.at("2026-03-20T09:30", () -> sending.run(tenant));
+    assertThat(asked(child))
+        .singleElement()
+        .satisfies(message -> assertThat(message.getKey()).isEqualTo("not-sent"));
+    assertThat(tasks(child)).isEmpty();
+  }
+
   /// Between the night and the morning somebody else comes to have the number, too.
   @Test
   void aNumberThatIsSharedWhenTheMessageIsDueGetsNoLink() {
