@@ -51,7 +51,12 @@ class ApplyFhir {
   /// What became of an entry.
   ///
   /// @param location `Type/id`; null when nothing is kept of it but the message itself
-  record Result(FhirEntry entry, @Nullable String location, boolean created) {}
+  record Result(FhirEntry entry, @Nullable String location, boolean created) {
+
+    Result notCreated() {
+      return created ? new Result(entry, location, false) : this;
+    }
+  }
 
   /// @param results in the order of the entries
   record Applied(List<Result> results, Set<PatientId> patients) {}

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.xinqiao.audit.Actor;
@@ -21,6 +23,7 @@ import org.xinqiao.shared.Tenancy;
 /// the FHIR library's servlet, writing to [FhirWrites]; JSON is all that is spoken.
 final class FhirFilter extends OncePerRequestFilter {
 
+  private static final Logger log = LoggerFactory.getLogger(FhirFilter.class);
   private static final String PARTNER = FhirFilter.class.getName() + ".partner";
   private static final Pattern JSON_TYPE =
       Pattern.compile(
@@ -73,8 +76,26 @@ final class FhirFilter extends OncePerRequestFilter {
     } else if (!writes(request) && request.getRequestURI().equals("/fhir/metadata")) {
       chain.doFilter(request, response);
     } else {
-      admit(request, response, chain);
+      try {
+        admit(request, response, chain);
+      } catch (IOException | RuntimeException e) {
+        if (response.isCommitted()) {
+          throw e; // Half an answer stays half: words would be taken for a part of it.
+        }
+        failed(response, e);
+      }
     }
+  }
+
+  /// What fails before the library is asked, or past it.
+  private static void failed(HttpServletResponse response, Exception fault) throws IOException {
+    log.error("A FHIR request failed", fault);
+    response.resetBuffer();
+    int status = FhirFaults.status(fault);
+    if (status == 503) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+    }
+    refuse(response, status, "exception", FhirFaults.words());
   }
 
   private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

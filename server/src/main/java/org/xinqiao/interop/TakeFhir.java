@@ -103,7 +103,8 @@ class TakeFhir {
 
   private Outcome keepAndApply(FhirPartner partner, FhirMessage message) {
     Instant now = clock.instant();
-    UUID id = keep(partner, message, now, null, "");
+    Kept entry = keep(partner, message, now, null, "");
+    UUID id = entry.id();
     ApplyFhir.Applied applied = apply.apply(partner.peer(), partner.name(), id, message, now);
     kept.applied(id, applied);
     AuditEvent deed =
@@ -112,13 +113,16 @@ class TakeFhir {
       audit.record(deed);
     }
     audit.recordAll(applied.patients().stream().map(deed::of).toList());
-    return new Outcome.Taken(applied.results());
+    return new Outcome.Taken(
+        entry.appliedBefore()
+            ? applied.results().stream().map(ApplyFhir.Result::notCreated).toList()
+            : applied.results());
   }
 
   private Outcome refuse(
       FhirPartner partner, FhirMessage message, IntakeRefusal.Reason reason, String location) {
     transaction.executeWithoutResult(status -> {
-      UUID id = keep(partner, message, clock.instant(), reason, location);
+      UUID id = keep(partner, message, clock.instant(), reason, location).id();
       store.quarantine(id, reason.code(), location);
       audit.record(
           AuditEvent.denied(Actor.peer(partner.token()), "fhir.write").on("intake-message", id));
@@ -127,8 +131,11 @@ class TakeFhir {
     return new Outcome.Refused(reason, location);
   }
 
+  /// @param appliedBefore the same message was, so that nothing new is made of it
+  private record Kept(UUID id, boolean appliedBefore) {}
+
   /// Keeps the message, unless it is the last one of its kind over again.
-  private UUID keep(
+  private Kept keep(
       FhirPartner partner,
       FhirMessage message,
       Instant now,
@@ -152,7 +159,7 @@ class TakeFhir {
     boolean mayGoBack = version < 0 && message.updates();
     if (same.isPresent() && !(mayGoBack && !store.isLatest(partner.peer(), same.get().id()))) {
       store.countDuplicate(same.get().id());
-      return same.get().id();
+      return new Kept(same.get().id(), same.get().state().equals("applied"));
     }
     UUID id = ids.next();
     String controlId =
@@ -168,7 +175,7 @@ class TakeFhir {
                 reason == null ? "AA" : reason.acknowledgement(),
                 reason == null ? null : reason.code(),
                 reason == null ? null : location)));
-    return id;
+    return new Kept(id, false);
   }
 
   private Optional<IntakeStore.Earlier> earlier(

@@ -90,6 +90,48 @@ class FhirWriteTests {
     assertThat(count("intake_message WHERE duplicates = 1")).isEqualTo(1);
   }
 
+  /// As a conditional creation that finds one: nothing is made, and it says where the fact is.
+  @Test
+  void aFactThatIsPostedAgainIsNotCreatedAgain() {
+    put("/fhir/Patient/p1", withId(PATIENT.formatted("P1"), "p1"));
+    String condition =
+        """
+        {"resourceType":"Condition","subject":{"reference":"Patient/p1"},"recordedDate":"2026-03-10",
+         "code":{"coding":[{"code":"M17.100"}]}}\
+        """;
+    HttpResponse<String> first = post("/fhir/Condition", condition);
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+    HttpResponse<String> again = post("/fhir/Condition", condition);
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+    assertThat(again.headers().firstValue("Location"))
+        .isPresent()
+        .isEqualTo(first.headers().firstValue("Location"));
+    String bundle =
+        "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"resource\":"
+            + condition.replace("M17.100", "I10")
+            + ",\"request\":{\"method\":\"POST\",\"url\":\"Condition\"}}]}";
+    for (String status : List.of("201 Created", "200 OK")) {
+      JsonNode entry = json(post("/fhir", bundle)).path("entry").path(0).path("response");
+      assertThat(entry.path("status").asString()).isEqualTo(status);
+      assertThat(entry.path("location").asString()).startsWith("Condition/");
+    }
+    assertThat(count("clinical_condition")).isEqualTo(2);
+  }
+
+  /// It was refused the first time, so nothing was made of it yet.
+  @Test
+  void whatWasRefusedBeforeIsCreatedOnceItCanBe() {
+    String condition =
+        """
+        {"resourceType":"Condition","subject":{"reference":"Patient/p1"},"recordedDate":"2026-03-10",
+         "code":{"coding":[{"code":"M17.100"}]}}\
+        """;
+    assertThat(post("/fhir/Condition", condition).statusCode()).isEqualTo(422);
+    put("/fhir/Patient/p1", withId(PATIENT.formatted("P1"), "p1"));
+    assertThat(post("/fhir/Condition", condition).statusCode()).isEqualTo(201);
+    assertThat(post("/fhir/Condition", condition).statusCode()).isEqualTo(200);
+  }
+
   @Test
   void anUpdateKeepsThePartnersIdAndGoesBackAndForth() {
     String patient = withId(PATIENT.formatted("P1"), "p1");
@@ -318,7 +360,7 @@ class FhirWriteTests {
 
     assertThat(statuses(json(post("/fhir", TRANSACTION))))
         .as("the same again is no new one")
-        .containsExactly("200", "201", "201", "201", "201", "202");
+        .containsExactly("200", "200", "200", "200", "200", "202");
     assertThat(count("clinical_encounter")).isEqualTo(1);
     assertThat(count("intake_message")).isEqualTo(1);
   }

@@ -162,8 +162,12 @@ class IntakeFaultTests {
 
   private void refused(HttpResponse<String> response, String before) {
     assertThat(response.statusCode()).as(response.body()).isGreaterThanOrEqualTo(500);
+    assertThat(response.headers().firstValue("Content-Type"))
+        .get()
+        .asString()
+        .startsWith("application/fhir+json");
     assertThat(response.body())
-        .containsAnyOf("OperationOutcome", "urn:xinqiao:problem:server.")
+        .contains("OperationOutcome")
         .doesNotContain(Faults.INNER_WORDS)
         .doesNotContain("张丽", "13000000001");
     assertThat(states.exactly(tenant)).isEqualTo(before);
