@@ -38,6 +38,7 @@ class EscalateAlerts {
   private final LiveUpdates live;
   private final TransactionTemplate transaction;
   private final Clock clock;
+  private final TenantRounds rounds = new TenantRounds("escalating alerts");
 
   EscalateAlerts(
       JdbcClient jdbc,
@@ -60,7 +61,7 @@ class EscalateAlerts {
   ///
   /// @return whether somebody was told
   boolean round() {
-    return TenantRounds.round("escalating alerts", organizations.tenantIds(), this::roundOfTenant);
+    return rounds.round(organizations.tenantIds(), this::roundOfTenant);
   }
 
   private boolean roundOfTenant() {

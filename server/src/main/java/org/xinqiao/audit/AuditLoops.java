@@ -18,6 +18,8 @@ class AuditLoops implements SmartLifecycle {
   private final SealAudit seal;
   private final AnchorAudit anchor;
   private final AuditSettings settings;
+  private final TenantRounds seals = new TenantRounds("sealing the audit");
+  private final TenantRounds anchors = new TenantRounds("anchoring the audit");
   private volatile List<WorkLoop> loops = List.of();
 
   AuditLoops(
@@ -38,12 +40,11 @@ class AuditLoops implements SmartLifecycle {
   }
 
   private boolean sealAll() {
-    return TenantRounds.round(
-        "sealing the audit", organizations.tenantIds(), () -> seal.round() == SealAudit.BATCH);
+    return seals.round(organizations.tenantIds(), () -> seal.round() == SealAudit.BATCH);
   }
 
   private boolean anchorAll() {
-    return TenantRounds.each("anchoring the audit", organizations.tenantIds(), anchor::round);
+    return anchors.each(organizations.tenantIds(), anchor::round);
   }
 
   @Override

@@ -18,6 +18,7 @@ class ConsentLoop implements SmartLifecycle {
   private final ObjectProvider<ExpireConsents> expire;
   private final Clock clock;
   private final boolean enabled;
+  private final TenantRounds rounds = new TenantRounds("ending consents");
   private final WorkLoop expiring =
       new WorkLoop("consent-expire", Duration.ofMinutes(15), this::round);
   private boolean running;
@@ -53,9 +54,6 @@ class ConsentLoop implements SmartLifecycle {
   }
 
   private boolean round() {
-    return TenantRounds.round(
-        "ending consents",
-        organizations.tenantIds(),
-        () -> expire.getObject().round(clock.instant()));
+    return rounds.round(organizations.tenantIds(), () -> expire.getObject().round(clock.instant()));
   }
 }

@@ -4,21 +4,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.crypto.FieldCipher;
+import org.xinqiao.organization.HospitalLoops;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.TenantRounds;
-import org.xinqiao.shared.WorkLoop;
 
 /// Writes the journal, and for a while erases again what was being written while a patient was
 /// erased. Until that is over each node forgets the patient's key each time: an answer that was
 /// under way may have brought it back.
 @Component
-class ErasureWork implements SmartLifecycle {
+class ErasureWork {
 
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final int LINES = 200;
@@ -31,12 +28,8 @@ class ErasureWork implements SmartLifecycle {
   private final ErasureStore store;
   private final CarryOutErasure carryOut;
   private final FieldCipher cipher;
-  private final Organizations organizations;
   private final TransactionTemplate transaction;
   private final Clock clock;
-  private final boolean enabled;
-  private final WorkLoop loop = new WorkLoop("erasures", EVERY, this::round);
-  private volatile boolean running;
 
   ErasureWork(
       JournalOutbox outbox,
@@ -47,40 +40,15 @@ class ErasureWork implements SmartLifecycle {
       Organizations organizations,
       TransactionTemplate transaction,
       Clock clock,
-      @Value("${xinqiao.work-loops.enabled:true}") boolean enabled) {
+      HospitalLoops loops) {
     this.outbox = outbox;
     this.file = file;
     this.store = store;
     this.carryOut = carryOut;
     this.cipher = cipher;
-    this.organizations = organizations;
     this.transaction = transaction;
     this.clock = clock;
-    this.enabled = enabled;
-  }
-
-  @Override
-  public void start() {
-    if (enabled) {
-      loop.start();
-    }
-    running = true;
-  }
-
-  @Override
-  public void stop() {
-    loop.close();
-    running = false;
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  private boolean round() {
-    return TenantRounds.round(
-        "erasures", organizations.tenantIds(), () -> round(organizations.current()));
+    loops.add("erasures", EVERY, () -> round(organizations.current()));
   }
 
   /// @return whether something may be left to do at once

@@ -20,6 +20,7 @@ class FeedWork implements SmartLifecycle {
   private final PollViews polls;
   private final Organizations organizations;
   private final boolean enabled;
+  private final TenantRounds rounds = new TenantRounds("imports");
   private final WorkLoop loop = new WorkLoop("imports", Duration.ofMillis(200), this::round);
   private final WorkLoop polling = new WorkLoop("views", Duration.ofSeconds(1), this::poll);
   private volatile boolean running;
@@ -61,7 +62,7 @@ class FeedWork implements SmartLifecycle {
   }
 
   private boolean round() {
-    return TenantRounds.round("imports", organizations.tenantIds(), imports::step);
+    return rounds.round(organizations.tenantIds(), imports::step);
   }
 
   private boolean poll() {

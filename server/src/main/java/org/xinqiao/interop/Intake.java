@@ -33,6 +33,7 @@ public class Intake implements SmartLifecycle {
   private final IdGenerator ids;
   private final Clock clock;
   private final boolean loops;
+  private final TenantRounds rounds = new TenantRounds("applying messages");
   private final WorkLoop applying =
       new WorkLoop("intake-apply", Duration.ofSeconds(2), this::round);
   private volatile @Nullable MllpServer server;
@@ -138,8 +139,7 @@ public class Intake implements SmartLifecycle {
   }
 
   private boolean round() {
-    boolean some =
-        TenantRounds.round("applying messages", organizations.tenantIds(), apply::applyNext);
+    boolean some = rounds.round(organizations.tenantIds(), apply::applyNext);
     MllpServer running = server;
     if (some && running != null) {
       running.applied();

@@ -16,6 +16,8 @@ class IntakeWatch implements SmartLifecycle {
   private final RunReplays replays;
   private final Organizations organizations;
   private final boolean loops;
+  private final TenantRounds watches = new TenantRounds("watching peers");
+  private final TenantRounds replayRounds = new TenantRounds("replays");
   private final WorkLoop watching =
       new WorkLoop("intake-watch", Duration.ofSeconds(20), this::watchAll);
   private final WorkLoop replaying =
@@ -60,10 +62,10 @@ class IntakeWatch implements SmartLifecycle {
   }
 
   private boolean watchAll() {
-    return TenantRounds.each("watching peers", organizations.tenantIds(), watch::round);
+    return watches.each(organizations.tenantIds(), watch::round);
   }
 
   private boolean replayAll() {
-    return TenantRounds.round("replays", organizations.tenantIds(), replays::round);
+    return replayRounds.round(organizations.tenantIds(), replays::round);
   }
 }

@@ -1,36 +1,25 @@
 package org.xinqiao.listing;
 
 import java.time.Duration;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.xinqiao.organization.Organizations;
-import org.xinqiao.shared.TenantRounds;
+import org.xinqiao.organization.HospitalLoops;
 import org.xinqiao.shared.WorkLoop;
 
 /// Writes lists in the background, one after the other, and forgets what has been kept for long
-/// enough or may not be kept any more.
+/// enough or may not be kept any more. Neither waits for the other.
 @Component
-class ListingWork implements SmartLifecycle {
+class ListingWork {
 
-  private final WriteListing write;
-  private final ForgetListings forget;
-  private final Organizations organizations;
-  private final boolean enabled;
-  private final WorkLoop loop = new WorkLoop("listings", Duration.ofSeconds(10), this::round);
-  private volatile boolean running;
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  ListingWork(
-      WriteListing write,
-      ForgetListings forget,
-      Organizations organizations,
-      @Value("${xinqiao.work-loops.enabled:true}") boolean enabled) {
-    this.write = write;
-    this.forget = forget;
-    this.organizations = organizations;
-    this.enabled = enabled;
+  private final WorkLoop writing;
+  private final WorkLoop forgetting;
+
+  ListingWork(WriteListing write, ForgetListings forget, HospitalLoops loops) {
+    this.writing = loops.add("lists", PAUSE, write::next);
+    this.forgetting = loops.addUnhurried("forgetting lists", PAUSE, forget::round);
   }
 
   void wakeAfterCommit() {
@@ -38,32 +27,9 @@ class ListingWork implements SmartLifecycle {
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            loop.wake();
+            forgetting.wake();
+            writing.wake();
           }
         });
-  }
-
-  @Override
-  public void start() {
-    if (enabled) {
-      loop.start();
-    }
-    running = true;
-  }
-
-  @Override
-  public void stop() {
-    loop.close();
-    running = false;
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  private boolean round() {
-    TenantRounds.each("forgetting lists", organizations.tenantIds(), forget::round);
-    return TenantRounds.round("lists", organizations.tenantIds(), write::next);
   }
 }

@@ -17,6 +17,8 @@ class Dispatch implements SmartLifecycle {
   private final ObjectProvider<SendContacts> send;
   private final ObjectProvider<ReconcileAttempts> reconcile;
   private final boolean enabled;
+  private final TenantRounds sends = new TenantRounds("sending");
+  private final TenantRounds reconciles = new TenantRounds("reconciling");
   private final WorkLoop sending =
       new WorkLoop("messaging-send", Duration.ofSeconds(5), this::sendRound);
   private final WorkLoop reconciling =
@@ -61,11 +63,10 @@ class Dispatch implements SmartLifecycle {
   }
 
   private boolean sendRound() {
-    return TenantRounds.round("sending", organizations.tenantIds(), () -> send.getObject().round());
+    return sends.round(organizations.tenantIds(), () -> send.getObject().round());
   }
 
   private boolean reconcileRound() {
-    return TenantRounds.round(
-        "reconciling", organizations.tenantIds(), () -> reconcile.getObject().round());
+    return reconciles.round(organizations.tenantIds(), () -> reconcile.getObject().round());
   }
 }

@@ -28,6 +28,7 @@ class PathwayWork implements SmartLifecycle {
   private final JdbcClient jdbc;
   private final Clock clock;
   private final boolean enabled;
+  private final TenantRounds rounds = new TenantRounds("planning");
   private final ConcurrentMap<TenantId, LocalDate> sweptOn = new ConcurrentHashMap<>();
   private final WorkLoop planning =
       new WorkLoop("pathway-plan", Duration.ofSeconds(20), this::allTenants);
@@ -80,7 +81,7 @@ class PathwayWork implements SmartLifecycle {
   }
 
   private boolean allTenants() {
-    return TenantRounds.round("planning", organizations.tenantIds(), this::round);
+    return rounds.round(organizations.tenantIds(), this::round);
   }
 
   /// One pass for the current tenant.

@@ -19,6 +19,7 @@ class CodeLoop implements SmartLifecycle {
 
   private final SendCodes sendCodes;
   private final Organizations organizations;
+  private final TenantRounds rounds = new TenantRounds("codes for patients");
   private volatile @Nullable WorkLoop loop;
 
   CodeLoop(SendCodes sendCodes, Organizations organizations) {
@@ -27,7 +28,7 @@ class CodeLoop implements SmartLifecycle {
   }
 
   private boolean round() {
-    return TenantRounds.round("codes for patients", organizations.tenantIds(), sendCodes::round);
+    return rounds.round(organizations.tenantIds(), sendCodes::round);
   }
 
   @Override

@@ -70,14 +70,7 @@ class DeliverEvents implements SmartLifecycle {
     this.enabled = enabled;
     this.loops =
         subscribers.all().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    one -> one.subscriber().name(),
-                    one ->
-                        new WorkLoop(
-                            "tell-" + one.subscriber().name(),
-                            Duration.ofSeconds(5),
-                            () -> allTenants(one))));
+            .collect(Collectors.toUnmodifiableMap(one -> one.subscriber().name(), this::loop));
   }
 
   void wake() {
@@ -103,8 +96,13 @@ class DeliverEvents implements SmartLifecycle {
     return running;
   }
 
-  private boolean allTenants(Served to) {
-    return TenantRounds.round("telling events", organizations.tenantIds(), () -> round(to));
+  private WorkLoop loop(Served to) {
+    String name = "tell-" + to.subscriber().name();
+    TenantRounds rounds = new TenantRounds(name);
+    return new WorkLoop(
+        name,
+        Duration.ofSeconds(5),
+        () -> rounds.round(organizations.tenantIds(), () -> round(to)));
   }
 
   /// One pass for the current tenant; none while it is isolated.
