@@ -474,7 +474,7 @@ play('FHIR partners: a token shown once, an export allowed and taken back, an en
     await sound(lead, 'fhir-partner-export');
     await dialog.getByRole('button', { name: '允许导出' }).click();
     await lead.getByText('区域质控').waitFor();
-    await lead.getByRole('button', { name: '收回 区域平台 的导出' }).click();
+    await lead.getByRole('button', { name: '收回导出：区域平台' }).click();
     await lead.getByRole('button', { name: '允许导出：区域平台' }).waitFor();
     assert.equal(await lead.getByRole('button', { name: '停用 区域平台 的令牌' }).count(), 0);
     assertNoComplaints(lead);

@@ -1429,7 +1429,7 @@ export const en: typeof zhCn = {
       'The partner will be able to fetch the data of all patients. The purpose is kept with every export and in the audit log.',
     allowed: 'Allowed',
     forbid: 'Take back export',
-    forbidOf: 'Take back the export of {name}',
+    forbidOf: 'Take back export: {name}',
     forbidden: 'Taken back',
   },
   keys: {
@@ -1622,7 +1622,8 @@ export const en: typeof zhCn = {
     canaries: '{n} marked rows (number)',
     canaryNames: '{n} marked rows (name)',
     order: 'order of the lines',
-    leftOut: '{n} marks (numbers, names or telephones) are a real patient’s by now: they prove nothing any more and were left out',
+    leftOut:
+      '{n} marks (numbers, names or telephones) are a real patient’s by now: they prove nothing any more and were left out',
   },
   unusual: {
     title: 'Unusual access',

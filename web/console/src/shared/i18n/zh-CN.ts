@@ -1347,7 +1347,7 @@ export const zhCn = {
     allowBody: '对方将能取走全部患者的资料。用途会随每次导出留存，并记入审计日志。',
     allowed: '已允许',
     forbid: '收回导出',
-    forbidOf: '收回 {name} 的导出',
+    forbidOf: '收回导出：{name}',
     forbidden: '已收回',
   },
   keys: {
