@@ -88,5 +88,5 @@ export class Staff {
 async function json(answer) {
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}: ${text}`);
-  return JSON.parse(text);
+  return text === '' ? null : JSON.parse(text); // Where there is nothing to say, nothing is said.
 }

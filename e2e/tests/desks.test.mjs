@@ -985,3 +985,39 @@ play('a second person: what gives somebody a way in or a right waits for one', a
   });
   await engineer.context().close();
 });
+
+play('before the token of a system ends, whoever looks at the interfaces reads when', async () => {
+  const before = await Staff.signIn(application, 'engineer');
+  await before.post('/api/integration/fhir-partners', {
+    name: '检验中心',
+    mayRead: true,
+    mayWrite: false,
+  });
+  const monitor = async () => {
+    const engineer = await browser.signIn(application, 'engineer', { viewport: DESK });
+    await engineer.goto(`${application.url}/integrations`);
+    await engineer
+      .getByRole('region', { name: 'FHIR 合作方' })
+      .getByRole('row')
+      .filter({ hasText: '检验中心' })
+      .waitFor();
+    return { engineer, notice: engineer.getByRole('region', { name: '对接系统的令牌快到期了' }) };
+  };
+  const today = await monitor();
+  assert.equal(await today.notice.count(), 0, 'a year is long');
+  await today.engineer.context().close();
+
+  for (const [days, words] of [
+    [340, /检验中心：.* 到期/],
+    [370, /检验中心：.* 已到期，对方现在连不上/],
+  ]) {
+    await application.stop();
+    await application.start({ at: new Date(Date.now() + days * 86_400_000) });
+    browser.forgetSessions();
+    const { engineer, notice } = await monitor();
+    await notice.getByText(words).waitFor();
+    await sound(engineer, `token-ends-${days}`);
+    assertNoComplaints(engineer);
+    await engineer.context().close();
+  }
+});

@@ -2,13 +2,12 @@
 // patients and staff read them: nothing of them runs, and the browser's policy has nothing to report.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Application, freePort, scratch } from '../harness/application.mjs';
-import { Browser, PHONE } from '../harness/browser.mjs';
+import { PHONE } from '../harness/browser.mjs';
 import { eventually } from '../harness/eventually.mjs';
 import { discharge, escaped, hospitalTime } from '../harness/hl7.mjs';
-import { Mailbox } from '../harness/mailbox.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
 import { Staff } from '../harness/staff.mjs';
+import { Stage } from '../harness/stage.mjs';
 import { folded, HOSTILE, watch } from '../harness/watch.mjs';
 
 const BORN = '19480903';
@@ -17,6 +16,7 @@ const day = (days, time) => hospitalTime(DISCHARGED, days, time);
 const number = (n) => `H${String(n).padStart(4, '0')}`;
 const address = (n) => `h${n}@patients.example`;
 
+let stage;
 let mailbox;
 let application;
 let browser;
@@ -24,36 +24,11 @@ let browser;
 let ids;
 
 before(async () => {
-  [mailbox, browser] = await Promise.all([Mailbox.start(scratch('hostile-mail')), Browser.open()]);
-  const port = await freePort();
-  application = await Application.start({
-    name: 'hostile-pages',
-    port,
-    at: day(0, '17:05'),
-    settings: [
-      'messaging:',
-      `  public-url: http://127.0.0.1:${port}`,
-      '  plain-hosts: [127.0.0.1]',
-      '  email:',
-      '    host: 127.0.0.1',
-      `    port: ${mailbox.smtpPort}`,
-      '    security: NONE',
-      `    lookup-url: ${mailbox.url}`,
-    ],
-  });
+  stage = await Stage.open('hostile-pages', day(0, '17:05'));
+  ({ mailbox, application, browser } = stage);
 });
 
-after(async () => {
-  await browser?.close();
-  await application?.end();
-  mailbox?.end();
-});
-
-async function goOnAt(moment) {
-  await application.stop();
-  await application.start({ at: moment });
-  browser.forgetSessions();
-}
+after(() => stage?.close());
 
 /** The page behind the link of that kind that a patient got, opened with the birth date. */
 async function opened(n, kind) {
@@ -120,7 +95,7 @@ test('they are names and departments of patients who went home', async () => {
 });
 
 test('the pages of patients greet with them, keep them as answers and show them again', async () => {
-  await goOnAt(day(1, '09:35'));
+  await stage.goOnAt(day(1, '09:35'));
   for (const [n, text] of HOSTILE.entries()) {
     const { page, handle } = await opened(n, 'f');
     await page.getByRole('button', { name: '开始' }).waitFor();
@@ -177,13 +152,15 @@ test('what staff write about patients and about each other is text', async () =>
     });
     await lead.post(`/api/patients/${ids[n]}/phone`, { reason: words });
   }
+  const colleagues = [];
   for (const [n, text] of HOSTILE.slice(0, 6).entries()) {
-    await engineer.post('/api/staff', {
+    const { staffId } = await engineer.post('/api/staff', {
       displayName: `员工${folded(text)}`.slice(0, 40),
       role: 'nurse',
       userName: `hostile${n}`,
       departmentId: null,
     });
+    colleagues.push(staffId);
     await lead.post('/api/listings', {
       format: 'xlsx',
       purpose: 'check',
@@ -192,11 +169,40 @@ test('what staff write about patients and about each other is text', async () =>
       wholePhones: false,
     });
   }
+  // Who is in the team has such a name, who is kept out has a reason, and so has who opened the file in an emergency;
+  // half of these are reviewed with such words.
+  const nurse = await Staff.signIn(application, 'nurse');
+  for (const [n, text] of HOSTILE.entries()) {
+    const [member, kept] = [0, 1].map((at) => colleagues[(n + at) % colleagues.length]);
+    await lead.post(`/api/patients/${ids[n]}/care-team`, {
+      staffId: member,
+      function: 'primary-nurse',
+      lastDay: null,
+    });
+    await lead.post(`/api/patients/${ids[n]}/exclusions`, {
+      staffId: kept,
+      reason: `回避：${folded(text)}`,
+    });
+    await nurse.post('/api/emergency-accesses', {
+      number: number(n),
+      reason: `抢救：${folded(text)}`,
+    });
+  }
+  const emergencies = await lead.all('/api/emergency-accesses?state=waiting');
+  assert.equal(emergencies.length, HOSTILE.length, 'emergencies that wait');
+  for (const one of emergencies.filter((_, n) => n % 2 === 0)) {
+    await lead.post(`/api/emergency-accesses/${one.id}/review`, {
+      verdict: 'justified',
+      note: `结论：${one.reason}`,
+    });
+  }
+
   const page = await watch(await browser.signIn(application, 'lead'), application);
   for (const [n, text] of HOSTILE.entries()) {
     await page.goto(`${application.url}/patients/${ids[n]}`);
     await page.getByRole('heading').first().waitFor();
     await shows(page, text);
+    await shows(page, `回避：${folded(text)}`);
     await page.waitForLoadState('networkidle');
   }
   for (const path of [
@@ -211,6 +217,10 @@ test('what staff write about patients and about each other is text', async () =>
     await page.getByRole('heading').first().waitFor();
     await page.waitForLoadState('networkidle');
   }
+  await page.goto(`${application.url}/emergencies`);
+  await shows(page, emergencies[1].reason);
+  await page.getByRole('tab', { name: '已复核' }).click();
+  await shows(page, `结论：${emergencies[0].reason}`);
   assert.deepEqual(page.signs, []);
   await page.context().close();
 
@@ -231,7 +241,7 @@ test('what staff write about patients and about each other is text', async () =>
 });
 
 test('the return visit shows department, name and note as text, and so do the tasks of it', async () => {
-  await goOnAt(day(25, '09:35'));
+  await stage.goOnAt(day(25, '09:35'));
   for (const [n, text] of HOSTILE.entries()) {
     const { page, handle } = await opened(n, 'v');
     await page.getByText('建议复诊日期').waitFor();

@@ -4,11 +4,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Application, freePort, ROOT, scratch } from '../harness/application.mjs';
-import { assertNoComplaints, assertSoundEverywhere, Browser, PHONE } from '../harness/browser.mjs';
+import { ROOT } from '../harness/application.mjs';
+import { assertNoComplaints, assertSoundEverywhere, PHONE } from '../harness/browser.mjs';
 import { discharge, hospitalTime, isoDay, registration } from '../harness/hl7.mjs';
-import { Mailbox } from '../harness/mailbox.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
+import { Stage } from '../harness/stage.mjs';
 
 const PATIENT = {
   patient: 'P7000456',
@@ -28,6 +28,7 @@ const DISCHARGED = new Date();
 const day = (days, time) => hospitalTime(DISCHARGED, days, time);
 const DUE = isoDay(DISCHARGED, REVISIT_AFTER_DAYS);
 
+let stage;
 let mailbox;
 let application;
 let browser;
@@ -35,37 +36,11 @@ let phone;
 let brokenOff = null;
 
 before(async () => {
-  [mailbox, browser] = await Promise.all([Mailbox.start(scratch('story-mail')), Browser.open()]);
-  const port = await freePort();
-  application = await Application.start({
-    name: 'story',
-    port,
-    at: day(0, '17:05'),
-    settings: [
-      'messaging:',
-      `  public-url: http://127.0.0.1:${port}`,
-      '  plain-hosts: [127.0.0.1]',
-      '  email:',
-      '    host: 127.0.0.1',
-      `    port: ${mailbox.smtpPort}`,
-      '    security: NONE',
-      `    lookup-url: ${mailbox.url}`,
-    ],
-  });
+  stage = await Stage.open('story', day(0, '17:05'));
+  ({ mailbox, application, browser } = stage);
 });
 
-after(async () => {
-  await browser?.close();
-  await application?.end();
-  mailbox?.end();
-});
-
-/** As if that moment had come: the same data, a later clock; everybody signs in again. */
-async function goOnAt(moment) {
-  await application.stop();
-  await application.start({ at: moment });
-  browser.forgetSessions();
-}
+after(() => stage?.close());
 
 const linkIn = (mail, kind) => {
   const link = mail.text.match(new RegExp(`http://\\S+/m/${kind}/[\\w-]+`))?.[0];
@@ -139,7 +114,7 @@ function assertNeutral(mail) {
 chapter(
   'day 1: the nurse sees the red flag arrive that the patient writes on the phone',
   async (t) => {
-    await goOnAt(day(1, '09:35'));
+    await stage.goOnAt(day(1, '09:35'));
     const mail = await mailWithLink('f');
     assertNeutral(mail);
 
@@ -276,7 +251,7 @@ chapter(
       const purpose = (await allow.innerText()).trim().slice('同意'.length);
       await allow.click();
       await phone.getByText('已经改好，马上生效').waitFor();
-      await phone.getByText('您已', { exact: false }).first().waitFor();
+      await phone.getByText('（已', { exact: false }).first().waitFor();
       await phone.getByRole('button', { name: `停止${purpose}`, exact: true }).click();
       await phone.getByText('没有等待发送的消息受影响').waitFor();
       await phone.getByRole('button', { name: `同意${purpose}`, exact: true }).waitFor();
@@ -340,7 +315,7 @@ chapter(
 chapter(
   '3 days before the return visit: the reminder goes out, and the patient says yes',
   async () => {
-    await goOnAt(day(REVISIT_AFTER_DAYS - 3, '09:35'));
+    await stage.goOnAt(day(REVISIT_AFTER_DAYS - 3, '09:35'));
     const mail = await mailWithLink('v');
     // The address has proved to be the patient's: now the mail may speak to a person.
     assert.match(mail.text, /欧阳/);
@@ -369,7 +344,7 @@ chapter(
 );
 
 chapter('the return visit: the A04 closes the loop', async () => {
-  await goOnAt(day(REVISIT_AFTER_DAYS, '08:40'));
+  await stage.goOnAt(day(REVISIT_AFTER_DAYS, '08:40'));
   const acknowledgement = await sendHl7(
     application.mllp,
     registration({
@@ -399,7 +374,7 @@ const MEASURES = [
 ];
 
 chapter('15 days later both measures count this patient, and lead to this patient', async (t) => {
-  await goOnAt(day(REVISIT_AFTER_DAYS + 15, '10:00'));
+  await stage.goOnAt(day(REVISIT_AFTER_DAYS + 15, '10:00'));
   const lead = await browser.signIn(application, 'lead');
   await lead.goto(`${application.url}/measures`);
   await lead.getByRole('link', { name: /应复诊到诊率/ }).waitFor();
