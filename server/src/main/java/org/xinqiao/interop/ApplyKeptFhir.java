@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -38,8 +39,9 @@ class ApplyKeptFhir {
   /// @throws IntakeRefusal when it cannot be applied; the caller undoes its transaction
   void apply(IntakeStore.Waiting waiting) {
     UUID peer = Objects.requireNonNull(waiting.peer());
-    if (superseded(peer, waiting.controlId())) {
-      store.applied(waiting.id(), null, clock.instant());
+    Optional<Set<PatientId>> told = toldSince(peer, waiting.controlId());
+    if (told.isPresent()) {
+      store.applied(waiting.id(), told.get(), clock.instant());
       live.changed(new Change(Change.Topic.INTAKE, waiting.id()));
       return;
     }
@@ -72,8 +74,7 @@ class ApplyKeptFhir {
 
   /// Notes that a message is applied, and tells whoever looks at its patients.
   void applied(UUID message, ApplyFhir.Applied applied) {
-    PatientId only = applied.patients().size() == 1 ? applied.patients().iterator().next() : null;
-    store.applied(message, only, clock.instant());
+    store.applied(message, applied.patients(), clock.instant());
     live.changed(new Change(Change.Topic.INTAKE, message));
     applied
         .patients()
@@ -90,13 +91,17 @@ class ApplyKeptFhir {
     });
   }
 
-  /// A version that is tried again after a later one was applied changes nothing any more.
-  private boolean superseded(UUID peer, String controlId) {
+  /// A version that is tried again after a later one was applied changes nothing any more. It is
+  /// about whom the other versions are about.
+  private Optional<Set<PatientId>> toldSince(UUID peer, String controlId) {
     Matcher version = VERSION.matcher(controlId);
-    return version.matches()
-        && names
-            .find(peer, version.group(1))
-            .filter(known -> known.version() >= Integer.parseInt(version.group(2)))
-            .isPresent();
+    if (!version.matches()) {
+      return Optional.empty();
+    }
+    String reference = version.group(1);
+    return names
+        .find(peer, reference)
+        .filter(known -> known.version() >= Integer.parseInt(version.group(2)))
+        .map(known -> store.aboutVersions(peer, reference, known.version()));
   }
 }

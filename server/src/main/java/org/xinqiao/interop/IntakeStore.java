@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -359,25 +358,18 @@ class IntakeStore {
         .list();
   }
 
-  /// What was applied about these records, in the order in which it came. A bundle about several
-  /// patients names none of them: it is found by the facts that it told.
-  List<Waiting> appliedAbout(Collection<PatientId> records, PatientId standing) {
-    String sources =
-        Stream.of(FhirFactKind.values())
-            .map(kind ->
-                "SELECT source_message_id FROM %s WHERE tenant_id = :tenant AND patient_id = :standing"
-                    .formatted(kind.view()))
-            .collect(Collectors.joining(" UNION "));
+  /// What was applied about these records, in the order in which it came.
+  List<Waiting> appliedAbout(Collection<PatientId> records) {
     return jdbc.sql(
             """
             SELECT message_id, raw_enc, received_at, peer_id, message_type, control_id, batch_id, charset
               FROM intake_message
              WHERE tenant_id = :tenant AND state = 'applied'
-               AND (patient_id = ANY (:records) OR patient_id IS NULL AND message_id IN (%s))
+               AND (patient_id = ANY (:records)
+                 OR message_id = ANY (ARRAY(SELECT message_id FROM intake_message_about
+                                             WHERE tenant_id = :tenant AND patient_id = ANY (:records))))
              ORDER BY received_at, message_id
-            """
-                .formatted(sources))
-        .param("standing", standing.value())
+            """)
         .param("tenant", tenant())
         .param("records", records.stream().map(PatientId::value).toArray(UUID[]::new))
         .query((row, n) -> kept(row))
@@ -438,8 +430,9 @@ class IntakeStore {
         .update();
   }
 
-  /// @param patient null when it is about none, or about several
-  void applied(UUID message, @Nullable PatientId patient, Instant at) {
+  /// @param patients whom it is about: nobody, one, or several
+  void applied(UUID message, Collection<PatientId> patients, Instant at) {
+    UUID[] whom = patients.stream().map(PatientId::value).distinct().toArray(UUID[]::new);
     jdbc.sql(
             """
             UPDATE intake_message SET state = 'applied', patient_id = :patient, applied_at = :at,
@@ -448,9 +441,37 @@ class IntakeStore {
             """)
         .param("tenant", tenant())
         .param("id", message)
-        .param("patient", patient == null ? null : patient.value(), Types.OTHER)
+        .param("patient", whom.length == 1 ? whom[0] : null, Types.OTHER)
         .param("at", Timestamp.from(at))
         .update();
+    if (whom.length > 1) {
+      jdbc.sql(
+              """
+              INSERT INTO intake_message_about (tenant_id, patient_id, message_id)
+              SELECT :tenant, patient, :id FROM unnest(:patients) patient
+              ON CONFLICT DO NOTHING
+              """)
+          .param("tenant", tenant())
+          .param("id", message)
+          .param("patients", whom)
+          .update();
+    }
+  }
+
+  /// Whom the first versions of something were about, of which a peer told these.
+  Set<PatientId> aboutVersions(UUID peer, String reference, int versions) {
+    return jdbc.sql(
+            """
+            SELECT patient_id FROM intake_message
+             WHERE tenant_id = :tenant AND peer_id = :peer AND patient_id IS NOT NULL
+               AND control_id = ANY (ARRAY(SELECT :reference || '/_history/' || n FROM generate_series(1, :versions) n))
+            """)
+        .param("tenant", tenant())
+        .param("peer", peer)
+        .param("reference", reference)
+        .param("versions", versions)
+        .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
+        .set();
   }
 
   void quarantine(UUID message, String reason, String detail) {
@@ -465,6 +486,17 @@ class IntakeStore {
         .param("reason", reason)
         .param("detail", detail)
         .update();
+  }
+
+  /// Forgets messages that came before then and never were applied, and do not wait either.
+  ///
+  /// @return how many
+  long forgetNeverApplied(Instant before, int most) {
+    return jdbc.sql("SELECT intake_forget_never_applied(:before, :most)")
+        .param("before", Timestamp.from(before))
+        .param("most", most)
+        .query(Long.class)
+        .single();
   }
 
   /// What became of those of these messages that do not wait any more.

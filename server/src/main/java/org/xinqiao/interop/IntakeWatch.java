@@ -1,22 +1,27 @@
 package org.xinqiao.interop;
 
 import java.time.Duration;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.xinqiao.organization.Organizations;
+import org.xinqiao.shared.TenantId;
 import org.xinqiao.shared.TenantRounds;
 import org.xinqiao.shared.WorkLoop;
 
-/// Lets the watch over the peers, and replays, run while the application does.
+/// Lets the watch over the peers, replays, and the end of what was never applied run while the
+/// application does.
 @Component
 class IntakeWatch implements SmartLifecycle {
 
   private final WatchPeers watch;
   private final RunReplays replays;
+  private final ForgetNeverApplied forget;
   private final Organizations organizations;
   private final boolean loops;
   private final TenantRounds watches = new TenantRounds("watching peers");
+  private final TenantRounds forgetRounds = new TenantRounds("forgetting messages");
   private final TenantRounds replayRounds = new TenantRounds("replays");
   private final WorkLoop watching =
       new WorkLoop("intake-watch", Duration.ofSeconds(20), this::watchAll);
@@ -27,10 +32,12 @@ class IntakeWatch implements SmartLifecycle {
   IntakeWatch(
       WatchPeers watch,
       RunReplays replays,
+      ForgetNeverApplied forget,
       Organizations organizations,
       @Value("${xinqiao.work-loops.enabled:true}") boolean loops) {
     this.watch = watch;
     this.replays = replays;
+    this.forget = forget;
     this.organizations = organizations;
     this.loops = loops;
   }
@@ -62,7 +69,9 @@ class IntakeWatch implements SmartLifecycle {
   }
 
   private boolean watchAll() {
-    return watches.each(organizations.tenantIds(), watch::round);
+    List<TenantId> tenants = organizations.tenantIds();
+    watches.each(tenants, watch::round);
+    return forgetRounds.each(tenants, forget::round);
   }
 
   private boolean replayAll() {

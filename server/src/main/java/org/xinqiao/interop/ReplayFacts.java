@@ -35,7 +35,8 @@ public class ReplayFacts {
 
   /// Why nothing was replayed.
   public enum Reason {
-    /// Some facts came from a bulk load, or from a file that was taken back in part.
+    /// Some facts came from a bulk load, from a file that was taken back in part, or with a message
+    /// that also was about somebody who was erased.
     FACTS_WITHOUT_MESSAGE(
         "replay.facts-without-message",
         new Text(
@@ -142,7 +143,7 @@ public class ReplayFacts {
     return transaction.execute(status -> {
       List<PatientId> records = patients.records(patient);
       PatientId standing = patients.standing(patient);
-      List<IntakeStore.Waiting> messages = store.appliedAbout(records, standing);
+      List<IntakeStore.Waiting> messages = store.appliedAbout(records);
       Set<UUID> lost = new HashSet<>(rows.sources(standing));
       messages.forEach(message -> lost.remove(message.id()));
       if (!lost.isEmpty()) {

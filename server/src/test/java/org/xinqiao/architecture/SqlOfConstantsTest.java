@@ -61,7 +61,6 @@ class SqlOfConstantsTest {
           "ImportStore.latest",
           "IntakeMonitor.messages",
           "IntakeQuality.add",
-          "IntakeStore.appliedAbout",
           "KeyRotation.moveSome",
           "ListUnusualAccess.list",
           "ListingStore.claim",

@@ -44,7 +44,8 @@ class DatabaseCatalogueTests {
           "care_relation",
           "crypto_patient_key",
           "pathway_pending",
-          "intake_batch_change");
+          "intake_batch_change",
+          "intake_message_about");
 
   @Autowired JdbcClient jdbc;
 
