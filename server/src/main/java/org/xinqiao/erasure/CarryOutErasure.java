@@ -36,12 +36,13 @@ class CarryOutErasure {
     this.live = live;
   }
 
-  /// Waits for whoever is recognizing or sending to these, and has them wait until the transaction
-  /// ends. Before any row of theirs is locked: a message locks the numbers first and the patient
-  /// behind them, and whoever sends holds the consent first.
+  /// Waits for whoever is recognizing, sending to, or raising an alert about these, and has them
+  /// wait until the transaction ends. In this order: a message locks the numbers first and the
+  /// patient behind them, and whoever sends holds the consent first.
   void hold(List<PatientId> records) {
     tombstones.lock(records);
     records.forEach(consents::holdAlone);
+    tombstones.lockRows(records);
   }
 
   /// @return what the patient was known by, as keyed hashes

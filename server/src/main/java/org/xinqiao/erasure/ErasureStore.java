@@ -68,16 +68,9 @@ class ErasureStore {
   }
 
   /// Whether texts of a patient who stays may be under the key of one of these records: they were
-  /// merged once, and parted.
+  /// merged once, and parted. Asked of the whole hospital, whomever the asker may see.
   boolean parted(Collection<PatientId> records) {
-    return jdbc.sql(
-            """
-            SELECT EXISTS (SELECT FROM patient_fact_merge m
-                             JOIN patient_fact_record r ON r.tenant_id = m.tenant_id AND r.record_id = m.other_id
-                            WHERE m.tenant_id = :tenant AND m.record_id = ANY (:records)
-                              AND m.other_id <> ALL (:records))
-            """)
-        .param("tenant", tenant())
+    return jdbc.sql("SELECT patient_parted_from_others(:records)")
         .param("records", values(records))
         .query(Boolean.class)
         .single();

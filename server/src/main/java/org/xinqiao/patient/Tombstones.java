@@ -30,20 +30,13 @@ public class Tombstones {
   }
 
   /// What these records alone are known by, ahead of their erasure. An identity card that another
-  /// record holds too, such as that of a twin entered by mistake, stays with that one.
+  /// record of the hospital holds too, such as that of a twin entered by mistake, stays with that
+  /// one, whether or not whoever asks may see it.
   ///
   /// @return the keyed hashes in hexadecimal digits
   @Transactional(propagation = Propagation.MANDATORY)
   public List<String> keysOf(Collection<PatientId> records) {
-    return jdbc.sql(
-            """
-            SELECT DISTINCT i.key_hash FROM patient_identifier i
-             WHERE i.tenant_id = :tenant AND i.patient_id = ANY (:records) AND i.kind = ANY (:kinds)
-               AND NOT EXISTS (SELECT FROM patient_identifier o
-                                WHERE o.tenant_id = i.tenant_id AND o.key_hash = i.key_hash
-                                  AND o.patient_id <> ALL (:records))
-            """)
-        .param("tenant", tenant())
+    return jdbc.sql("SELECT patient_keys_held_alone(:records, :kinds)")
         .param("records", records.stream().map(PatientId::value).toArray(UUID[]::new))
         .param("kinds", kindsThatIdentify())
         .query((row, n) -> HexFormat.of().formatHex(row.getBytes(1)))
@@ -54,6 +47,20 @@ public class Tombstones {
   @Transactional(propagation = Propagation.MANDATORY)
   public void lock(List<PatientId> records) {
     store.lock(keysOf(records));
+  }
+
+  /// Waits for whoever counts on these records being there, such as one who raises an alert, and
+  /// has them wait until the transaction ends.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void lockRows(Collection<PatientId> records) {
+    jdbc.sql(
+            """
+            SELECT patient_id FROM patient WHERE tenant_id = :tenant AND patient_id = ANY (:records)
+             ORDER BY patient_id FOR UPDATE
+            """)
+        .param("tenant", tenant())
+        .param("records", records.stream().map(PatientId::value).toArray(UUID[]::new))
+        .query(row -> {});
   }
 
   /// Has whoever is known by these be refused from now on. Once more does nothing.

@@ -356,6 +356,26 @@ class ErasureTests {
     assertThat(person.patients()).isEqualTo(2);
   }
 
+  @Test
+  void anAlertThatIsBeingRaisedWhileTheErasureLooksForAlertsComesFirstToo() throws Exception {
+    UUID id = asked();
+    CompletableFuture<Integer> approved = new CompletableFuture<>();
+    hospitals.run(
+        tenant,
+        () -> {
+          raiseAlert();
+          Thread.ofVirtual().start(() -> approved.complete(approved(id)));
+          await(
+              """
+              SELECT count(*) FROM pg_locks w WHERE w.locktype = 'transactionid' AND NOT w.granted
+                 AND EXISTS (SELECT FROM pg_locks h WHERE h.pid = w.pid
+                              AND h.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+              """);
+        });
+    assertThat(approved.get(30, TimeUnit.SECONDS)).isEqualTo(409);
+    assertThat(person.patients()).isEqualTo(2);
+  }
+
   /// Until there is one.
   private void await(String count) {
     Instant end = Instant.now().plusSeconds(20);
