@@ -1074,9 +1074,10 @@ export type PatientErasure = {
     ground: 'person-asks' | 'consent-withdrawn' | 'purpose-over' | 'retention-over' | 'unlawful';
     id: string;
     liftedAt: string | null;
+    name: string | null;
     note: string | null;
     own: boolean;
-    report: ErasureReport | null;
+    patient: string | null;
     rows: {
         [key: string]: number;
     };

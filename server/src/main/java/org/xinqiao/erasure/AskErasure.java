@@ -74,11 +74,11 @@ class AskErasure {
   /// @return empty when there is no such patient
   @Transactional
   public Optional<Report> report(PatientId patient) {
-    return patients.find(patient).map(found -> report(patients.records(patient)));
-  }
-
-  Report report(List<PatientId> records) {
-    return new Report(records, store.rows(records), store.going(records));
+    if (patients.find(patient).isEmpty()) {
+      return Optional.empty();
+    }
+    List<PatientId> records = patients.records(patient);
+    return Optional.of(new Report(records, store.rows(records), store.going(records)));
   }
 
   /// @param note in the asker's words, such as which letter of the patient it answers; encrypted in

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -20,6 +19,7 @@ import org.xinqiao.crypto.FieldCipher;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
+import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.PatientId;
 
@@ -66,13 +66,16 @@ class ReadErasures {
       int tasks,
       int alerts) {}
 
-  /// @param report of now; null once it is decided
+  /// @param patient whom to ask about what would go, which takes a look at every table; null once
+  ///   it is decided, or when there is no such patient any more
+  /// @param name null when the patient is
   /// @param note what the asker wrote; null once the patient is erased
   /// @param own asked for by whoever reads this, who cannot approve it
   /// @param rows that were erased, by part of the system
   record PatientErasure(
       UUID id,
-      @Nullable ErasureReport report,
+      @Nullable UUID patient,
+      @Nullable String name,
       Ground ground,
       @Nullable String note,
       String askedBy,
@@ -111,29 +114,27 @@ class ReadErasures {
   }
 
   private PatientErasure waiting(Erasure one, Map<StaffId, String> names, CurrentStaff staff) {
-    ErasureReport report =
-        patients.find(one.standing()).isEmpty()
-            ? null
-            : shown(one.standing(), ask.report(one.records()));
+    PatientSummary patient = patients.find(one.standing()).orElse(null);
     String note =
-        report == null
+        patient == null
             ? null
             : store
                 .note(one.id())
                 .map(sealed -> cipher.decrypt(one.standing(), AskErasure.NOTE, one.id(), sealed))
                 .orElse(null);
-    return shown(one, report, note, names, staff);
+    return shown(one, patient, note, names, staff);
   }
 
   private static PatientErasure shown(
       Erasure one,
-      @Nullable ErasureReport report,
+      @Nullable PatientSummary patient,
       @Nullable String note,
       Map<StaffId, String> names,
       CurrentStaff staff) {
     return new PatientErasure(
         one.id(),
-        report,
+        patient == null ? null : one.standing().value(),
+        patient == null ? null : patient.name().whole(),
         one.ground(),
         note,
         Objects.requireNonNullElse(names.get(one.askedBy()), ""),
@@ -149,10 +150,7 @@ class ReadErasures {
   private ErasureReport shown(PatientId standing, AskErasure.Report report) {
     return new ErasureReport(
         standing.value(),
-        patients.find(Set.of(standing)).values().stream()
-            .findFirst()
-            .map(found -> found.name().whole())
-            .orElse(""),
+        patients.find(standing).map(found -> found.name().whole()).orElse(""),
         report.records().size(),
         byPart(report.rows()),
         report.going().queued(),

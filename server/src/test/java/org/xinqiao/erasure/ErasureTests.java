@@ -129,7 +129,13 @@ class ErasureTests {
     var again = asker.post("/api/patients/" + patient + "/erasure", WISH);
     assertThat(again.statusCode()).isEqualTo(409);
     assertThat(again.body()).contains("erasure.asked-already");
-    assertThat(decider.get("/api/erasures").body()).contains("金丝雀本人来信", "\"own\":false");
+    var waiting = TestBrowser.json(decider.get("/api/erasures")).path("waiting").path(0);
+    assertThat(waiting.path("note").asString()).contains("金丝雀本人来信");
+    assertThat(waiting.path("own").asBoolean(true)).isFalse();
+    assertThat(waiting.path("patient").asString()).isEqualTo(patient.toString());
+    assertThat(waiting.path("name").asString()).isEqualTo("金丝雀");
+    assertThat(waiting.has("report")).as("nothing is counted for a list").isFalse();
+    assertThat(waiting.path("rows").isEmpty()).isTrue();
 
     var own = asker.post("/api/erasures/" + id + "/approve", Map.of());
     assertThat(own.statusCode()).isEqualTo(403);
