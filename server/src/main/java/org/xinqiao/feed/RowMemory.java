@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.xinqiao.feed.RowIdentity.IdentifiedRow;
 import org.xinqiao.interop.SourceRow;
+import org.xinqiao.patient.TombstonesLifted;
 import org.xinqiao.shared.Tenancy;
 
 /// Remembers what every row of a source said last. Works in the caller's transaction.
@@ -85,6 +87,13 @@ class RowMemory {
         .param("tenant", tenant())
         .param("import", importId)
         .update();
+  }
+
+  /// What was put aside because it is about somebody erased is news again: one of those may come
+  /// back.
+  @EventListener
+  void forgetErased(TombstonesLifted lifted) {
+    jdbc.sql("SELECT feed_forget_rows_of_erased()").query(row -> {});
   }
 
   private Map<String, Said> known(UUID peer, List<IdentifiedRow> rows) {

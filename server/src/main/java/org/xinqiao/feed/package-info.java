@@ -11,7 +11,8 @@
       "crypto",
       "interop",
       "live",
-      "organization"
+      "organization",
+      "patient"
     })
 package org.xinqiao.feed;
 

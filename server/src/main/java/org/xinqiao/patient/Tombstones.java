@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -23,10 +24,12 @@ public class Tombstones {
 
   private final PatientStore store;
   private final JdbcClient jdbc;
+  private final ApplicationEventPublisher events;
 
-  Tombstones(PatientStore store, JdbcClient jdbc) {
+  Tombstones(PatientStore store, JdbcClient jdbc, ApplicationEventPublisher events) {
     this.store = store;
     this.jdbc = jdbc;
+    this.events = events;
   }
 
   /// What these records alone are known by, ahead of their erasure. An identity card that another
@@ -92,6 +95,7 @@ public class Tombstones {
         .param("erasure", erasure)
         .param("at", Timestamp.from(at))
         .update();
+    events.publishEvent(new TombstonesLifted(erasure));
   }
 
   boolean hold(Collection<String> keys) {

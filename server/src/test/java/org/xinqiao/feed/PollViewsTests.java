@@ -12,13 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
+import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.feed.ViewSettings.View;
 import org.xinqiao.interop.Inbox;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.interop.RowField;
 import org.xinqiao.interop.RowKind;
+import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.platform.OtherDatabase;
 import org.xinqiao.shared.Tenancy;
@@ -36,6 +39,7 @@ class PollViewsTests {
   @Autowired ViewStore store;
   @Autowired Inbox inbox;
   @Autowired IntakeRounds intake;
+  @Autowired TestStaff people;
   @Autowired JdbcClient jdbc;
 
   private Tenant tenant;
@@ -99,6 +103,80 @@ class PollViewsTests {
     person("P2", "李丽", 2);
     poll(byTime());
     assertThat(names()).hasSize(2);
+  }
+
+  @Test
+  void whoWasErasedAndMayComeBackComesWithTheSameRow() {
+    person("P1", "张伟", 1);
+    person("P2", "李丽", 2);
+    poll(byNumber());
+    String first = erase("P1");
+    poll(byNumber());
+    assertThat(names()).containsExactly("P2 李丽");
+    assertThat(strings("SELECT reason_code FROM intake_message WHERE state = 'quarantined'"))
+        .containsExactly("intake.patient-erased");
+    poll(byNumber());
+    assertThat(messages()).as("that is said once").isEqualTo(2);
+
+    lift(first);
+    poll(byNumber());
+    assertThat(names()).containsExactly("P1 张伟", "P2 李丽");
+    lift(erase("P1"));
+    poll(byNumber());
+    assertThat(names())
+        .as("also when nobody read the row in between")
+        .containsExactly("P1 张伟", "P2 李丽");
+    assertThat(strings("SELECT state FROM intake_message WHERE state = 'applied'")).hasSize(2);
+  }
+
+  /// Messages that only call themselves rows, under numbers that are none of ours.
+  @Test
+  void whatASenderNumbersAsItLikesDoesNotKeepAnybodyFromBeingErased() {
+    person("P1", "张伟", 1);
+    poll(byNumber());
+    for (String number : List.of("zz#1", "abc#1", "#", "ab#99999999999999999999")) {
+      hospitals.run(
+          tenant,
+          () ->
+              jdbc.sql(
+                      """
+                      INSERT INTO intake_message (tenant_id, message_id, peer_id, control_id, payload_hash, message_type,
+                        raw_enc, bytes, received_at, state, patient_id)
+                      SELECT tenant_id, gen_random_uuid(), peer_id, :number, payload_hash, message_type, raw_enc, bytes,
+                             received_at, state, patient_id
+                        FROM intake_message WHERE state = 'applied' LIMIT 1
+                      """)
+                  .param("number", number)
+                  .update());
+    }
+    erase("P1");
+    assertThat(messages()).isZero();
+  }
+
+  private String erase(String number) {
+    String patient =
+        strings("SELECT patient_id::text FROM patient WHERE mrn = '%s'".formatted(number))
+            .getFirst();
+    var asked =
+        people
+            .signIn(tenant, Staff.Role.LEAD)
+            .post(
+                "/api/patients/" + patient + "/erasure",
+                Map.of("ground", "person-asks", "note", "本人来信"));
+    String erasure = TestBrowser.json(asked).path("waiting").path(0).path("id").asString();
+    TestBrowser second = people.signIn(tenant, Staff.Role.LEAD);
+    assertThat(second.post("/api/erasures/" + erasure + "/approve", Map.of()).statusCode())
+        .isEqualTo(200);
+    return erasure;
+  }
+
+  private void lift(String erasure) {
+    assertThat(
+            people
+                .signIn(tenant, Staff.Role.LEAD)
+                .post("/api/erasures/" + erasure + "/lift", Map.of("reason", "再次就诊"))
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test
