@@ -1,5 +1,6 @@
 package org.xinqiao.consent;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.shared.PatientId;
@@ -8,9 +9,13 @@ import org.xinqiao.shared.PatientId;
 /// alone: what listeners stop is stopped when it commits.
 ///
 /// @param purpose null for all of them
+/// @param at when it was said
+/// @param repeated it was kept before, and is kept once more in a database that was restored
 public record ConsentChanged(
     PatientId patient,
     @Nullable Purpose purpose,
     String channel,
     ConsentWord.Kind kind,
-    UUID event) {}
+    UUID event,
+    Instant at,
+    boolean repeated) {}

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +130,14 @@ class ConsentStore {
 
   /// @return the ids of the words, in their order
   List<UUID> add(List<ConsentWord> words, Notices.Notice notice) {
+    Map<UUID, ConsentWord> byId = new LinkedHashMap<>();
+    words.forEach(word -> byId.put(ids.next(), word));
+    add(byId, notice);
+    return List.copyOf(byId.keySet());
+  }
+
+  /// Words with the ids that they have.
+  void add(Map<UUID, ConsentWord> words, Notices.Notice notice) {
     RowBatch rows =
         RowBatch.into(
             "consent_event",
@@ -149,30 +158,25 @@ class ConsentStore {
             "valid_until timestamptz",
             "at timestamptz");
     byte[] hash = notice.hash();
-    List<UUID> events = new ArrayList<>();
-    for (ConsentWord word : words) {
-      UUID event = ids.next();
-      events.add(event);
-      rows.add(
-          word.patient().value(),
-          event,
-          word.purposeCode(),
-          word.channel(),
-          word.kind().toString(),
-          word.speaker().toString(),
-          word.speakerId(),
-          notice.id(),
-          notice.version(),
-          notice.language(),
-          hash,
-          word.evidence().kind().toString(),
-          word.evidence().reference(),
-          word.evidence().takenDownBy(),
-          word.validUntil(),
-          word.at());
-    }
+    words.forEach((event, word) ->
+        rows.add(
+            word.patient().value(),
+            event,
+            word.purposeCode(),
+            word.channel(),
+            word.kind().toString(),
+            word.speaker().toString(),
+            word.speakerId(),
+            notice.id(),
+            notice.version(),
+            notice.language(),
+            hash,
+            word.evidence().kind().toString(),
+            word.evidence().reference(),
+            word.evidence().takenDownBy(),
+            word.validUntil(),
+            word.at()));
     rows.insert(batches);
-    return events;
   }
 
   /// Grants that are the newest word and hold no more by themselves: their time is over, their

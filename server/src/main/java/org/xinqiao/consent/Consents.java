@@ -97,9 +97,35 @@ public class Consents {
     store.hold(word.patient(), true);
     UUID event =
         store.add(List.of(word), notices.answered(word.notice(), word.language())).getFirst();
-    events.publishEvent(
-        new ConsentChanged(word.patient(), word.purpose(), word.channel(), word.kind(), event));
+    changed(word, event, false);
     return event;
+  }
+
+  /// Keeps a word that was kept before, in a database that was restored from a time before it, with
+  /// the id and the time that it had.
+  ///
+  /// @return false when it is there
+  @Transactional(propagation = Propagation.MANDATORY)
+  public boolean repeat(UUID event, ConsentWord word) {
+    store.hold(word.patient(), true);
+    if (store.whose(event).isPresent()) {
+      return false;
+    }
+    store.add(Map.of(event, word), notices.answered(word.notice(), word.language()));
+    changed(word, event, true);
+    return true;
+  }
+
+  private void changed(ConsentWord word, UUID event, boolean repeated) {
+    events.publishEvent(
+        new ConsentChanged(
+            word.patient(),
+            word.purpose(),
+            word.channel(),
+            word.kind(),
+            event,
+            word.at(),
+            repeated));
   }
 
   /// Keeps what was said before this hospital began here, all at once. Nobody is told of it: it is

@@ -30,6 +30,7 @@ class ApplyJournal implements SmartLifecycle, BeforeRelease {
   private static final Logger log = LoggerFactory.getLogger(ApplyJournal.class);
 
   private final JournalFile file;
+  private final JournalOutbox outbox;
   private final ErasureStore store;
   private final CarryOutErasure carryOut;
   private final Tombstones tombstones;
@@ -43,6 +44,7 @@ class ApplyJournal implements SmartLifecycle, BeforeRelease {
 
   ApplyJournal(
       JournalFile file,
+      JournalOutbox outbox,
       ErasureStore store,
       CarryOutErasure carryOut,
       Tombstones tombstones,
@@ -53,6 +55,7 @@ class ApplyJournal implements SmartLifecycle, BeforeRelease {
       Audit audit,
       TransactionTemplate transaction) {
     this.file = file;
+    this.outbox = outbox;
     this.store = store;
     this.carryOut = carryOut;
     this.tombstones = tombstones;
@@ -77,16 +80,30 @@ class ApplyJournal implements SmartLifecycle, BeforeRelease {
     running = true;
   }
 
-  /// Never where something was restored: there an empty journal would say that nobody was erased
+  /// Makes the journal of an installation that has none yet. Never where something was restored, or
+  /// where something was written to one: there an empty journal would say that nobody was erased
   /// since.
-  private void begin() {
-    try {
-      if (file.begin()) {
-        log.warn("There was no journal of erasures, an empty one was made: {}", file);
-      }
-    } catch (RuntimeException e) {
-      log.error("Erasures and withdrawals wait in the database for their journal", e);
+  ///
+  /// @throws IllegalStateException when it cannot be made, or is missing: the program does not
+  ///   start without it, since nobody would notice until a restore needs it
+  void begin() {
+    if (!file.exists() && begun()) {
+      throw new IllegalStateException(
+          ("xinqiao.erasure.journal: %s is missing, and erasures or withdrawals were written to it. Mount its disk, or"
+                  + " put back the newest copy. If it is lost for good, make an empty file there by hand; then a"
+                  + " database that is restored from a copy of before today is not told of them.")
+              .formatted(file));
     }
+    if (file.begin()) {
+      log.warn("There was no journal of erasures, an empty one was made: {}", file);
+    }
+  }
+
+  private boolean begun() {
+    return organizations.tenantIds().stream()
+        .anyMatch(tenant ->
+            Boolean.TRUE.equals(
+                Tenancy.call(tenant, () -> transaction.execute(status -> outbox.begun()))));
   }
 
   /// A journal that cannot be read does not keep the program from starting: nothing is sent until
@@ -136,11 +153,11 @@ class ApplyJournal implements SmartLifecycle, BeforeRelease {
             .of(known.standing()));
   }
 
-  /// A word of which the copy knew is there. Where the newest one is a no already, there is nothing
-  /// to add.
+  /// A word of which the copy knew is there, as is one that was repeated before. Where the newest
+  /// one is a no already, there is nothing to add.
   private void refuse(JournalEntry.Refused entry) {
     ConsentWord word = entry.word();
-    if (consents.whose(entry.event()).isPresent() || patients.find(word.patient()).isEmpty()) {
+    if (patients.find(word.patient()).isEmpty()) {
       return;
     }
     boolean refused =
@@ -151,7 +168,7 @@ class ApplyJournal implements SmartLifecycle, BeforeRelease {
             .filter(said -> said.kind().no())
             .isPresent();
     if (!refused) {
-      consents.record(word);
+      consents.repeat(entry.event(), word);
     }
   }
 

@@ -82,7 +82,7 @@ sealed interface JournalEntry {
       Instant at)
       implements JournalEntry {
 
-    static Refused of(ConsentChanged changed, Instant at) {
+    static Refused of(ConsentChanged changed) {
       Purpose purpose = changed.purpose();
       return new Refused(
           changed.event(),
@@ -90,7 +90,7 @@ sealed interface JournalEntry {
           purpose == null ? null : purpose.code(),
           changed.channel(),
           changed.kind().toString(),
-          at);
+          changed.at());
     }
 
     ConsentWord word() {

@@ -23,8 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// The journal: one line for each entry, which names its hospital by its code. Lines are only ever
 /// added. A line may stand there twice, and one that was cut off is followed by the whole one.
 ///
-/// That there is no journal is not that nothing was erased: it is made once, and from then on
-/// nothing here makes it anew. Thread-safe, and several nodes may write to one file.
+/// That there is no journal is not that nothing was erased: it is made once, in a folder that is
+/// there, and from then on nothing here makes it anew. Thread-safe, and several nodes may write to
+/// one file.
 @Component
 class JournalFile {
 
@@ -44,19 +45,31 @@ class JournalFile {
   @JsonPropertyOrder({"hospital", "entry"})
   private record Line(String hospital, JournalEntry entry) {}
 
-  /// Begins the journal of an installation that has none.
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  /// Begins the journal of an installation that has none. Folders are not made: one that is missing
+  /// is a disk that is not mounted, and what was written beneath it would vanish with the mount.
   ///
   /// @return false when there is one
-  /// @throws UncheckedIOException when it cannot be made
+  /// @throws IllegalStateException when it cannot be made, with what to do
   boolean begin() {
     try {
-      Files.createDirectories(file.getParent());
       Files.createFile(file);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (NoSuchFileException e) {
+      throw new IllegalStateException(
+          "xinqiao.erasure.journal: there is no folder %s. Mount it, or make it if it is new."
+              .formatted(file.getParent()),
+          e);
     } catch (IOException e) {
-      throw new UncheckedIOException("The journal of erasures cannot be made: " + file, e);
+      throw new IllegalStateException(
+          "xinqiao.erasure.journal: %s cannot be made (%s). The program must be able to write there."
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.xinqiao.erasure;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
@@ -19,13 +18,11 @@ class JournalOutbox {
   private final JdbcClient jdbc;
   private final JsonMapper json;
   private final IdGenerator ids;
-  private final Clock clock;
 
-  JournalOutbox(JdbcClient jdbc, JsonMapper json, IdGenerator ids, Clock clock) {
+  JournalOutbox(JdbcClient jdbc, JsonMapper json, IdGenerator ids) {
     this.jdbc = jdbc;
     this.json = json;
     this.ids = ids;
-    this.clock = clock;
   }
 
   void add(JournalEntry entry) {
@@ -36,10 +33,11 @@ class JournalOutbox {
         .update();
   }
 
+  /// What is repeated stands in the journal: it was repeated from there.
   @EventListener
   void heard(ConsentChanged changed) {
-    if (changed.kind().no()) {
-      add(JournalEntry.Refused.of(changed, clock.instant()));
+    if (changed.kind().no() && !changed.repeated()) {
+      add(JournalEntry.Refused.of(changed));
     }
   }
 
@@ -64,6 +62,18 @@ class JournalOutbox {
         .param("tenant", tenant())
         .param("ids", lines.stream().map(Waiting::id).toArray(UUID[]::new))
         .update();
+    jdbc.sql(
+            "INSERT INTO erasure_journal_begun (tenant_id) VALUES (:tenant) ON CONFLICT DO NOTHING")
+        .param("tenant", tenant())
+        .update();
+  }
+
+  /// Whether anything of this hospital was ever written to the journal.
+  boolean begun() {
+    return jdbc.sql("SELECT EXISTS (SELECT FROM erasure_journal_begun WHERE tenant_id = :tenant)")
+        .param("tenant", tenant())
+        .query(Boolean.class)
+        .single();
   }
 
   private static int tenant() {

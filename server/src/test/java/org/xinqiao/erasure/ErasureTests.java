@@ -502,6 +502,8 @@ class ErasureTests {
       hospitals.run(
           tenant,
           () -> consents.record(word(other, ConsentWord.Kind.WITHDRAW, "2026-03-21T00:00:00Z")));
+      List<@Nullable String> withdrawn =
+          lines("SELECT event_id || ' true' FROM consent_event WHERE decision = 'withdraw'");
       UUID id = asked();
       assertThat(approved(id)).isEqualTo(200);
       Tenancy.run(tenant.id(), () -> work.round(tenant));
@@ -519,12 +521,23 @@ class ErasureTests {
       assertThat(person.patients()).isEqualTo(1);
       assertThat(copied()).doesNotContain("金丝雀");
       assertThat(newestWord(other)).isEqualTo("withdraw");
+      assertThat(
+              lines(
+                  "SELECT event_id || ' ' || (at = '2026-03-21T00:00:00Z') FROM consent_event WHERE decision = 'withdraw'"))
+          .as("the word that it was, of the day on which it was said")
+          .isEqualTo(withdrawn);
+      assertThat(lines("SELECT line FROM erasure_journal"))
+          .as("it stands in the journal")
+          .isEmpty();
       intake.take(tenant, ErasedPerson.arrives("C9"));
       assertThat(person.patients()).isEqualTo(1);
       assertThat(lines("SELECT action FROM audit_event WHERE action = 'erasure.repeat'"))
           .hasSize(1);
 
-      // Once more changes nothing.
+      // Once more changes nothing, also when the person has said yes since.
+      hospitals.run(
+          tenant,
+          () -> consents.record(word(other, ConsentWord.Kind.GRANT, "2026-03-22T00:00:00Z")));
       String now = copied();
       hospitals.run(tenant, journal::beforeRelease);
       assertThat(copied()).isEqualTo(now);
@@ -568,6 +581,26 @@ class ErasureTests {
       Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
     }
     assertThat(engineer.post("/api/isolation/release", reason).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aJournalThatVanishedIsNotMadeAnew() throws IOException {
+    assertThat(approved(asked())).isEqualTo(200);
+    Tenancy.run(tenant.id(), () -> work.round(tenant));
+    Path file = data.resolve("erasures.jsonl");
+    Path away = data.resolve("erasures.away");
+    Files.move(file, away);
+    try {
+      assertThatThrownBy(journal::begin)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("xinqiao.erasure.journal: ")
+          .hasMessageContaining("erasures.jsonl is missing");
+      assertThat(file).doesNotExist();
+    } finally {
+      Files.move(away, file);
+    }
+    journal.begin();
+    assertThat(file).isNotEmptyFile();
   }
 
   private String newestWord(PatientId whose) {

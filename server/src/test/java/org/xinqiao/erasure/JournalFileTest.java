@@ -36,8 +36,11 @@ class JournalFileTest {
   }
 
   private JournalFile missing() {
-    return new JournalFile(
-        new ErasureSettings(Path.of("sub/erasures.jsonl")), folder, new JsonMapper());
+    return at("erasures.jsonl");
+  }
+
+  private JournalFile at(String path) {
+    return new JournalFile(new ErasureSettings(Path.of(path)), folder, new JsonMapper());
   }
 
   private static JournalEntry entry(int n) {
@@ -83,9 +86,18 @@ class JournalFileTest {
   }
 
   @Test
+  void withoutItsFolderNoneIsMadeAndItIsSaidWhatToDo() {
+    assertThatThrownBy(() -> at("mount/erasures.jsonl").begin())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("xinqiao.erasure.journal: there is no folder ")
+        .hasMessageContaining("mount. Mount it");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void aLineOfWhichOneByteIsMissingIsCutOffToo() throws IOException {
     file().append(OURS, List.of(entry(1)));
-    Path lines = folder.resolve("sub/erasures.jsonl");
+    Path lines = folder.resolve("erasures.jsonl");
     String whole = Files.readString(lines).strip();
     for (int missing = 0; missing < 3; missing++) {
       Files.writeString(lines, whole.substring(0, whole.length() - missing));
@@ -104,7 +116,7 @@ class JournalFileTest {
     assertThat(file.of(OURS)).containsExactlyInAnyOrderElementsOf(entries);
 
     try (FileChannel other =
-            FileChannel.open(folder.resolve("sub/erasures.jsonl"), StandardOpenOption.WRITE);
+            FileChannel.open(folder.resolve("erasures.jsonl"), StandardOpenOption.WRITE);
         FileLock held = other.lock()) {
       // Another process would be waited for; of its own one Java says so.
       assertThat(held.isValid()).isTrue();
@@ -118,7 +130,7 @@ class JournalFileTest {
   void aLineThatWasCutOffIsFollowedByTheWholeOne() throws IOException {
     file().append(OURS, List.of(entry(1)));
     Files.writeString(
-        folder.resolve("sub/erasures.jsonl"),
+        folder.resolve("erasures.jsonl"),
         "{\"hospital\":\"SZYY\",\"entry\":{\"kind\":\"lif",
         StandardOpenOption.APPEND);
     file().append(OURS, List.of(entry(2)));
@@ -129,9 +141,7 @@ class JournalFileTest {
   void whatWasNeverWrittenThereIsAFault() throws IOException {
     file().append(OURS, List.of(entry(1)));
     Files.writeString(
-        folder.resolve("sub/erasures.jsonl"),
-        "{\"hospital\":\"SZYY\"}}\n",
-        StandardOpenOption.APPEND);
+        folder.resolve("erasures.jsonl"), "{\"hospital\":\"SZYY\"}}\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> file().of(OURS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("journal of erasures");
