@@ -170,7 +170,7 @@ test_browser() {
     export CHROMIUM XINQIAO_NIGHTLY=$nightly
     # A file of tests that waits for ever ends after 25 minutes, and whatever a run leaves waiting after $most.
     timeout --kill-after=30 "$most" \
-      node --test --test-concurrency=1 --test-timeout=1500000 --test-reporter=spec --test-reporter-destination=stdout \
+      node --test --test-concurrency=2 --test-timeout=1500000 --test-reporter=spec --test-reporter-destination=stdout \
       --test-reporter=junit --test-reporter-destination="$report" tests/*.test.mjs
   ) || true
   passed=$(sed -n 's/.*<!-- pass \([0-9]*\) -->.*/\1/p' "$report" 2>/dev/null | tail -n 1)
