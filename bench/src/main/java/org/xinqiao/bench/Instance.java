@@ -151,8 +151,8 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  /// Whether everybody who was asked for is there: while the rest is still written, figures would be
-  /// those of a machine with other work.
+  /// Whether everybody who was asked for is there: while the rest is still written, figures would
+  /// be those of a machine with other work.
   private boolean holds(int patients) throws IOException {
     Path complete = data.resolve("demo-complete");
     return Files.exists(complete)
