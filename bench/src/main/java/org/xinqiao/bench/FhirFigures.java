@@ -126,8 +126,8 @@ final class FhirFigures {
         PreparedStatement token =
             connection.prepareStatement(
                 """
-                INSERT INTO interop_fhir_token (tenant_id, token_id, name, token_hash, created_at, peer_id, may_read, may_write)
-                SELECT current_setting('app.tenant')::integer, ?, 'BENCH', ?, now(), ?, true, true
+                INSERT INTO interop_fhir_token (tenant_id, token_id, name, token_hash, created_at, expires_at, peer_id, may_read, may_write)
+                SELECT current_setting('app.tenant')::integer, ?, 'BENCH', ?, now(), now() + interval '1 day', ?, true, true
                 """)) {
       UUID id = UUID.randomUUID();
       peer.setObject(1, id);
