@@ -927,6 +927,29 @@ play('keys: an engineer changes them, holds that, and lets it go on', async (t) 
   await engineer.context().close();
 });
 
+play('catalogue of facts: found by a word and by a module, by keyboard', async () => {
+  const operator = await browser.signIn(application, 'operator', { viewport: DESK });
+  await operator.goto(`${application.url}/measures`);
+  await operator.getByRole('link', { name: '事实目录' }).click();
+  await operator.getByRole('heading', { name: '事实目录' }).waitFor();
+  await operator.getByRole('heading', { name: '就诊', exact: true }).waitFor();
+  await sound(operator, 'facts');
+  await operator.getByRole('textbox', { name: '按名称或含义查找' }).fill('用药天数');
+  await operator.getByRole('rowheader', { name: /用药天数/ }).first().waitFor();
+  await operator.getByText('2 项', { exact: true }).waitFor();
+  await sound(operator, 'facts-found');
+  await operator.getByRole('textbox', { name: '按名称或含义查找' }).fill('星座');
+  await operator.getByText('没有找到').waitFor();
+  await operator.goto(`${application.url}/facts?owner=questionnaire`);
+  await operator.getByRole('heading', { name: '问卷', exact: true }).waitFor();
+  await operator.getByText('1 项', { exact: true }).waitFor();
+  await operator.locator('summary').focus();
+  await operator.keyboard.press('Enter');
+  await operator.getByRole('rowheader', { name: /结论/ }).waitFor();
+  assertNoComplaints(operator);
+  await operator.context().close();
+});
+
 play('a second person: what gives somebody a way in or a right waits for one', async (t) => {
   const staff = await Staff.signIn(application, 'engineer');
   const made = await staff.post('/api/staff', {

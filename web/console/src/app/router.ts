@@ -169,6 +169,12 @@ export const router = createRouter({
           meta: { title: 'nav.measures' },
         },
         {
+          path: 'facts',
+          name: 'facts',
+          component: () => import('@/features/inquiry/FactsPage.vue'),
+          meta: { title: 'nav.facts' },
+        },
+        {
           path: ':rest(.*)*',
           name: 'not-found',
           component: () => import('./pages/NotFoundPage.vue'),

@@ -6,6 +6,7 @@ type Page =
   | 'unknown-texts'
   | 'registration'
   | 'measures'
+  | 'facts'
   | 'listings'
   | 'erasures'
   | 'keys'
@@ -25,11 +26,11 @@ type Page =
  * this only keeps us from offering and asking what it would refuse.
  */
 const PAGES = new Map<string, Page[]>([
-  ['nurse', ['worklist', 'patients', 'unknown-texts', 'measures']],
-  ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures', 'listings']],
-  ['campus-lead', ['worklist', 'patients', 'unknown-texts', 'measures', 'listings']],
-  ['operator', ['measures']],
-  ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'staff', 'keys']],
+  ['nurse', ['worklist', 'patients', 'unknown-texts', 'measures', 'facts']],
+  ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures', 'facts', 'listings']],
+  ['campus-lead', ['worklist', 'patients', 'unknown-texts', 'measures', 'facts', 'listings']],
+  ['operator', ['measures', 'facts']],
+  ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'facts', 'staff', 'keys']],
   ['auditor', ['audit', 'unusual', 'emergencies', 'review', 'traces']],
   [
     'lead',
@@ -39,6 +40,7 @@ const PAGES = new Map<string, Page[]>([
       'unknown-texts',
       'registration',
       'measures',
+      'facts',
       'listings',
       'integrations',
       'codes',
@@ -56,6 +58,7 @@ const ALL: Page[] = [
   'unknown-texts',
   'registration',
   'measures',
+  'facts',
   'listings',
   'erasures',
   'keys',

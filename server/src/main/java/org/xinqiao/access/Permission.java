@@ -50,6 +50,10 @@ public enum Permission {
   MEASURE_VIEW,
   /// The patients behind a number.
   MEASURE_PATIENTS,
+  /// Read which facts conditions may ask for.
+  FACT_VIEW,
+  /// Try a condition: see of how many patients it holds, and of whom.
+  CONDITION_CHECK,
   /// Take out a list of patients as a file, with a purpose.
   LISTING_ASK,
   /// Allow the long list of somebody else.
@@ -80,6 +84,7 @@ public enum Permission {
           EXPORT_ALLOW,
           IMPORT_RUN,
           MEASURE_VIEW,
+          FACT_VIEW,
           LISTING_APPROVE,
           LISTING_TRACE,
           ACCESS_REVIEW,

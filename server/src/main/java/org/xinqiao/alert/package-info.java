@@ -12,7 +12,8 @@
       "audit",
       "live",
       "task",
-      "clinical"
+      "clinical",
+      "condition"
     })
 package org.xinqiao.alert;
 

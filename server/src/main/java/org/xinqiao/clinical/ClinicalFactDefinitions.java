@@ -7,7 +7,10 @@ import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.xinqiao.condition.FactDefinition;
+import org.xinqiao.condition.FactDefinition.Freshness;
+import org.xinqiao.condition.FactDefinition.Rows;
 import org.xinqiao.condition.FactDefinition.Type;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.Text;
 
 /// What this module knows about patients, for conditions to ask for.
@@ -26,8 +29,10 @@ class ClinicalFactDefinitions {
     return new FactDefinition(
         "encounter",
         new Text("就诊", "Encounter"),
-        "clinical_fact_encounter",
-        false,
+        new Text("一次门诊、急诊或住院", "A visit to the outpatient clinic, the emergency room, or a stay"),
+        Rows.several("clinical_fact_encounter", "encounter_id").at("startedAt").told(),
+        DataClass.CARE,
+        Freshness.WITH_THE_MESSAGE,
         List.of(
             column("encounterId", "encounter_id", Type.ID, "就诊", "encounter"),
             column("class", "class", Type.TEXT, "就诊类别", "class")
@@ -45,7 +50,18 @@ class ClinicalFactDefinitions {
             column("dischargedAt", "discharged_at", Type.MOMENT, "出院日", "discharged"),
             column("disposition", "disposition", Type.TEXT, "离院方式", "disposition"),
             column(
-                "returnOrderedOn", "return_ordered_on", Type.DATE, "医嘱复诊日", "return ordered for")));
+                "returnOrderedOn", "return_ordered_on", Type.DATE, "医嘱复诊日", "return ordered for"),
+            new FactDefinition.Field(
+                    "daysSincePrevious",
+                    """
+                    ({row}.started_on - (SELECT max(earlier.started_on) FROM clinical_fact_encounter earlier
+                      WHERE earlier.tenant_id = {row}.tenant_id AND earlier.patient_id = {row}.patient_id
+                        AND earlier.started_at < {row}.started_at))\
+                    """,
+                    Type.NUMBER,
+                    new Text("距上次就诊", "since the previous one"))
+                .in("天", "days")
+                .meaning("首次就诊没有此值", "Not known of the first one")));
   }
 
   @Bean
@@ -53,12 +69,20 @@ class ClinicalFactDefinitions {
     return new FactDefinition(
         "condition",
         new Text("诊断", "Condition"),
-        "clinical_fact_condition",
-        false,
+        new Text("医院系统记录的一条诊断", "A diagnosis that the hospital recorded"),
+        Rows.several("clinical_fact_condition", "condition_id").at("recordedOn").told(),
+        DataClass.CLINICAL,
+        Freshness.WITH_THE_MESSAGE,
         List.of(
             column("code", "code", Type.TEXT, "诊断编码", "code"),
             column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
+            new FactDefinition.Field(
+                    "category", "left({row}.code, 3)", Type.TEXT, new Text("诊断类目", "category"))
+                .meaning("ICD-10 前三位，同一种病", "The first three characters of ICD-10: one disease"),
             column("name", "name", Type.TEXT, "诊断", "name"),
+            column("status", "clinical_status", Type.TEXT, "诊断状态", "status"),
+            column("onsetOn", "onset_on", Type.DATE, "起病日", "began"),
+            column("abatedOn", "abated_on", Type.DATE, "缓解日", "abated"),
             column("recordedOn", "recorded_on", Type.DATE, "诊断日", "recorded"),
             column("encounterId", "encounter_id", Type.ID, "就诊", "encounter")));
   }
@@ -68,8 +92,10 @@ class ClinicalFactDefinitions {
     return new FactDefinition(
         "procedure",
         new Text("手术", "Procedure"),
-        "clinical_fact_procedure",
-        false,
+        new Text("做过的一次手术或操作", "An operation or procedure that was done"),
+        Rows.several("clinical_fact_procedure", "procedure_id").at("performedOn").told(),
+        DataClass.CLINICAL,
+        Freshness.WITH_THE_MESSAGE,
         List.of(
             column("code", "code", Type.TEXT, "手术编码", "code"),
             column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
@@ -84,14 +110,20 @@ class ClinicalFactDefinitions {
     return new FactDefinition(
         "observation",
         new Text("检验", "Observation"),
-        "clinical_fact_observation",
-        false,
+        new Text("一项检验或体征的一次结果", "One result of a laboratory test or vital sign"),
+        Rows.several("clinical_fact_observation", "observation_id").at("observedAt").told(),
+        DataClass.CLINICAL,
+        Freshness.WITH_THE_MESSAGE,
         List.of(
             column("code", "code", Type.TEXT, "项目编码", "code"),
             column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
             column("name", "name", Type.TEXT, "项目", "name"),
-            column("value", "value", Type.NUMBER, "结果", "value"),
+            column("value", "value", Type.NUMBER, "结果", "value")
+                .meaning("按编码对照换算后的数值", "Converted by the code map where there is one"),
+            column("unit", "value_unit", Type.TEXT, "结果单位", "unit of the value")
+                .meaning("编码对照后的单位", "After the code map"),
             column("observedAt", "observed_at", Type.MOMENT, "检验日", "observed"),
+            column("encounterId", "encounter_id", Type.ID, "就诊", "encounter"),
             column("interpretation", "interpretation", Type.TEXT, "判读", "interpretation")));
   }
 
@@ -100,14 +132,17 @@ class ClinicalFactDefinitions {
     return new FactDefinition(
         "medicationRequest",
         new Text("处方", "Prescription"),
-        "clinical_fact_medication_request",
-        false,
+        new Text("一条处方或用药医嘱", "A prescription"),
+        Rows.several("clinical_fact_medication_request", "request_id").at("orderedAt").told(),
+        DataClass.CLINICAL,
+        Freshness.WITH_THE_MESSAGE,
         List.of(
             column("code", "code", Type.TEXT, "药品编码", "code"),
             column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
             column("name", "name", Type.TEXT, "药品", "medicine"),
             column("status", "status", Type.TEXT, "状态", "status").saying(REQUEST_STATUS),
-            column("daysSupply", "days_supply", Type.NUMBER, "用药天数", "days of supply"),
+            column("daysSupply", "days_supply", Type.NUMBER, "用药天数", "days of supply")
+                .in("天", "days"),
             column("orderedAt", "ordered_at", Type.MOMENT, "开方日", "ordered"),
             column("startsOn", "starts_on", Type.DATE, "开始日", "starts"),
             column("endsOn", "ends_on", Type.DATE, "结束日", "ends")));
@@ -118,13 +153,16 @@ class ClinicalFactDefinitions {
     return new FactDefinition(
         "medicationDispense",
         new Text("发药", "Dispensed medicine"),
-        "clinical_fact_medication_dispense",
-        false,
+        new Text("一次发药", "Medicine that was handed over"),
+        Rows.several("clinical_fact_medication_dispense", "dispense_id").at("handedOverAt").told(),
+        DataClass.CLINICAL,
+        Freshness.WITH_THE_MESSAGE,
         List.of(
             column("code", "code", Type.TEXT, "药品编码", "code"),
             column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
             column("name", "name", Type.TEXT, "药品", "medicine"),
-            column("daysSupply", "days_supply", Type.NUMBER, "用药天数", "days of supply"),
+            column("daysSupply", "days_supply", Type.NUMBER, "用药天数", "days of supply")
+                .in("天", "days"),
             column("handedOverAt", "handed_over_at", Type.MOMENT, "发药日", "handed over"),
             column("runsOutOn", "runs_out_on", Type.DATE, "用完日", "runs out")));
   }
@@ -134,8 +172,10 @@ class ClinicalFactDefinitions {
     return new FactDefinition(
         "serviceRequest",
         new Text("检查检验医嘱", "Ordered examination"),
-        "clinical_fact_service_request",
-        false,
+        new Text("一条检查或检验的医嘱", "An examination that was ordered"),
+        Rows.several("clinical_fact_service_request", "request_id").at("orderedAt").told(),
+        DataClass.CLINICAL,
+        Freshness.WITH_THE_MESSAGE,
         List.of(
             column("code", "code", Type.TEXT, "项目编码", "code"),
             column("sourceCode", "source_code", Type.TEXT, "来源编码", "source code"),
@@ -143,5 +183,43 @@ class ClinicalFactDefinitions {
             column("status", "status", Type.TEXT, "状态", "status").saying(REQUEST_STATUS),
             column("orderedAt", "ordered_at", Type.MOMENT, "开立日", "ordered"),
             column("scheduledAt", "scheduled_at", Type.MOMENT, "预定日", "scheduled")));
+  }
+
+  @Bean
+  FactDefinition allergyFact() {
+    return new FactDefinition(
+        "allergy",
+        new Text("过敏", "Allergy"),
+        new Text("医院系统记录的一项过敏", "An allergy that the hospital recorded"),
+        Rows.several("clinical_fact_allergy", "allergy_id").at("recordedOn").told(),
+        DataClass.CLINICAL,
+        Freshness.WITH_THE_MESSAGE,
+        List.of(
+            column("code", "code", Type.TEXT, "过敏原编码", "code"),
+            column("name", "name", Type.TEXT, "过敏原", "substance"),
+            column("severity", "severity", Type.TEXT, "程度", "severity"),
+            column("recordedOn", "recorded_on", Type.DATE, "记录日", "recorded")));
+  }
+
+  @Bean
+  FactDefinition diagnosticReportFact() {
+    return new FactDefinition(
+        "diagnosticReport",
+        new Text("检查报告", "Diagnostic report"),
+        new Text("一份检验或检查报告", "A report of an examination"),
+        Rows.several("clinical_fact_diagnostic_report", "report_id").at("reportedAt").told(),
+        DataClass.CLINICAL,
+        Freshness.WITH_THE_MESSAGE,
+        List.of(
+            column("code", "code", Type.TEXT, "项目编码", "code"),
+            column("name", "name", Type.TEXT, "项目", "name"),
+            column("status", "status", Type.TEXT, "状态", "status")
+                .saying(
+                    Map.of(
+                        "P", new Text("初步", "preliminary"),
+                        "F", new Text("正式", "final"),
+                        "C", new Text("已更正", "corrected"))),
+            column("reportedAt", "reported_at", Type.MOMENT, "报告日", "reported"),
+            column("issuedAt", "issued_at", Type.MOMENT, "签发日", "issued")));
   }
 }

@@ -1,17 +1,27 @@
 package org.xinqiao.condition;
 
-/// A condition that does not fit the catalogue: the place in it and what is wrong there.
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A condition that does not fit the catalogue: what is wrong, and where.
 public final class ConditionInvalid extends RuntimeException {
 
-  private final String place;
+  private final transient List<Flaw> flaws;
 
-  ConditionInvalid(String place, String problem) {
-    super(place + ": " + problem);
-    this.place = place;
+  ConditionInvalid(List<Flaw> flaws) {
+    super(
+        flaws.stream()
+            .map(flaw -> flaw.place() + ": " + flaw.words().en())
+            .collect(Collectors.joining("; ")));
+    this.flaws = List.copyOf(flaws);
   }
 
-  /// As in `condition.all[1].exists.where`.
-  public String place() {
-    return place;
+  ConditionInvalid(Flaw flaw) {
+    this(List.of(flaw));
+  }
+
+  /// At least one, in the order of the condition.
+  public List<Flaw> flaws() {
+    return flaws;
   }
 }

@@ -1,216 +1,223 @@
 package org.xinqiao.condition;
 
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.xinqiao.condition.Condition.Operator;
 import org.xinqiao.condition.Condition.Row;
-import org.xinqiao.condition.Condition.Value;
+import org.xinqiao.condition.FactDefinition.Field;
 import tools.jackson.databind.JsonNode;
 
-/// Reads and checks a condition. Depth and size are bounded: conditions are data from people.
+/// Reads and checks one condition.
 final class ConditionParser {
 
-  private static final int MAX_DEPTH = 8;
-  private static final int MAX_VALUES = 500;
+  private static final List<String> FORMS =
+      List.of("all", "any", "not", "exists", "count", "aggregate", "repeated", "field");
 
   private final FactCatalogue catalogue;
   private final @Nullable FactDefinition anchor;
+  private final ValueParser values;
+  private int parts;
+  private int questions;
 
   ConditionParser(FactCatalogue catalogue, @Nullable FactDefinition anchor) {
     this.catalogue = catalogue;
     this.anchor = anchor;
+    this.values = new ValueParser(anchor);
   }
 
   /// Where a bare field belongs: to a fact, and to which of its rows.
   record Inside(FactDefinition fact, Row row) {}
 
-  Condition parse(JsonNode node, String place, @Nullable Inside inside) {
-    return parse(node, place, inside, 0);
+  /// @throws ConditionInvalid naming every part that does not fit
+  Condition parse(JsonNode node, @Nullable Inside inside) {
+    return parse(node, "", inside, 0);
   }
 
   private Condition parse(JsonNode node, String place, @Nullable Inside inside, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new ConditionInvalid(place, "nested more than " + MAX_DEPTH + " levels deep");
+    if (depth > Limits.DEPTH) {
+      throw FlawKind.TOO_DEEP.at(place, Limits.DEPTH);
     }
-    if (node.has("all")) {
-      return new Condition.All(parts(node.get("all"), place + ".all", inside, depth));
+    if (++parts > Limits.PARTS) {
+      throw FlawKind.TOO_MANY_PARTS.at(place, Limits.PARTS);
     }
-    if (node.has("any")) {
-      return new Condition.Any(parts(node.get("any"), place + ".any", inside, depth));
-    }
-    if (node.has("not")) {
-      return new Condition.Not(parse(node.get("not"), place + ".not", inside, depth + 1));
-    }
-    if (node.has("exists")) {
-      return count(node.get("exists"), place + ".exists", Operator.GREATER_OR_EQUAL, 1, depth);
-    }
-    if (node.has("count")) {
-      JsonNode count = node.get("count");
-      return count(
-          count,
-          place + ".count",
-          operator(count, place + ".count"),
-          count.path("value").asInt(),
-          depth);
-    }
-    if (node.has("field")) {
+    String form =
+        FORMS.stream()
+            .filter(node::has)
+            .findFirst()
+            .orElseThrow(() -> FlawKind.FORM_UNKNOWN.at(place));
+    if (form.equals("field")) {
       return comparison(node, place, inside);
     }
-    throw new ConditionInvalid(place, "needs one of all, any, not, exists, count, field");
+    Json.only(node, place, Set.of(form));
+    JsonNode body = node.get(form);
+    String within = place + "/" + form;
+    return switch (form) {
+      case "all" -> new Condition.All(parts(body, within, inside, depth));
+      case "any" -> new Condition.Any(parts(body, within, inside, depth));
+      case "not" -> new Condition.Not(parse(body, within, inside, depth + 1));
+      default -> ofRows(form, body, within, inside, depth);
+    };
   }
 
+  /// What is wrong in one part does not hide what is wrong in the next.
   private List<Condition> parts(JsonNode array, String place, @Nullable Inside inside, int depth) {
     if (!array.isArray() || array.isEmpty()) {
-      throw new ConditionInvalid(place, "needs at least one condition");
+      throw FlawKind.PARTS_MISSING.at(place);
     }
-    List<Condition> parts = new ArrayList<>();
+    List<Condition> found = new ArrayList<>();
+    List<Flaw> flaws = new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
-      parts.add(parse(array.get(i), place + "[" + i + "]", inside, depth + 1));
+      try {
+        found.add(parse(array.get(i), place + "/" + i, inside, depth + 1));
+      } catch (ConditionInvalid e) {
+        flaws.addAll(e.flaws());
+        if (parts > Limits.PARTS) {
+          break;
+        }
+      }
     }
-    return parts;
+    if (!flaws.isEmpty()) {
+      throw new ConditionInvalid(flaws);
+    }
+    return found;
   }
 
-  private Condition count(JsonNode node, String place, Operator operator, int number, int depth) {
-    FactDefinition fact = catalogue.fact(node.path("fact").asString(""), place + ".fact");
+  private Condition ofRows(
+      String form, JsonNode node, String place, @Nullable Inside inside, int depth) {
+    if (inside != null && inside.row() == Row.FACT) {
+      throw FlawKind.QUESTION_WITHIN_QUESTION.at(place);
+    }
+    if (++questions > Limits.QUESTIONS) {
+      throw FlawKind.TOO_MANY_QUESTIONS.at(place, Limits.QUESTIONS);
+    }
+    FactDefinition fact = catalogue.fact(Json.text(node, "fact", place), place + "/fact");
+    if (fact.onePerPatient()) {
+      throw FlawKind.FACT_SINGLE.at(place + "/fact", fact.name());
+    }
+    Condition where =
+        node.has("where")
+            ? parse(node.get("where"), place + "/where", new Inside(fact, Row.FACT), depth + 1)
+            : Condition.ALWAYS;
+    return switch (form) {
+      case "exists" -> {
+        Json.only(node, place, Set.of("fact", "where"));
+        yield new Condition.Count(fact, where, Operator.GREATER_OR_EQUAL, 1);
+      }
+      case "count" -> count(node, place, fact, where);
+      case "aggregate" -> aggregate(node, place, fact, where);
+      default -> repeated(node, place, fact, where);
+    };
+  }
+
+  private static Condition count(
+      JsonNode node, String place, FactDefinition fact, Condition where) {
+    Json.only(node, place, Set.of("fact", "where", "op", "value"));
+    Operator operator = operator(node, place);
+    if (!operator.ofCounts()) {
+      throw FlawKind.OPERATOR_UNFIT.at(place + "/op", operator.word(), "count");
+    }
     return new Condition.Count(
+        fact, where, operator, Json.whole(node, "value", place, 0, Limits.COUNT));
+  }
+
+  private Condition aggregate(JsonNode node, String place, FactDefinition fact, Condition where) {
+    Json.only(node, place, Set.of("fact", "where", "function", "field", "op", "value"));
+    String word = Json.text(node, "function", place);
+    Function function =
+        Function.of(word)
+            .orElseThrow(() ->
+                FlawKind.FUNCTION_UNKNOWN.at(
+                    place + "/function", word, Function.words().stream(), word));
+    Field field = field(fact, Json.text(node, "field", place), place + "/field");
+    if (!function.fits(field.type())) {
+      throw FlawKind.FUNCTION_UNFIT.at(place + "/function", word, field.name());
+    }
+    if (function.inTime() && fact.time().isEmpty()) {
+      throw FlawKind.FACT_WITHOUT_TIME.at(place + "/function", fact.name());
+    }
+    Field result = function.of(field);
+    Operator operator = operator(node, place);
+    if (operator.arity() == 0 || !operator.fits(result.type())) {
+      throw FlawKind.OPERATOR_UNFIT.at(place + "/op", operator.word(), word);
+    }
+    return new Condition.Aggregate(
+        fact, where, function, field, operator, values.of(node, place, result, operator));
+  }
+
+  private Condition repeated(JsonNode node, String place, FactDefinition fact, Condition where) {
+    Json.only(
+        node, place, Set.of("fact", "where", "times", "same", "each", "withinDays", "inLastDays"));
+    if (fact.time().isEmpty()) {
+      throw FlawKind.FACT_WITHOUT_TIME.at(place + "/fact", fact.name());
+    }
+    return new Condition.Repeated(
         fact,
-        parse(node.path("where"), place + ".where", new Inside(fact, Row.FACT), depth + 1),
-        operator,
-        number);
+        where,
+        Json.whole(node, "times", place, 2, Limits.COUNT),
+        optionalField(fact, node, "same", place),
+        optionalField(fact, node, "each", place),
+        Json.whole(node, "withinDays", place, 0, Limits.WINDOW_DAYS),
+        node.has("inLastDays")
+            ? Json.whole(node, "inLastDays", place, 0, Limits.WINDOW_DAYS)
+            : null);
+  }
+
+  private static @Nullable Field optionalField(
+      FactDefinition fact, JsonNode node, String property, String place) {
+    return node.has(property)
+        ? field(fact, Json.text(node, property, place), place + "/" + property)
+        : null;
   }
 
   private Condition comparison(JsonNode node, String place, @Nullable Inside inside) {
-    String name = node.get("field").asString();
+    Json.only(node, place, Set.of("field", "op", "value"));
+    String name = Json.text(node, "field", place);
+    String at = place + "/field";
     int dot = name.indexOf('.');
     FactDefinition owner;
     Row row;
     if (dot < 0) {
       if (inside == null) {
-        throw new ConditionInvalid(
-            place, "'" + name + "' needs its fact in front, as in patient." + name);
+        throw FlawKind.FACT_NEEDED.at(at, name);
       }
       owner = inside.fact();
       row = inside.row();
     } else if (name.startsWith("anchor.")) {
       if (anchor == null) {
-        throw new ConditionInvalid(place, "there is no surrounding row here");
+        throw FlawKind.ANCHOR_MISSING.at(at);
       }
       owner = anchor;
       row = Row.ANCHOR;
     } else {
-      owner = catalogue.fact(name.substring(0, dot), place + ".field");
+      owner = catalogue.fact(name.substring(0, dot), at);
       if (!owner.onePerPatient()) {
-        throw new ConditionInvalid(
-            place, "a patient may have several " + owner.name() + "; use exists or count");
+        throw FlawKind.FACT_SEVERAL.at(at, owner.name());
       }
       row = Row.PATIENT;
     }
-    FactDefinition.Field field =
-        owner
-            .field(name.substring(dot + 1))
-            .orElseThrow(() -> new ConditionInvalid(place + ".field", "no such field: " + name));
+    Field field = field(owner, name.substring(dot + 1), at);
     Operator operator = operator(node, place);
+    if (!operator.fits(field.type())) {
+      throw FlawKind.OPERATOR_UNFIT.at(place + "/op", operator.word(), field.name());
+    }
     return new Condition.Comparison(
-        owner, row, field, operator, values(node, place, field, operator));
+        owner, row, field, operator, values.of(node, place, field, operator));
+  }
+
+  private static Field field(FactDefinition fact, String name, String place) {
+    return fact.field(name)
+        .orElseThrow(() -> {
+          Stream<String> known = fact.fields().stream().map(Field::name);
+          return FlawKind.FIELD_UNKNOWN.at(place, name, known, fact.name(), name);
+        });
   }
 
   private static Operator operator(JsonNode node, String place) {
-    String word = node.path("op").asString("");
-    for (Operator operator : Operator.values()) {
-      if (operator.word().equals(word)) {
-        return operator;
-      }
-    }
-    throw new ConditionInvalid(place + ".op", "no such operator: '" + word + "'");
-  }
-
-  private List<Value> values(
-      JsonNode node, String place, FactDefinition.Field field, Operator operator) {
-    JsonNode value = node.path("value");
-    int expected =
-        switch (operator) {
-          case IS_NULL, IS_NOT_NULL -> 0;
-          case BETWEEN -> 2;
-          case IN, STARTS_WITH_ANY -> -1;
-          case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, WITHIN_LAST_DAYS ->
-              1;
-        };
-    if (expected == 0) {
-      return List.of();
-    }
-    List<Value> values = new ArrayList<>();
-    if (value.isArray()) {
-      for (JsonNode element : value) {
-        values.add(value(element, place + ".value", field, operator));
-      }
-    } else {
-      values.add(value(value, place + ".value", field, operator));
-    }
-    if (expected > 0 && values.size() != expected) {
-      throw new ConditionInvalid(
-          place + ".value", operator.word() + " needs " + expected + ", got " + values.size());
-    }
-    if (values.isEmpty() || values.size() > MAX_VALUES) {
-      throw new ConditionInvalid(place + ".value", "needs 1 to " + MAX_VALUES + " values");
-    }
-    return values;
-  }
-
-  private Value value(JsonNode node, String place, FactDefinition.Field field, Operator operator) {
-    if (node.isObject() && node.has("anchor")) {
-      if (anchor == null) {
-        throw new ConditionInvalid(place, "there is no surrounding row here");
-      }
-      String name = node.get("anchor").asString();
-      FactDefinition.Field other =
-          anchor
-              .field(name)
-              .orElseThrow(() -> new ConditionInvalid(place, "no such field: anchor." + name));
-      return new Value.AnchorField(other, node.path("days").asInt(0));
-    }
-    if (node.isObject() && node.has("today")) {
-      return new Value.Today(node.path("days").asInt(0));
-    }
-    if (operator == Operator.WITHIN_LAST_DAYS) {
-      if (!node.isInt() || node.asInt() < 0) {
-        throw new ConditionInvalid(place, "needs a number of days");
-      }
-      return new Value.Literal(node.asInt());
-    }
-    return new Value.Literal(literal(node, place, field));
-  }
-
-  private static Object literal(JsonNode node, String place, FactDefinition.Field field) {
-    return switch (field.type()) {
-      case TEXT, ID -> {
-        if (!node.isString()) {
-          throw new ConditionInvalid(place, field.name() + " is compared with a text");
-        }
-        yield node.asString();
-      }
-      case NUMBER -> {
-        if (!node.isNumber()) {
-          throw new ConditionInvalid(place, field.name() + " is compared with a number");
-        }
-        yield node.asDouble();
-      }
-      case BOOLEAN -> {
-        if (!node.isBoolean()) {
-          throw new ConditionInvalid(place, field.name() + " is true or false");
-        }
-        yield node.asBoolean();
-      }
-      case DATE, MOMENT -> {
-        try {
-          yield LocalDate.parse(node.asString(""));
-        } catch (DateTimeParseException e) {
-          throw new ConditionInvalid(
-              place, field.name() + " is compared with a day, as in 2026-03-01");
-        }
-      }
-    };
+    String word = Json.text(node, "op", place);
+    return Operator.of(word)
+        .orElseThrow(() ->
+            FlawKind.OPERATOR_UNKNOWN.at(place + "/op", word, Operator.words().stream(), word));
   }
 }

@@ -6,15 +6,16 @@ import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jspecify.annotations.Nullable;
+import org.jooq.Table;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.shared.PatientId;
@@ -22,7 +23,10 @@ import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.Text;
 import tools.jackson.databind.JsonNode;
 
-/// The door of the condition language.
+/// The door of the condition language. A condition is read by [#parse], said by [#sentence], asked
+/// of everybody by [#compile] in the frame of [#patients] or [#rows], of some by [#compileFor], of
+/// one by [#holds], and explained by [#explain]. Compiled predicates belong to the tenant in whose
+/// scope they were compiled.
 @Service
 public class Conditions {
 
@@ -34,32 +38,39 @@ public class Conditions {
     this.dsl = dsl;
   }
 
+  /// Everything that may be asked for, by name.
+  public Collection<FactDefinition> facts() {
+    return catalogue.all();
+  }
+
   /// The fact of that name.
   ///
   /// @throws ConditionInvalid when no module registers it
   public FactDefinition fact(String name) {
-    return catalogue.fact(name, "fact");
+    return catalogue.fact(name, "");
   }
 
-  /// Reads and checks a condition.
+  /// Reads and checks a condition about the patient alone.
   ///
-  /// @param anchor the fact whose row surrounds it; null when there is none
+  /// @throws ConditionInvalid naming the places and the problems
+  public Condition parse(JsonNode json) {
+    return new ConditionParser(catalogue, null).parse(json, null);
+  }
+
+  /// Reads and checks a condition that is asked of a row of another fact.
+  ///
+  /// @param anchor the fact whose row surrounds it
   /// @param inside whether bare fields mean the anchor's row, as in a trigger's `where`
-  /// @throws ConditionInvalid naming the place and the problem
-  public Condition parse(JsonNode json, @Nullable FactDefinition anchor, boolean inside) {
+  /// @throws ConditionInvalid naming the places and the problems
+  public Condition parse(JsonNode json, FactDefinition anchor, boolean inside) {
     return new ConditionParser(catalogue, anchor)
-        .parse(
-            json,
-            "condition",
-            inside && anchor != null
-                ? new ConditionParser.Inside(anchor, Condition.Row.ANCHOR)
-                : null);
+        .parse(json, inside ? new ConditionParser.Inside(anchor, Condition.Row.ANCHOR) : null);
   }
 
   /// Reads a condition on the rows of one fact, looked at from another fact's row.
   public Condition parseWithin(JsonNode json, FactDefinition anchor, FactDefinition fact) {
     return new ConditionParser(catalogue, anchor)
-        .parse(json, "condition", new ConditionParser.Inside(fact, Condition.Row.FACT));
+        .parse(json, new ConditionParser.Inside(fact, Condition.Row.FACT));
   }
 
   /// Both conditions together.
@@ -67,42 +78,124 @@ public class Conditions {
     return new Condition.All(List.of(one, other));
   }
 
-  /// The newest value of a field among the patient's rows that fit; null when none does.
-  public Field<?> newest(FactDefinition fact, String fieldName, Condition where, LocalDate today) {
-    ConditionCompiler compiler = new ConditionCompiler(today);
-    String alias = "n_" + fact.name();
-    FactDefinition.Field wanted =
-        fact.field(fieldName).orElseThrow(() -> new ConditionInvalid(fieldName, "no such field"));
-    return field(
-        "({0})",
-        dsl.select(field("max({0})", compiler.expression(wanted, alias)))
-            .from(table(fact.view()).as(alias))
-            .where(ConditionCompiler.matching(fact, alias))
-            .and(compiler.compileWithin(where, alias)));
+  /// The condition in words.
+  public Text sentence(Condition condition) {
+    return Sentences.of(condition);
   }
 
-  /// The predicate over the rows `p` (patient) and `a` (anchor), as [#rows] binds them.
+  /// The names of the facts that an answer depends on.
+  public Set<String> factsOf(Condition condition) {
+    Set<String> names = new TreeSet<>();
+    collect(condition, names);
+    return names;
+  }
+
+  private static void collect(Condition condition, Set<String> names) {
+    switch (condition) {
+      case Condition.All all -> all.parts().forEach(part -> collect(part, names));
+      case Condition.Any any -> any.parts().forEach(part -> collect(part, names));
+      case Condition.Not not -> collect(not.part(), names);
+      case Condition.Comparison comparison -> names.add(comparison.owner().name());
+      case Condition.OfRows question -> {
+        names.add(question.fact().name());
+        collect(question.where(), names);
+      }
+    }
+  }
+
+  /// The newest value of a field among the patient's rows that fit; null when none does.
+  public Field<?> newest(FactDefinition fact, String fieldName, Condition where, LocalDate today) {
+    ConditionCompiler compiler = ConditionCompiler.ofAll(today);
+    String alias = "n_" + fact.name();
+    return field(
+        "({0})",
+        dsl.select(field("max({0})", compiler.expression(known(fact, fieldName), alias)))
+            .from(table(fact.view()).as(alias))
+            .where(
+                condition(
+                    "%1$s.tenant_id = p.tenant_id AND %1$s.patient_id = p.patient_id"
+                        .formatted(alias)))
+            .and(compiler.compile(where, alias)));
+  }
+
+  /// The predicate over the rows `p` (patient) and `a` (anchor), as [#rows] binds them, or `p`
+  /// alone, as [#patients] does. Where it is false or null the condition does not hold.
   public org.jooq.Condition compile(Condition condition, LocalDate today) {
-    return new ConditionCompiler(today).compile(condition);
+    return ConditionCompiler.ofAll(today).compile(condition);
+  }
+
+  /// The same predicate for a frame that the caller keeps to these patients; it reads nobody else's
+  /// rows.
+  public org.jooq.Condition compileFor(
+      Condition condition, LocalDate today, Collection<PatientId> patients) {
+    UUID[] only = patients.stream().map(PatientId::value).toArray(UUID[]::new);
+    return new ConditionCompiler(ConditionCompiler.day(today), only).compile(condition);
   }
 
   /// A field of the anchor's row, for selecting it. Moments stay moments.
   public Field<Object> anchorField(FactDefinition anchor, String name) {
-    FactDefinition.Field definition =
-        anchor.field(name).orElseThrow(() -> new ConditionInvalid(name, "no such field"));
-    return field(definition.sql().replace("{row}", ConditionCompiler.ANCHOR));
+    return field(known(anchor, name).sql().replace("{row}", ConditionCompiler.ANCHOR));
   }
 
-  /// `FROM anchor a JOIN patient p`, kept to the current tenant: the frame that compiled conditions
-  /// stand in.
-  public org.jooq.Table<Record> rows(FactDefinition anchor) {
-    return table(anchor.view())
-        .as(ConditionCompiler.ANCHOR)
-        .join(table(catalogue.fact("patient", "fact").view()).as(ConditionCompiler.PATIENT))
-        .on(
-            condition(
-                "p.tenant_id = a.tenant_id AND p.patient_id = a.patient_id AND a.tenant_id = {0}",
-                val(Tenancy.current().value())));
+  private static FactDefinition.Field known(FactDefinition fact, String name) {
+    return fact.field(name).orElseThrow(() -> FlawKind.FIELD_UNKNOWN.at("", fact.name(), name));
+  }
+
+  /// `FROM anchor a JOIN patient p`, kept to the current tenant: the frame of conditions that are
+  /// asked of a fact's rows.
+  public Table<Record> rows(FactDefinition anchor) {
+    return withOthers(
+        table(anchor.view())
+            .as(ConditionCompiler.ANCHOR)
+            .join(
+                table(catalogue.fact(FactCatalogue.PATIENT, "").view())
+                    .as(ConditionCompiler.PATIENT))
+            .on(
+                condition(
+                    "p.tenant_id = a.tenant_id AND p.patient_id = a.patient_id AND a.tenant_id = {0}",
+                    val(Tenancy.current().value()))));
+  }
+
+  /// `FROM patient p`, kept to the current tenant: the frame of conditions about the patient alone.
+  public Table<Record> patients() {
+    return withOthers(
+        dsl.selectFrom(table(catalogue.fact(FactCatalogue.PATIENT, "").view()))
+            .where(condition("tenant_id = {0}", val(Tenancy.current().value())))
+            .asTable(ConditionCompiler.PATIENT));
+  }
+
+  /// Other facts with one row per patient; the planner leaves out what no condition asks for.
+  private Table<Record> withOthers(Table<Record> frame) {
+    Table<Record> all = frame;
+    for (FactDefinition fact : catalogue.all()) {
+      if (fact.onePerPatient() && !fact.name().equals(FactCatalogue.PATIENT)) {
+        String alias = ConditionCompiler.ofPatient(fact);
+        all =
+            all.leftJoin(table(fact.view()).as(alias))
+                .on(
+                    condition(
+                        "%1$s.tenant_id = p.tenant_id AND %1$s.patient_id = p.patient_id"
+                            .formatted(alias)));
+      }
+    }
+    return all;
+  }
+
+  /// Whether it holds of one patient: the same SQL, kept to them.
+  @Transactional(readOnly = true)
+  public boolean holds(Condition condition, PatientId patient, LocalDate today) {
+    return dsl.fetchExists(
+        patients(),
+        condition("p.patient_id = {0}", val(patient.value()))
+            .and(compileFor(condition, today, List.of(patient))));
+  }
+
+  /// Explains a condition about the patient alone.
+  @Transactional(readOnly = true)
+  public Explanation explain(Condition condition, PatientId patient, LocalDate today) {
+    return new Explainer(
+            dsl, patients(), condition("p.patient_id = {0}", val(patient.value())), patient)
+        .explain(condition, today);
   }
 
   /// Explains a condition for one patient and one anchor row.
@@ -115,111 +208,12 @@ public class Conditions {
       Map.Entry<String, UUID> anchorKey,
       PatientId patient,
       LocalDate today) {
-    ConditionCompiler compiler = new ConditionCompiler(today);
     org.jooq.Condition row =
         condition("p.patient_id = {0}", val(patient.value()))
             .and(
                 condition(
                     "{0} = {1}",
                     anchorField(anchor, anchorKey.getKey()), val(anchorKey.getValue())));
-    List<Explanation.Evidence> evidence = new ArrayList<>();
-    for (Condition part : parts(condition)) {
-      evidence.add(explainPart(part, anchor, row, compiler));
-    }
-    boolean holds = dsl.fetchExists(rows(anchor), row.and(compiler.compile(condition)));
-    return new Explanation(holds, evidence);
-  }
-
-  private static List<Condition> parts(Condition condition) {
-    return condition instanceof Condition.All all
-        ? all.parts().stream().flatMap(part -> parts(part).stream()).toList()
-        : List.of(condition);
-  }
-
-  private Explanation.Evidence explainPart(
-      Condition part, FactDefinition anchor, org.jooq.Condition row, ConditionCompiler compiler) {
-    boolean satisfied = dsl.fetchExists(rows(anchor), row.and(compiler.compile(part)));
-    return switch (part) {
-      case Condition.Comparison comparison ->
-          new Explanation.Evidence(
-              comparison.field().label(),
-              Sentences.of(part),
-              found(comparison, anchor, row, compiler),
-              satisfied);
-      case Condition.Count counted ->
-          new Explanation.Evidence(
-              counted.fact().label(),
-              Sentences.of(part),
-              found(counted, anchor, row, compiler),
-              satisfied);
-      case Condition.All all -> combined(all, satisfied);
-      case Condition.Any any -> combined(any, satisfied);
-      case Condition.Not not -> combined(not, satisfied);
-    };
-  }
-
-  private static Explanation.Evidence combined(Condition part, boolean satisfied) {
-    return new Explanation.Evidence(
-        new Text("组合条件", "Combined"), Sentences.of(part), null, satisfied);
-  }
-
-  private @Nullable Text found(
-      Condition.Comparison comparison,
-      FactDefinition anchor,
-      org.jooq.Condition row,
-      ConditionCompiler compiler) {
-    String alias = comparison.row() == Condition.Row.PATIENT ? "p" : "a";
-    Object value =
-        dsl.select(compiler.expression(comparison.field(), alias))
-            .from(rows(anchor))
-            .where(row)
-            .fetchOne(0);
-    return value == null ? null : comparison.field().inWords(value);
-  }
-
-  /// The newest rows that the counted condition found, up to three.
-  private @Nullable Text found(
-      Condition.Count counted,
-      FactDefinition anchor,
-      org.jooq.Condition row,
-      ConditionCompiler compiler) {
-    String alias = "f_" + counted.fact().name();
-    List<FactDefinition.Field> shown =
-        counted.fact().fields().stream()
-            .filter(
-                f -> f.type() != FactDefinition.Type.ID && f.type() != FactDefinition.Type.BOOLEAN)
-            .limit(4)
-            .toList();
-    org.jooq.Condition rows =
-        ConditionCompiler.matching(counted.fact(), alias)
-            .and(compiler.compileWithin(counted.where(), alias));
-    List<Text> words =
-        dsl
-            .select(shown.stream().<Field<?>>map(f -> compiler.expression(f, alias)).toList())
-            .from(rows(anchor).join(table(counted.fact().view()).as(alias)).on(rows))
-            .where(row)
-            .limit(3)
-            .fetch()
-            .stream()
-            .map(record -> inWords(record, shown))
-            .toList();
-    return words.isEmpty()
-        ? null
-        : new Text(
-            words.stream().map(Text::zh).collect(Collectors.joining("；")),
-            words.stream().map(Text::en).collect(Collectors.joining("; ")));
-  }
-
-  private static Text inWords(Record row, List<FactDefinition.Field> shown) {
-    List<Text> words = new ArrayList<>();
-    for (int i = 0; i < shown.size(); i++) {
-      Object value = row.get(i);
-      if (value != null) {
-        words.add(shown.get(i).inWords(value));
-      }
-    }
-    return new Text(
-        words.stream().map(Text::zh).collect(Collectors.joining(" ")),
-        words.stream().map(Text::en).collect(Collectors.joining(" ")));
+    return new Explainer(dsl, rows(anchor), row, patient).explain(condition, today);
   }
 }

@@ -1,6 +1,7 @@
 package org.xinqiao.condition;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +10,9 @@ import org.springframework.stereotype.Component;
 /// All facts of all modules, by name.
 @Component
 class FactCatalogue {
+
+  /// The fact that every question is about.
+  static final String PATIENT = "patient";
 
   private final Map<String, FactDefinition> facts = new TreeMap<>();
 
@@ -23,13 +27,12 @@ class FactCatalogue {
   FactDefinition fact(String name, String place) {
     FactDefinition fact = facts.get(name);
     if (fact == null) {
-      throw new ConditionInvalid(
-          place, "no such fact: '" + name + "'; there are " + facts.keySet());
+      throw FlawKind.FACT_UNKNOWN.at(place, name, facts.keySet().stream(), name);
     }
     return fact;
   }
 
   Collection<FactDefinition> all() {
-    return facts.values();
+    return Collections.unmodifiableCollection(facts.values());
   }
 }

@@ -4,22 +4,116 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.Text;
 
-/// Something that is known about patients and may be asked for.
+/// Something that is known about patients and may be asked for. The module that owns it registers
+/// it as a bean.
 ///
 /// @param name as conditions write it, such as `procedure`
-/// @param view the view that gives it; has `tenant_id` and `patient_id`, runs as its reader
-/// @param onePerPatient whether a patient has one row, so that its fields may be asked for directly
+/// @param meaning what one row is, in a line
+/// @param rows where they are read
+/// @param sensitivity of what a row says, unless a field is of another class
+/// @param freshness how soon after the event a row is there
 public record FactDefinition(
-    String name, Text label, String view, boolean onePerPatient, List<Field> fields) {
+    String name,
+    Text label,
+    Text meaning,
+    Rows rows,
+    DataClass sensitivity,
+    Freshness freshness,
+    List<Field> fields) {
 
   public FactDefinition {
     fields = List.copyOf(fields);
+    String time = rows.time();
+    if (time != null && fields.stream().noneMatch(f -> f.name().equals(time) && f.type().isDay())) {
+      throw new IllegalArgumentException(name + " has no day or moment named " + time);
+    }
   }
 
   public Optional<Field> field(String fieldName) {
     return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+  }
+
+  public String view() {
+    return rows.view();
+  }
+
+  /// Whether a patient has one row, so that its fields may be asked for directly.
+  public boolean onePerPatient() {
+    return rows.onePerPatient();
+  }
+
+  /// The module that registers it: views are named after theirs.
+  public String owner() {
+    return view().substring(0, view().indexOf("_fact_"));
+  }
+
+  /// When a row happened, by which the first and the last are told; empty when rows have no order.
+  public Optional<Field> time() {
+    return Optional.ofNullable(rows.time()).flatMap(this::field);
+  }
+
+  /// How sensitive it is what a field says.
+  public DataClass sensitivity(Field field) {
+    DataClass own = field.sensitivity();
+    return own == null ? sensitivity : own;
+  }
+
+  /// The rows of a fact.
+  ///
+  /// @param view `<module>_fact_*`; has `tenant_id` and `patient_id`, runs as its reader
+  /// @param onePerPatient whether a patient has one row at most; such a view is joined to every
+  ///   question, so it must be a table's columns and nothing that takes time
+  /// @param key column that tells the rows of a patient apart
+  /// @param time field that says when a row happened; null when there is no such thing
+  /// @param source column with the id of the message that told it; null when no message did
+  public record Rows(
+      String view,
+      boolean onePerPatient,
+      String key,
+      @Nullable String time,
+      @Nullable String source) {
+
+    /// One row per patient.
+    public static Rows one(String view) {
+      return new Rows(view, true, "patient_id", null, null);
+    }
+
+    /// Several rows per patient.
+    public static Rows several(String view, String key) {
+      return new Rows(view, false, key, null, null);
+    }
+
+    public Rows at(String timeField) {
+      return new Rows(view, onePerPatient, key, timeField, source);
+    }
+
+    /// Told by a message of the hospital's systems, whose id stands in `source_message_id`.
+    public Rows told() {
+      return new Rows(view, onePerPatient, key, time, "source_message_id");
+    }
+  }
+
+  /// How soon after an event its row is there.
+  public enum Freshness {
+    /// The hospital's systems say it; the row is there when their message was applied, in the
+    /// ordinary case within a second of its arrival.
+    WITH_THE_MESSAGE(
+        new Text("随院方消息，到达后约1秒", "with the hospital's message, about a second after it arrives")),
+    /// It happens here; the row is written in the same transaction.
+    AT_ONCE(new Text("发生即有", "at once"));
+
+    private final Text words;
+
+    Freshness(Text words) {
+      this.words = words;
+    }
+
+    public Text words() {
+      return words;
+    }
   }
 
   /// @param name as conditions write it, such as `performedOn`
@@ -27,14 +121,25 @@ public record FactDefinition(
   ///   for the day of the question
   /// @param codes the words for the codes that the field holds; empty where values speak for
   ///   themselves
-  public record Field(String name, String sql, Type type, Text label, Map<String, Text> codes) {
+  /// @param unit of a number; null where it has none
+  /// @param meaning what the label leaves open; null where it leaves nothing open
+  /// @param sensitivity null for that of the fact
+  public record Field(
+      String name,
+      String sql,
+      Type type,
+      Text label,
+      Map<String, Text> codes,
+      @Nullable Text unit,
+      @Nullable Text meaning,
+      @Nullable DataClass sensitivity) {
 
     public Field {
       codes = Map.copyOf(codes);
     }
 
     public Field(String name, String sql, Type type, Text label) {
-      this(name, sql, type, label, Map.of());
+      this(name, sql, type, label, Map.of(), null, null, null);
     }
 
     /// A field that is a column.
@@ -44,7 +149,19 @@ public record FactDefinition(
 
     /// The same field, whose codes have words.
     public Field saying(Map<String, Text> words) {
-      return new Field(name, sql, type, label, words);
+      return new Field(name, sql, type, label, words, unit, meaning, sensitivity);
+    }
+
+    public Field in(String zh, String en) {
+      return new Field(name, sql, type, label, codes, new Text(zh, en), meaning, sensitivity);
+    }
+
+    public Field meaning(String zh, String en) {
+      return new Field(name, sql, type, label, codes, unit, new Text(zh, en), sensitivity);
+    }
+
+    public Field classed(DataClass other) {
+      return new Field(name, sql, type, label, codes, unit, meaning, other);
     }
 
     /// A value of this field in words.
@@ -57,9 +174,14 @@ public record FactDefinition(
         case null -> same("");
         case Boolean yes -> new Text(yes ? "是" : "否", yes ? "yes" : "no");
         case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
-            same(String.valueOf(number.longValue()));
+            withUnit(String.valueOf(number.longValue()));
+        case Number number -> withUnit(String.valueOf(number));
         default -> same(String.valueOf(value));
       };
+    }
+
+    private Text withUnit(String number) {
+      return unit == null ? same(number) : new Text(number + unit.zh(), number + " " + unit.en());
     }
 
     private static Text same(String text) {
@@ -74,6 +196,10 @@ public record FactDefinition(
     DATE,
     MOMENT,
     BOOLEAN,
-    ID
+    ID;
+
+    public boolean isDay() {
+      return this == DATE || this == MOMENT;
+    }
   }
 }

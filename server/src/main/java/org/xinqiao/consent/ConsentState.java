@@ -12,6 +12,7 @@ import org.xinqiao.consent.ConsentDecision.Permit;
 import org.xinqiao.consent.ConsentDecision.Rule;
 import org.xinqiao.consent.ConsentDecision.Why;
 import org.xinqiao.patient.Representative;
+import org.xinqiao.shared.DataClass;
 
 /// What holds for one patient at one moment: a projection of the words, never stored. Immutable.
 public final class ConsentState {

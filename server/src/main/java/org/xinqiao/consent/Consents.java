@@ -13,6 +13,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 
 /// The door of consent (ADR 0044).

@@ -5,7 +5,7 @@
 /// goes wrong means no (ADR 0044).
 @ApplicationModule(
     displayName = "Consent",
-    allowedDependencies = {"shared", "organization", "patient"})
+    allowedDependencies = {"shared", "organization", "patient", "condition"})
 package org.xinqiao.consent;
 
 import org.springframework.modulith.ApplicationModule;

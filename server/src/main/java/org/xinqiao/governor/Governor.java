@@ -18,7 +18,6 @@ import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.consent.ConsentDecision;
 import org.xinqiao.consent.ConsentState;
 import org.xinqiao.consent.Consents;
-import org.xinqiao.consent.DataClass;
 import org.xinqiao.consent.LegalBasis;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.governor.domain.ContactPolicy;
@@ -28,6 +27,7 @@ import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.PhoneNumber;
 import org.xinqiao.patient.Representative;
 import org.xinqiao.patient.Representatives;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 

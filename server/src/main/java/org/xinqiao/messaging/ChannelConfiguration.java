@@ -3,7 +3,6 @@ package org.xinqiao.messaging;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,12 +15,10 @@ import org.xinqiao.channel.email.EmailSettings;
 import org.xinqiao.channel.email.HttpDeliveryLookup;
 import org.xinqiao.channel.sandbox.SandboxChannel;
 import org.xinqiao.channel.sandbox.SandboxProvider;
-import org.xinqiao.condition.FactDefinition;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Tenant;
-import org.xinqiao.shared.Text;
 
-/// The channels that the settings switch on, and what this module knows about patients.
+/// The channels that the settings switch on.
 @Configuration(proxyBeanMethods = false)
 class ChannelConfiguration {
 
@@ -79,25 +76,5 @@ class ChannelConfiguration {
   Channel sandboxChannel(SandboxProvider provider, Clock clock) {
     return new SandboxChannel(
         new ChannelId("sandbox"), provider, Duration.ofSeconds(5), Duration.ofSeconds(30), clock);
-  }
-
-  @Bean
-  FactDefinition reminderFact() {
-    return new FactDefinition(
-        "reminder",
-        new Text("复诊提醒", "Reminder"),
-        "messaging_fact_reminder",
-        false,
-        List.of(
-            FactDefinition.Field.column(
-                "contactId", "contact_id", FactDefinition.Type.ID, "触达", "contact"),
-            FactDefinition.Field.column(
-                "revisitId", "revisit_id", FactDefinition.Type.ID, "复诊", "revisit"),
-            FactDefinition.Field.column(
-                "sentAt", "sent_at", FactDefinition.Type.MOMENT, "发送日", "sent"),
-            FactDefinition.Field.column(
-                "deliveredAt", "delivered_at", FactDefinition.Type.MOMENT, "送达日", "delivered"),
-            FactDefinition.Field.column(
-                "respondedAt", "responded_at", FactDefinition.Type.MOMENT, "答复日", "answered")));
   }
 }

@@ -18,6 +18,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,6 +36,11 @@ import org.xinqiao.shared.Tenancy;
 /// made move with it, and those that were made stay where they are.
 @Service
 class StartPlans {
+
+  /// @param patients nobody else's rows are read; null for everybody
+  private record Whom(Condition rows, @Nullable List<PatientId> patients) {
+    static final Whom EVERYBODY = new Whom(noCondition(), null);
+  }
 
   private final PathwayLibrary definitions;
   private final Conditions conditions;
@@ -74,7 +80,13 @@ class StartPlans {
             .list();
     if (!patients.isEmpty()) {
       UUID[] some = patients.toArray(UUID[]::new);
-      start(condition("a.patient_id = ANY ({0})", val(some)), today, today, now);
+      start(
+          new Whom(
+              condition("a.patient_id = ANY ({0})", val(some)),
+              patients.stream().map(PatientId::new).toList()),
+          today,
+          today,
+          now);
       for (PathwayDefinition pathway : definitions.all()) {
         layOut(pathway, active(pathway, some), today);
       }
@@ -87,22 +99,22 @@ class StartPlans {
   /// @return how many plans began
   @Transactional
   public int forAll(LocalDate today, Instant now) {
-    return start(noCondition(), today, today, now);
+    return start(Whom.EVERYBODY, today, today, now);
   }
 
   /// What would have been started on an earlier day, without asking patients anything about days
   /// that are over: for a hospital that loads its history.
   @Transactional
   public int asOf(LocalDate day, LocalDate today, Instant now) {
-    return start(noCondition(), day, today, now);
+    return start(Whom.EVERYBODY, day, today, now);
   }
 
   /// @param day the day as of which triggers are asked
   /// @param today what fell due before it is not asked any more
-  private int start(Condition whose, LocalDate day, LocalDate today, Instant now) {
+  private int start(Whom whose, LocalDate day, LocalDate today, Instant now) {
     int begun = 0;
     for (PathwayDefinition pathway : definitions.all()) {
-      List<UUID> moved = moveToCorrectedDates(pathway, whose);
+      List<UUID> moved = moveToCorrectedDates(pathway, whose.rows());
       List<UUID> plans = insertPlans(pathway, whose, day, now);
       begun += plans.size();
       List<UUID> changed = Stream.concat(plans.stream(), moved.stream()).toList();
@@ -114,7 +126,7 @@ class StartPlans {
   }
 
   private List<UUID> insertPlans(
-      PathwayDefinition pathway, Condition whose, LocalDate today, Instant now) {
+      PathwayDefinition pathway, Whom whose, LocalDate today, Instant now) {
     return dsl.fetch(
             "INSERT INTO pathway_plan (tenant_id, patient_id, plan_id, pathway_id, pathway_version, cycle, anchor_on,"
                 + " department_code, department_name, doctor, state, started_at) {0}"
@@ -133,10 +145,17 @@ class StartPlans {
                     inline("active"),
                     field("cast({0} AS timestamptz)", val(now.toString())))
                 .from(conditions.rows(pathway.from()))
-                .where(whose)
-                .and(conditions.compile(pathway.where(), today))
-                .and(conditions.compile(pathway.condition(), today)))
+                .where(whose.rows())
+                .and(holds(pathway.where(), whose, today))
+                .and(holds(pathway.condition(), whose, today)))
         .map(record -> record.get(0, UUID.class));
+  }
+
+  private Condition holds(
+      org.xinqiao.condition.Condition condition, Whom whose, LocalDate today) {
+    return whose.patients() == null
+        ? conditions.compile(condition, today)
+        : conditions.compileFor(condition, today, whose.patients());
   }
 
   /// Plans whose occasion has another day now than when they began.

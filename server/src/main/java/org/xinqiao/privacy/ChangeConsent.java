@@ -14,13 +14,13 @@ import org.xinqiao.consent.ConsentRules;
 import org.xinqiao.consent.ConsentState;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
-import org.xinqiao.consent.DataClass;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.patient.Representative;
 import org.xinqiao.portal.PatientVisitors;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 
 /// A patient, or the guardian whose phone the link went to, allows or stops something with one tap.

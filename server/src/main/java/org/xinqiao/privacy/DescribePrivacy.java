@@ -16,10 +16,10 @@ import org.xinqiao.consent.ConsentRules;
 import org.xinqiao.consent.ConsentState;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
-import org.xinqiao.consent.DataClass;
 import org.xinqiao.consent.Notices;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.portal.ConsentQuestion;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
 

@@ -29,7 +29,6 @@ import org.xinqiao.consent.ConsentDecision;
 import org.xinqiao.consent.ConsentState;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
-import org.xinqiao.consent.DataClass;
 import org.xinqiao.consent.Notices;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.live.Change;
@@ -37,6 +36,7 @@ import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.patient.Representative;
 import org.xinqiao.patient.Representatives;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 

@@ -71,10 +71,24 @@ class PlanExplanations {
                             part.fact().in(locale),
                             part.asked().in(locale),
                             part.value() == null ? null : part.value().in(locale),
-                            null,
-                            null,
+                            source(part, locale),
+                            part.validUntil() == null ? null : part.validUntil().toString(),
                             part.satisfied()))
                     .toList()));
+  }
+
+  /// The newest row it was found in: its day, and whether the hospital told it.
+  private static @Nullable String source(Explanation.Evidence part, Locale locale) {
+    return part.sources().stream()
+        .findFirst()
+        .map(row -> {
+          Text by =
+              row.message() == null
+                  ? new Text("本系统", "this system")
+                  : new Text("院方消息", "the hospital's message");
+          return row.on() == null ? by.in(locale) : by.in(locale) + " " + row.on();
+        })
+        .orElse(null);
   }
 
   private static Text sentence(Text title, Explanation explanation) {

@@ -3,7 +3,7 @@
 /// QuestionnaireResponse, DetectedIssue). The rules are plain Java in `domain`.
 @ApplicationModule(
     displayName = "Questionnaire",
-    allowedDependencies = {"shared", "crypto", "audit", "alert", "task"})
+    allowedDependencies = {"shared", "crypto", "audit", "alert", "task", "condition"})
 package org.xinqiao.questionnaire;
 
 import org.springframework.modulith.ApplicationModule;

@@ -11,7 +11,8 @@
       "access",
       "audit",
       "live",
-      "patient"
+      "patient",
+      "condition"
     })
 package org.xinqiao.task;
 

@@ -67,6 +67,7 @@ class StaffReachTest {
           EXPORT_ALLOW,
           IMPORT_RUN,
           MEASURE_VIEW,
+          FACT_VIEW,
           LISTING_APPROVE,
           LISTING_TRACE,
           ACCESS_REVIEW,

@@ -16,6 +16,7 @@ import org.xinqiao.consent.ConsentDecision.Deny;
 import org.xinqiao.consent.ConsentDecision.Permit;
 import org.xinqiao.consent.ConsentDecision.Rule;
 import org.xinqiao.consent.ConsentDecision.Why;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 import tools.jackson.databind.json.JsonMapper;
 

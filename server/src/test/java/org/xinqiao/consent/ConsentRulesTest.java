@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
 import tools.jackson.databind.json.JsonMapper;

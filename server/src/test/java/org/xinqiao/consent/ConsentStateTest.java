@@ -16,6 +16,7 @@ import org.xinqiao.consent.ConsentDecision.NoticeVersion;
 import org.xinqiao.consent.ConsentDecision.Permit;
 import org.xinqiao.consent.ConsentDecision.Rule;
 import org.xinqiao.consent.ConsentDecision.Why;
+import org.xinqiao.shared.DataClass;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The rules, on the table that the product reads.

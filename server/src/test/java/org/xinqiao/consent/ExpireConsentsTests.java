@@ -21,6 +21,7 @@ import org.xinqiao.patient.PersonName;
 import org.xinqiao.patient.Recognition;
 import org.xinqiao.patient.RepresentativeDesk;
 import org.xinqiao.patient.Sex;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 

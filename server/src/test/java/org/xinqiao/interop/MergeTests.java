@@ -18,7 +18,6 @@ import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.consent.ConsentDecision;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
-import org.xinqiao.consent.DataClass;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
@@ -28,6 +27,7 @@ import org.xinqiao.patient.MergePatients;
 import org.xinqiao.patient.PatientRecord.Identifier.Kind;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.UnmergePatients;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 
 @XinqiaoTest

@@ -1,4 +1,4 @@
-package org.xinqiao.consent;
+package org.xinqiao.shared;
 
 /// How sensitive data is, in the five classes of GB/T 39725-2020.
 public enum DataClass {

@@ -1,0 +1,66 @@
+package org.xinqiao.condition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.xinqiao.TestHospital;
+import org.xinqiao.XinqiaoTest;
+import org.xinqiao.condition.PlanCheck.Plan;
+import org.xinqiao.organization.Tenant;
+import org.xinqiao.shared.Problem;
+import tools.jackson.databind.json.JsonMapper;
+
+@XinqiaoTest
+class PlanCheckTests {
+
+  private static final LocalDate TODAY = LocalDate.of(2026, 3, 31);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Autowired TestHospital hospitals;
+  @Autowired Conditions conditions;
+  @Autowired PlanCheck plans;
+  @Autowired DSLContext dsl;
+  @Autowired JdbcClient jdbc;
+
+  @Test
+  void anOrdinaryConditionFits() {
+    assertThat(check(plans, "{'field':'patient.age','op':'>','value':60}"))
+        .isInstanceOfSatisfying(Plan.Fits.class, plan -> assertThat(plan.cost()).isPositive());
+  }
+
+  @Test
+  void whatCostsMoreThanTheSettingIsRefusedWithBothNumbers() {
+    PlanCheck strict = new PlanCheck(conditions, new ConditionSettings(1), dsl, JSON);
+    assertThat(check(strict, "{'field':'patient.age','op':'>','value':60}"))
+        .isInstanceOfSatisfying(
+            Plan.TooCostly.class,
+            plan -> {
+              Problem problem = plan.problem();
+              assertThat(problem.code()).isEqualTo("condition.too-costly");
+              assertThat(problem.status()).isEqualTo(422);
+              assertThat(problem.params()).containsEntry("most", 1L);
+            });
+  }
+
+  /// What looks through all earlier visits for every visit is dearer than what looks through them
+  /// once: the check can tell.
+  @Test
+  void workForEveryRowCostsMore() {
+    String once =
+        "{'count':{'fact':'encounter','where':{'field':'startedAt','op':'isNotNull'},'op':'>','value':3}}";
+    String forEach =
+        "{'count':{'fact':'encounter','where':{'field':'daysSincePrevious','op':'>','value':30},'op':'>','value':3}}";
+    assertThat(check(plans, forEach).cost()).isGreaterThan(2 * check(plans, once).cost());
+  }
+
+  private Plan check(PlanCheck check, String json) {
+    Tenant tenant = hospitals.open();
+    hospitals.run(tenant, () -> new RandomRows(jdbc, tenant, TODAY, 7).patients(20));
+    Condition condition = conditions.parse(JSON.readTree(json.replace('\'', '"')));
+    return hospitals.in(tenant, () -> check.check(condition, TODAY));
+  }
+}
