@@ -100,6 +100,43 @@ export type CareTeam = {
     owner: string | null;
 };
 
+export type CatalogueCode = {
+    code: string;
+    label: string;
+};
+
+export type CatalogueFact = {
+    fields: Array<CatalogueField>;
+    freshness: string;
+    label: string;
+    meaning: string;
+    name: string;
+    owner: string;
+    sensitivity: number;
+    several: boolean;
+    time: string | null;
+};
+
+export type CatalogueField = {
+    codes: Array<CatalogueCode>;
+    functions: Array<string>;
+    label: string;
+    meaning: string | null;
+    name: string;
+    operators: Array<string>;
+    sensitivity: number;
+    type: 'TEXT' | 'NUMBER' | 'DATE' | 'MOMENT' | 'BOOLEAN' | 'ID';
+    unit: string | null;
+};
+
+export type CheckedCondition = {
+    cost: ConditionCost | null;
+    fits: boolean;
+    flaws: Array<ConditionFlaw>;
+    found: FoundPatients | null;
+    sentence: string | null;
+};
+
 export type Code = {
     code: string;
 };
@@ -179,6 +216,18 @@ export type ColumnMapping = {
     assigner: string;
     columns: Array<Column>;
     kind: 'patient' | 'encounter' | 'observation' | 'appointment';
+};
+
+export type ConditionCost = {
+    cost: number;
+    most: number | null;
+};
+
+export type ConditionFlaw = {
+    code: string;
+    nearest: string | null;
+    place: string;
+    words: string;
 };
 
 export type Consent = {
@@ -426,7 +475,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -497,6 +546,13 @@ export type FormSubmitted = {
     level: 'ATTENTION' | 'URGENT' | 'EMERGENCY' | null;
     submittedAt: string;
     thanks: Thanks;
+};
+
+export type FoundPatients = {
+    capped: boolean;
+    number: number | null;
+    sample: Array<SamplePatient>;
+    withheld: boolean;
 };
 
 export type FoundText = {
@@ -1483,7 +1539,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -1499,6 +1555,13 @@ export type RunningPlan = {
     startedOn: string;
     title: string;
     twice: boolean;
+};
+
+export type SamplePatient = {
+    age: number | null;
+    id: string;
+    name: string;
+    sex: 'female' | 'male' | 'unknown';
 };
 
 export type SayWhatCodeMeans = {
@@ -1795,6 +1858,13 @@ export type TrendPoint = {
     month: string;
     numerator: number;
     value: number | null;
+};
+
+export type TriedCondition = {
+    /**
+     * As content/schema/condition.schema.json says
+     */
+    condition: string;
 };
 
 export type UnknownText = {
@@ -2123,6 +2193,31 @@ export type ListCareStaffResponses = {
 
 export type ListCareStaffResponse = ListCareStaffResponses[keyof ListCareStaffResponses];
 
+export type CheckConditionData = {
+    body: TriedCondition;
+    path?: never;
+    query?: never;
+    url: '/api/conditions/check';
+};
+
+export type CheckConditionErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CheckConditionError = CheckConditionErrors[keyof CheckConditionErrors];
+
+export type CheckConditionResponses = {
+    /**
+     * OK
+     */
+    200: CheckedCondition;
+};
+
+export type CheckConditionResponse = CheckConditionResponses[keyof CheckConditionResponses];
+
 export type ListEmergencyAccessesData = {
     body?: never;
     path?: never;
@@ -2359,6 +2454,31 @@ export type RefuseErasureResponses = {
 };
 
 export type RefuseErasureResponse = RefuseErasureResponses[keyof RefuseErasureResponses];
+
+export type ListFactsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/facts';
+};
+
+export type ListFactsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListFactsError = ListFactsErrors[keyof ListFactsErrors];
+
+export type ListFactsResponses = {
+    /**
+     * OK
+     */
+    200: Array<CatalogueFact>;
+};
+
+export type ListFactsResponse = ListFactsResponses[keyof ListFactsResponses];
 
 export type HealthData = {
     body?: never;

@@ -81,7 +81,7 @@ public sealed interface Condition {
     }
 
     /// Whether it holds where nothing takes part: the number of distinct values is 0 then, all else
-    /// is not known.
+    /// is not known. Only asked when the values are literals.
     boolean holdsOfNone() {
       return function == Function.DISTINCT
           ? operator.holdsOfNumber(0, values)

@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.val;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -85,7 +86,9 @@ final class ConditionCompiler {
 
   /// The alias of a fact with one row per patient.
   static String ofPatient(FactDefinition fact) {
-    return fact.name().equals(FactCatalogue.PATIENT) ? PATIENT : "p_" + fact.name();
+    return fact.name().equals(FactCatalogue.PATIENT)
+        ? PATIENT
+        : "p_" + fact.name().toLowerCase(Locale.ROOT);
   }
 
   org.jooq.Condition compare(
@@ -107,7 +110,8 @@ final class ConditionCompiler {
           condition("{0} BETWEEN {1} AND {1} + {2}", left, today, right.getFirst());
       case EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
           condition("{0} " + operator.word() + " {1}", left, right.getFirst());
-      case NOT_EQUAL -> condition("{0} IS DISTINCT FROM {1}", left, right.getFirst());
+      // Not IS DISTINCT FROM: two that are not known are not known to be the same.
+      case NOT_EQUAL -> condition("({0} = {1}) IS NOT TRUE", left, right.getFirst());
     };
   }
 

@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.val;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -106,7 +107,7 @@ public class Conditions {
   /// The newest value of a field among the patient's rows that fit; null when none does.
   public Field<?> newest(FactDefinition fact, String fieldName, Condition where, LocalDate today) {
     ConditionCompiler compiler = ConditionCompiler.ofAll(today);
-    String alias = "n_" + fact.name();
+    String alias = "n_" + fact.name().toLowerCase(Locale.ROOT);
     return field(
         "({0})",
         dsl.select(field("max({0})", compiler.expression(known(fact, fieldName), alias)))

@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.val;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Field;
@@ -54,8 +55,8 @@ final class RowQuestions {
               noCondition(),
               DSL.count(),
               number ->
-                  condition("{0} " + count.operator().word() + " {1}", number, val(count.number())),
-              count.holdsOfNone());
+                  condition(
+                      "{0} " + count.operator().word() + " {1}", number, val(count.number())));
       case Condition.Aggregate aggregate -> aggregate(aggregate);
       case Condition.Repeated repeated -> repeated(repeated);
     };
@@ -67,8 +68,7 @@ final class RowQuestions {
         aggregate,
         takingPart(aggregate),
         made(aggregate),
-        made -> compiler.compare(made, result, aggregate.operator(), aggregate.values()),
-        aggregate.holdsOfNone());
+        made -> compiler.compare(made, result, aggregate.operator(), aggregate.values()));
   }
 
   /// What is compared, for the patient of the frame.
@@ -112,17 +112,16 @@ final class RowQuestions {
 
   /// @param known which rows take part, of those that fit
   /// @param made from the rows of one patient, and compared by `test`
-  /// @param ofNone whether it holds of a patient of whom no row takes part
   private org.jooq.Condition compare(
       Condition.OfRows question,
       org.jooq.Condition known,
       Field<?> made,
-      Function<Field<?>, org.jooq.Condition> test,
-      boolean ofNone) {
+      Function<Field<?>, org.jooq.Condition> test) {
     FactDefinition fact = question.fact();
     if (looksOutside(question)) {
       return test.apply(ofPatient(question, known, made));
     }
+    boolean ofNone = holdsOfNone(question);
     org.jooq.Condition fits = test.apply(made);
     org.jooq.Condition among =
         among(
@@ -134,6 +133,15 @@ final class RowQuestions {
                 .groupBy(patient(alias(fact)))
                 .having(ofNone ? condition("({0}) IS NOT TRUE", fits) : fits));
     return ofNone ? not(among) : among;
+  }
+
+  /// Whether it holds of a patient of whom no row takes part.
+  private static boolean holdsOfNone(Condition.OfRows question) {
+    return switch (question) {
+      case Condition.Count count -> count.holdsOfNone();
+      case Condition.Aggregate aggregate -> aggregate.holdsOfNone();
+      case Condition.Repeated repeated -> false;
+    };
   }
 
   private Field<?> made(Condition.Aggregate aggregate) {
@@ -250,7 +258,7 @@ final class RowQuestions {
   }
 
   static String alias(FactDefinition fact) {
-    return "f_" + fact.name();
+    return "f_" + fact.name().toLowerCase(Locale.ROOT);
   }
 
   /// The rows of all patients of whom it is asked.

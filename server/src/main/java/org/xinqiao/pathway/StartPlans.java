@@ -151,8 +151,7 @@ class StartPlans {
         .map(record -> record.get(0, UUID.class));
   }
 
-  private Condition holds(
-      org.xinqiao.condition.Condition condition, Whom whose, LocalDate today) {
+  private Condition holds(org.xinqiao.condition.Condition condition, Whom whose, LocalDate today) {
     return whose.patients() == null
         ? conditions.compile(condition, today)
         : conditions.compileFor(condition, today, whose.patients());

@@ -16,7 +16,7 @@ SELECT r.tenant_id, r.patient_id, r.representative_id, r.kind, r.scopes, r.valid
 -- Relatives and numbers stay with the record that told them; here they are those of the patient it stands for.
 CREATE VIEW patient_fact_relative WITH (security_invoker = true) AS
 SELECT l.tenant_id, r.patient_id, l.person_id, l.relationship, l.guardian, l.phone_enc IS NOT NULL AS has_phone,
-       l.said_at, l.source_message_id
+       nullif(l.said_at, '-infinity') AS said_at, l.source_message_id
   FROM patient_related_person l
   JOIN patient_fact_record r ON r.tenant_id = l.tenant_id AND r.record_id = l.patient_id;
 CREATE VIEW patient_fact_contact_point WITH (security_invoker = true) AS

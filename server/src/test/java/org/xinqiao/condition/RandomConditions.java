@@ -166,8 +166,7 @@ final class RandomConditions implements Gen<JsonNode> {
       boolean nulls) {
     List<Operator> fitting =
         Arrays.stream(Operator.values())
-            .filter(operator ->
-                operator.fits(type) && (nulls || operator.arity() != 0))
+            .filter(operator -> operator.fits(type) && (nulls || operator.arity() != 0))
             .toList();
     Operator operator = any(random, fitting);
     comparison.put("op", operator.word());
