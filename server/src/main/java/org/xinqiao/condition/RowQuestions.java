@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Select;
@@ -209,31 +210,36 @@ final class RowQuestions {
   private Select<?> occurrences(Condition.Repeated repeated, boolean outside) {
     FactDefinition fact = repeated.fact();
     String alias = alias(fact);
-    Field<?> day = compiler.expression(fact.time().orElseThrow(), alias);
-    List<Field<?>> kind = new ArrayList<>(patient(alias));
-    Field<?> same = inline(0);
-    if (repeated.same() != null) {
-      same = compiler.expression(repeated.same(), alias);
-      kind.add(same);
+    List<Field<?>> columns = new ArrayList<>(patient(alias));
+    Field<?> same =
+        repeated.same() == null ? inline(0) : compiler.expression(repeated.same(), alias);
+    columns.add(same.as("same"));
+    columns.add(compiler.expression(fact.time().orElseThrow(), alias).as("day"));
+    if (repeated.each() != null) {
+      // A row that says nothing of what counts once counts alone.
+      columns.add(
+          field(
+                  "coalesce(({0})::text, ({1})::text)",
+                  compiler.expression(repeated.each(), alias),
+                  field(alias + "." + fact.rows().key()))
+              .as("each"));
     }
-    org.jooq.Condition which =
-        (outside ? matching(fact) : ofThem(alias)).and(fitting(repeated)).and(takingPart(repeated));
+    Select<?> rows =
+        select(columns)
+            .from(rows(fact))
+            .where(outside ? matching(fact) : ofThem(alias))
+            .and(fitting(repeated))
+            .and(takingPart(repeated));
     if (repeated.each() == null) {
-      return select(patient(alias))
-          .select(same.as("same"), day.as("day"))
-          .from(rows(fact))
-          .where(which);
+      return rows;
     }
-    // A row that says nothing of what counts once counts alone.
-    kind.add(
-        field(
-            "coalesce(({0})::text, ({1})::text)",
-            compiler.expression(repeated.each(), alias), field(alias + "." + fact.rows().key())));
-    return select(patient(alias))
-        .select(same.as("same"), field("min({0})", day).as("day"))
-        .from(rows(fact))
-        .where(which)
-        .groupBy(kind);
+    // Grouped from outside: an expression with a bound day in it is not the same one twice.
+    List<Field<?>> kind = new ArrayList<>(patient("g"));
+    kind.add(field("g.same"));
+    return select(kind)
+        .select(field("min(g.day)").as("day"))
+        .from(rows.asTable("g"))
+        .groupBy(Stream.concat(kind.stream(), Stream.of(field("g.each"))).toList());
   }
 
   private org.jooq.Condition recent(Condition.Repeated repeated) {
