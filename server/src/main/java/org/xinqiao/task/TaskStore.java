@@ -47,14 +47,22 @@ class TaskStore {
     this.cipher = cipher;
   }
 
+  /// Keeps a new task, assigned to the department that saw the patient last, or will see them next
+  /// when none has.
+  ///
   /// @return empty when the reference is known already
   Optional<TaskId> insert(NewTask task) {
     return jdbc.sql(
             """
             INSERT INTO task_task (tenant_id, patient_id, task_id, reference, kind, priority, title_zh, title_en,
-                                   reason_zh, reason_en, due_at, state, alert_id, preferred_channel, version, created_at)
+                                   reason_zh, reason_en, due_at, state, alert_id, preferred_channel, version,
+                                   created_at, department_id)
             VALUES (:tenant, :patient, :id, :reference, :kind, :priority, :titleZh, :titleEn, :reasonZh, :reasonEn,
-                    :due, 'open', :alert, :channel, 1, :created)
+                    :due, 'open', :alert, :channel, 1, :created,
+                    (SELECT r.party_id FROM care_fact_relation r
+                      WHERE r.tenant_id = :tenant AND r.patient_id = :patient
+                        AND r.kind IN ('encounter', 'appointment')
+                      ORDER BY r.last_at > :created, abs(extract(epoch FROM r.last_at - :created)) LIMIT 1))
             ON CONFLICT (tenant_id, patient_id, reference) DO NOTHING
             RETURNING task_id
             """)

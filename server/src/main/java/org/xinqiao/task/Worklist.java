@@ -17,10 +17,14 @@ import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.Problem;
+import org.xinqiao.shared.Reach;
 import org.xinqiao.shared.Tenancy;
 
 /// Today's work 今日工作 of a member of staff: the lists and the numbers above them. Each number counts
 /// what the list of that name shows.
+///
+/// Whoever does not reach the whole hospital has on them what is assigned to their departments, and
+/// what concerns patients whom they look after themselves (ADR 0061).
 @Service
 class Worklist {
 
@@ -41,11 +45,45 @@ class Worklist {
       this.condition = condition;
     }
 
+    /// Whether it holds nobody else's work.
+    boolean isOwn() {
+      return this == MINE || this == DONE;
+    }
+
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  /// What is on the lists of somebody who does not reach the whole hospital. The database asks it
+  /// before it looks up whose patient each task is about: it compares, which gives nothing away.
+  private static final String ASSIGNED =
+      """
+      (department_id = ANY(:parties) OR owner_staff_id = :me
+       OR patient_id = ANY(ARRAY(SELECT r.patient_id FROM care_fact_relation r
+                                  WHERE r.tenant_id = :tenant AND r.party_id = :me AND r.kind IN ('care-team', 'task'))))
+      """;
+
+  private static final String SUMMARY =
+      """
+      SELECT w.*, d.done_today, c.reached, c.dialled
+        FROM (SELECT count(*) FILTER (WHERE priority = 1) AS red,
+                     count(*) FILTER (WHERE owner_staff_id = :me) AS mine,
+                     count(*) FILTER (WHERE owner_staff_id IS NULL) AS pool,
+                     count(*) FILTER (WHERE coalesce(owner_staff_id, :me) = :me AND due_at < :now) AS overdue,
+                     count(*) FILTER (WHERE coalesce(owner_staff_id, :me) = :me
+                                        AND due_at >= :now AND due_at < :tomorrow) AS due_today
+                FROM task_task WHERE tenant_id = :tenant AND state <> 'done'%s) w,
+             (SELECT count(*) AS done_today FROM task_task
+               WHERE tenant_id = :tenant AND state = 'done' AND done_by = :me AND done_at >= :today) d,
+             (SELECT count(*) FILTER (WHERE outcome_code = ANY(:connected)) AS reached,
+                     count(*) FILTER (WHERE outcome_code = ANY(:connected)
+                                         OR outcome_code = ANY(:not_connected)) AS dialled
+                FROM task_act
+               WHERE tenant_id = :tenant AND act = 'complete' AND NOT undone AND by_staff_id = :me
+                 AND at >= :today) c
+      """;
 
   /// The numbers above the lists.
   ///
@@ -108,8 +146,9 @@ class Worklist {
                 .map(hit -> hit.patient().id().value())
                 .toArray(UUID[]::new);
     List<Task> rows =
-        jdbc.sql(sql(view, after != null, !words.isEmpty()))
+        jdbc.sql(sql(view, reachesAll(), after != null, !words.isEmpty()))
             .param("tenant", Tenancy.current().value())
+            .param("parties", parties())
             .param("me", me.value())
             .param("today", Timestamp.from(midnight(now, zone)))
             .param("found", found)
@@ -124,10 +163,11 @@ class Worklist {
         rows, limit, task -> Cursor.of(task.priority().number(), task.dueAt(), task.id()));
   }
 
-  static String sql(View view, boolean continued, boolean filtered) {
+  static String sql(View view, boolean all, boolean continued, boolean filtered) {
     return TaskStore.COLUMNS
         + " WHERE tenant_id = :tenant AND "
         + view.condition
+        + (all || view.isOwn() ? "" : " AND " + ASSIGNED)
         + (continued ? " AND (priority, due_at, task_id) > (:priority, :due, :id)" : "")
         + (filtered
             ? " AND (patient_id = ANY(:found) OR strpos(title_zh, :words) > 0"
@@ -139,25 +179,8 @@ class Worklist {
   @Transactional(readOnly = true)
   Summary summary(StaffId me, Instant now, ZoneId zone) {
     LocalDate today = now.atZone(zone).toLocalDate();
-    return jdbc.sql(
-            """
-            SELECT w.*, d.done_today, c.reached, c.dialled
-              FROM (SELECT count(*) FILTER (WHERE priority = 1) AS red,
-                           count(*) FILTER (WHERE owner_staff_id = :me) AS mine,
-                           count(*) FILTER (WHERE owner_staff_id IS NULL) AS pool,
-                           count(*) FILTER (WHERE coalesce(owner_staff_id, :me) = :me AND due_at < :now) AS overdue,
-                           count(*) FILTER (WHERE coalesce(owner_staff_id, :me) = :me
-                                              AND due_at >= :now AND due_at < :tomorrow) AS due_today
-                      FROM task_task WHERE tenant_id = :tenant AND state <> 'done') w,
-                   (SELECT count(*) AS done_today FROM task_task
-                     WHERE tenant_id = :tenant AND state = 'done' AND done_by = :me AND done_at >= :today) d,
-                   (SELECT count(*) FILTER (WHERE outcome_code = ANY(:connected)) AS reached,
-                           count(*) FILTER (WHERE outcome_code = ANY(:connected)
-                                               OR outcome_code = ANY(:not_connected)) AS dialled
-                      FROM task_act
-                     WHERE tenant_id = :tenant AND act = 'complete' AND NOT undone AND by_staff_id = :me
-                       AND at >= :today) c
-            """)
+    return jdbc.sql(reachesAll() ? SUMMARY.formatted("") : SUMMARY.formatted(" AND " + ASSIGNED))
+        .param("parties", parties())
         .param("tenant", Tenancy.current().value())
         .param("me", me.value())
         .param("now", Timestamp.from(now))
@@ -176,6 +199,17 @@ class Worklist {
                 row.getInt("reached"),
                 row.getInt("dialled")))
         .single();
+  }
+
+  private static boolean reachesAll() {
+    return Reach.current().map(reach -> reach.parties() == null).orElse(true);
+  }
+
+  private static UUID[] parties() {
+    return Reach.current()
+        .map(Reach::parties)
+        .map(parties -> parties.toArray(UUID[]::new))
+        .orElseGet(() -> new UUID[0]);
   }
 
   private static Instant midnight(Instant now, ZoneId zone) {

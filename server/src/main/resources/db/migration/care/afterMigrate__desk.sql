@@ -47,11 +47,12 @@ BEGIN
        AND c.relname NOT IN ('care_relation', 'crypto_patient_key')
        AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'reach')
   LOOP
-    -- app.reach: who asks, 'all' or 'some', care that ended before has faded, whose patients.
+    -- app.reach: who asks, 'all' or 'some', care that ended before has faded, whose patients. An open task
+    -- is itself what makes its department look after the patient (care_source): it needs no look-up.
     EXECUTE format($policy$
       CREATE POLICY reach ON %1$s AS RESTRICTIVE TO %2$I USING (
         ((SELECT split_part(current_setting('app.reach', true), ' ', 2)) = 'all'
-          OR EXISTS (SELECT FROM care_relation c
+          %3$s OR EXISTS (SELECT FROM care_relation c
                       WHERE c.tenant_id = %1$s.tenant_id AND c.patient_id = %1$s.patient_id AND c.kind <> 'excluded'
                         AND c.party_id = ANY ((SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 4), '')::uuid[])::uuid[])
                         AND c.last_at > (SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 3), '')::timestamptz)
@@ -61,7 +62,10 @@ BEGIN
            WHERE x.tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::integer)
              AND x.party_id = (SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 1), '')::uuid)
              AND x.kind = 'excluded' AND x.until > now()))
-      $policy$, one.relation, '${desk}');
+      $policy$, one.relation, '${desk}', CASE one.relation WHEN 'task_task'::regclass THEN $task$
+          OR state <> 'done' AND department_id
+               = ANY ((SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 4), '')::uuid[])::uuid[])
+      $task$ ELSE '' END);
   END LOOP;
 
   -- A chart was found within the reach of the desk; here it is only compared.

@@ -76,7 +76,8 @@ class SqlOfConstantsTest {
           "StaffSessions.end",
           "StaffSessions.find",
           "UnknownTextStore.one",
-          "Worklist.page");
+          "Worklist.page",
+          "Worklist.summary");
 
   @Test
   void everyStatementIsAConstant() throws IOException {

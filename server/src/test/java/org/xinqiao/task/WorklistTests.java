@@ -182,7 +182,7 @@ class WorklistTests {
         hospitals.in(
             hospital.tenant,
             () ->
-                jdbc.sql("EXPLAIN (COSTS OFF) " + Worklist.sql(view, true, false))
+                jdbc.sql("EXPLAIN (COSTS OFF) " + Worklist.sql(view, true, true, false))
                     .param("tenant", hospital.tenant.id().value())
                     .param("me", nurse.value())
                     .param("priority", 2)
