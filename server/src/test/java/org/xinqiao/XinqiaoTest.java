@@ -18,6 +18,7 @@ import org.xinqiao.interop.WatchRounds;
 import org.xinqiao.messaging.SendRounds;
 import org.xinqiao.pathway.PlanRounds;
 import org.xinqiao.patient.RepresentativeDesk;
+import org.xinqiao.risk.RiskRounds;
 import org.xinqiao.subscription.TellRounds;
 
 /// A test on the whole application over a real PostgreSQL. All such tests share one application;
@@ -57,6 +58,7 @@ import org.xinqiao.subscription.TellRounds;
   FhirTestPartner.class,
   CareFixture.class,
   ConsentSweep.class,
-  LostRootKey.class
+  LostRootKey.class,
+  RiskRounds.class
 })
 public @interface XinqiaoTest {}

@@ -28,6 +28,8 @@ public enum Permission {
   /// Read texts from phones that no patient has, and say whose they are.
   UNKNOWN_TEXT_HANDLE,
   CONSENT_RECORD,
+  /// Take down what a risk score needs and no system of the hospital said.
+  RISK_RECORD,
   /// Take down who acts for a patient, and end it.
   REPRESENTATIVE_RECORD,
   /// Open a file in an emergency that is otherwise closed to the person.

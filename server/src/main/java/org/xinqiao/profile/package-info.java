@@ -17,7 +17,8 @@
       "consent",
       "governor",
       "messaging",
-      "pathway"
+      "pathway",
+      "risk"
     })
 package org.xinqiao.profile;
 

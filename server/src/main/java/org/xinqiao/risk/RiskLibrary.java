@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-import org.springframework.stereotype.Component;
 import org.xinqiao.risk.domain.Input;
 import org.xinqiao.risk.domain.Score;
 import tools.jackson.core.JacksonException;
@@ -25,8 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The scores and inputs of `content/risk`, read once at start. A file that does not fit stops the
 /// start, with the place in it.
-@Component
-class RiskLibrary {
+final class RiskLibrary {
 
   private static final String FOLDER = "content/risk/";
   private static final String INPUTS = FOLDER + "inputs.json";
@@ -36,8 +34,9 @@ class RiskLibrary {
   private final List<Score> scores;
   private final String fingerprint;
 
-  RiskLibrary(JsonMapper json) {
-    this(json, files());
+  /// What came with this installation.
+  static RiskLibrary shipped(JsonMapper json) {
+    return new RiskLibrary(json, files());
   }
 
   /// @param files the text of each by its name, the inputs among them

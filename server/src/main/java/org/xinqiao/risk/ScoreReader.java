@@ -14,7 +14,6 @@ import org.xinqiao.risk.domain.Formula;
 import org.xinqiao.risk.domain.Input;
 import org.xinqiao.risk.domain.Score;
 import org.xinqiao.risk.domain.Target;
-import org.xinqiao.shared.Text;
 
 /// Reads one score of content/risk. The schema says what a file looks like; this also holds what no
 /// schema can say: that every input, band and name in an expression exists, that bands ascend, and
@@ -39,27 +38,25 @@ final class ScoreReader {
     Formula formula = file.has("formula") ? calculated(file.at("formula")) : points(file);
     List<Band> bands = bands(file);
     Set<String> known = new HashSet<>(formula.inputs(null));
-    Score score =
-        new Score(
-            file.string("id"),
-            file.integer("version"),
-            on,
-            verified,
-            file.strings("source"),
-            file.text("title"),
-            file.text("outcome"),
-            file.text("unit"),
-            file.integer("decimals"),
-            file.text("population"),
-            file.each("limits").stream().map(this::limit).toList(),
-            file.has("offered") ? condition(file.at("offered"), true) : null,
-            file.each("requires").stream().map(place -> condition(place, place.yes("is"))).toList(),
-            formula,
-            bands,
-            file.each("bandsWhen").stream().map(place -> otherBands(place, known)).toList(),
-            file.each("raised").stream().map(place -> raise(place, bands)).toList(),
-            file.each("lowers").stream().map(place -> target(place, known)).toList());
-    return score;
+    return new Score(
+        file.string("id"),
+        file.integer("version"),
+        on,
+        verified,
+        file.strings("source"),
+        file.text("title"),
+        file.text("outcome"),
+        file.text("unit"),
+        file.integer("decimals"),
+        file.text("population"),
+        file.each("limits").stream().map(this::limit).toList(),
+        file.has("offered") ? condition(file.at("offered"), true) : null,
+        file.each("requires").stream().map(place -> condition(place, place.yes("is"))).toList(),
+        formula,
+        bands,
+        file.each("bandsWhen").stream().map(place -> otherBands(place, known)).toList(),
+        file.each("raised").stream().map(place -> raise(place, bands)).toList(),
+        file.each("lowers").stream().map(place -> target(place, known)).toList());
   }
 
   private Score.Limit limit(Place place) {
@@ -238,12 +235,5 @@ final class ScoreReader {
       throw place.at(field).wrong("there is no input " + id);
     }
     return input;
-  }
-
-  /// The words of every band of a score, for conditions.
-  static Map<String, Text> labels(Score score) {
-    Map<String, Text> labels = new LinkedHashMap<>();
-    score.bands().forEach(band -> labels.put(band.id(), band.label()));
-    return labels;
   }
 }

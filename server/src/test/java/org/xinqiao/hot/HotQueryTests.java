@@ -35,6 +35,7 @@ import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.PlanRounds;
 import org.xinqiao.patient.Patients;
+import org.xinqiao.risk.RiskRounds;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Reach;
 
@@ -64,6 +65,7 @@ class HotQueryTests {
   @Autowired WatchRounds watch;
   @Autowired PlanRounds plans;
   @Autowired SendRounds sending;
+  @Autowired RiskRounds risks;
   @Autowired Patients patients;
   @Autowired ManyPatients many;
   @Autowired Statements statements;
@@ -123,7 +125,15 @@ class HotQueryTests {
     }
     for (String page :
         List.of(
-            "", "/timeline", "/timeline?kind=lab", "/plans", "/contacts", "/tasks", "/consents")) {
+            "",
+            "/timeline",
+            "/timeline?kind=lab",
+            "/plans",
+            "/contacts",
+            "/tasks",
+            "/consents",
+            "/risk-scores",
+            "/risk-scores/china-par/history")) {
       pages.put("/api/patients/" + id + page, nurse);
     }
     pages.put("/api/plans/" + plan + "/explanation", nurse);
@@ -194,6 +204,7 @@ class HotQueryTests {
     TestClock.at(
         "2026-03-18T14:30",
         () -> slow.putAll(wholeTables("watch", false, () -> watch.watch(tenant))));
+    slow.putAll(wholeTables("risk scores", false, () -> risks.run(tenant)));
     TestClock.at(
         "2026-03-19T09:31",
         () -> slow.putAll(wholeTables("sending", false, () -> sending.run(tenant))));

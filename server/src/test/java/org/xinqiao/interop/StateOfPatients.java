@@ -16,7 +16,11 @@ public class StateOfPatients {
   /// What happened on our side, not what is known.
   private static final List<String> JOURNALS =
       List.of(
-          "patient_merge", "patient_registration_review", "pathway_pending", "crypto_patient_key");
+          "patient_merge",
+          "patient_registration_review",
+          "pathway_pending",
+          "risk_due",
+          "crypto_patient_key");
 
   private final TestHospital hospitals;
   private final JdbcClient jdbc;

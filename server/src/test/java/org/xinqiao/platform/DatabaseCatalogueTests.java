@@ -44,6 +44,7 @@ class DatabaseCatalogueTests {
           "care_relation",
           "crypto_patient_key",
           "pathway_pending",
+          "risk_due",
           "intake_batch_change",
           "intake_message_about");
 

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ScoreVectorsTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final RiskLibrary LIBRARY = new RiskLibrary(JSON);
+  private static final RiskLibrary LIBRARY = RiskLibrary.shipped(JSON);
   private static final LocalDate TODAY = LocalDate.of(2026, 3, 18);
 
   /// What a vector calls an input, where that is not our name.

@@ -24,7 +24,7 @@ public record Statement(
     @Nullable UUID by) {
 
   /// Whether it is of a later day.
-  boolean isAfter(Statement other) {
+  public boolean isAfter(Statement other) {
     return on != null && (other.on == null || on.isAfter(other.on));
   }
 }

@@ -1,0 +1,43 @@
+package org.xinqiao.risk;
+
+import static org.xinqiao.condition.FactDefinition.Field.column;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.xinqiao.condition.FactDefinition;
+import org.xinqiao.condition.FactDefinition.Type;
+import org.xinqiao.risk.domain.Score;
+import org.xinqiao.shared.Text;
+
+/// What this module knows about patients, for conditions to ask for.
+@Configuration(proxyBeanMethods = false)
+class RiskFactDefinitions {
+
+  @Bean
+  FactDefinition riskFact(RiskLibrary library) {
+    Map<String, Text> scores = new LinkedHashMap<>();
+    library.all().forEach(score -> scores.put(score.id(), score.title()));
+    return new FactDefinition(
+        "risk",
+        new Text("风险评分", "Risk score"),
+        "risk_fact_result",
+        false,
+        List.of(
+            column("score", "score", Type.TEXT, "评分", "score").saying(scores),
+            column("value", "value", Type.NUMBER, "分值", "value"),
+            column("band", "band", Type.TEXT, "分层", "band").saying(bands(library)),
+            column("computedAt", "computed_at", Type.MOMENT, "评估日", "computed")));
+  }
+
+  /// A band that several scores have is named as the first of them names it.
+  private static Map<String, Text> bands(RiskLibrary library) {
+    Map<String, Text> bands = new LinkedHashMap<>();
+    for (Score score : library.all()) {
+      score.bands().forEach(band -> bands.putIfAbsent(band.id(), band.label()));
+    }
+    return bands;
+  }
+}
