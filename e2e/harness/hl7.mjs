@@ -107,3 +107,32 @@ export const escaped = (text) =>
         '\t': ' ',
       })[sign],
   );
+
+/**
+ * ORU^R01: results of a patient who is known.
+ *
+ * @param values `[code, name, value, unit]` each
+ */
+export function results({
+  control = controlId('LAB'),
+  patient,
+  name,
+  birthDate,
+  sex = 'F',
+  at = new Date(),
+  order = `JY${Date.now()}${++counter}`,
+  values,
+}) {
+  const now = hl7Time(at);
+  return [
+    `MSH|^~\\&|HIS|SZYY|PRM|SZYY|${now}+0800||ORU^R01^ORU_R01|${control}|P|2.5|||AL|AL|CHN|UNICODE UTF-8`,
+    `PID|1||${patient}^^^HIS^PI||${name}||${birthDate}|${sex}`,
+    `PV1|1|O|心内科门诊^^^SZYY||||||||||||||||MZ${order}^^^HIS^VN`,
+    `OBR|1|${order}^HIS|${order}^LIS|SH^生化^L|||${now}`,
+    ...values.map(
+      ([code, words, value, unit], n) =>
+        `OBX|${n + 1}|NM|${code}^${words}^L||${value}|${unit}|||||F|||${now}`,
+    ),
+    '',
+  ].join('\r');
+}

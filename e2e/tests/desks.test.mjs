@@ -13,7 +13,7 @@ import {
   PHONE,
   settled,
 } from '../harness/browser.mjs';
-import { discharge, idCard, registration } from '../harness/hl7.mjs';
+import { discharge, idCard, registration, results } from '../harness/hl7.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
 import { Staff } from '../harness/staff.mjs';
 import { freshCode } from '../harness/totp.mjs';
@@ -290,6 +290,79 @@ play('merge desk: compared, revealed, merged, redirected and parted again', asyn
     await lead.getByRole('heading', { name: '随访计划' }).waitFor();
     assert.ok(lead.url().includes(`/patients/${retired}`), 'it stands for itself again');
     await lead.locator('li.event').first().waitFor(); // With its own timeline.
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
+play('risk scores: what is missing is asked for, kept as said, and shown with what would lower it', async (t) => {
+  const who = { patient: 'P8000031', name: '赵^大山', birthDate: '19680412', sex: 'M' };
+  await person({ ...who, phone: '13000000831', pid3: 'P8000031^^^HIS^PI' });
+  const acknowledgement = await sendHl7(
+    application.mllp,
+    results({
+      ...who,
+      values: [
+        ['CREA', '肌酐', '88', 'umol/L'],
+        ['TC', '总胆固醇', '6.2', 'mmol/L'],
+        ['HDL-C', '高密度脂蛋白胆固醇', '1.1', 'mmol/L'],
+        ['SBP', '收缩压', '152', 'mmHg'],
+      ],
+    }),
+  );
+  assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?q=P8000031`);
+  await lead.getByRole('link', { name: '赵大山' }).first().click();
+  const card = lead.getByRole('region', { name: '风险评分' });
+  const heart = card.getByRole('article').filter({ hasText: 'China-PAR' }).first();
+
+  await step(t, 'what the hospital sent is worked out, the rest is asked for', async () => {
+    await card.getByText('G2（60–89）').or(card.getByText('G1（≥90）')).waitFor();
+    await heart.getByText('还差 8 项').waitFor();
+    await heart.getByText('目前是否吸烟？').waitFor();
+    await sound(lead, 'risk-missing');
+  });
+
+  await step(t, 'staff say the rest, each with its day', async () => {
+    const answer = async (input, fill) => {
+      await heart.getByRole('button', { name: `录入：${input}`, exact: true }).click();
+      const dialog = lead.getByRole('dialog', { name: input });
+      await fill(dialog);
+      await dialog.getByRole('button', { name: '保存' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    };
+    const say = (yes) => (dialog) => dialog.getByLabel('回答').selectOption(yes ? 'yes' : 'no');
+    await answer('腰围', (dialog) => dialog.getByLabel('数值').fill('96'));
+    await answer('目前吸烟', say(true));
+    for (const no of [
+      '已有动脉粥样硬化性心血管病',
+      '近两周服降压药',
+      '糖尿病',
+      '居住在长江以北',
+      '居住在城市',
+      '父母或兄弟姐妹有心肌梗死或脑卒中',
+    ]) {
+      await answer(no, say(false));
+    }
+    await heart.getByText('怎样可以降低').waitFor();
+  });
+
+  await step(t, 'the value stands with what it was made of and what would lower it', async () => {
+    await heart.getByText('收缩压降至130 mmHg').waitFor();
+    await heart.getByText('戒烟').waitFor();
+    await card.getByText('建议仅供参考，具体以线下诊断为准', { exact: false }).waitFor();
+    await heart.getByText(/依据（\d+ 项）/).click();
+    await heart.getByText('6.2 mmol/L', { exact: true }).or(heart.getByText('6.2 mmol/L')).first().waitFor();
+    await heart.getByText('历次结果').click();
+    await heart.getByText('来源与适用人群').click();
+    await heart.getByText(/Circulation 2016/).waitFor();
+    await sound(lead, 'risk-computed');
+  });
+
+  await step(t, 'an error is taken back, and the value with it', async () => {
+    await heart.getByRole('button', { name: '撤回：目前吸烟' }).click();
+    await heart.getByText('还差 1 项').waitFor();
   });
   assertNoComplaints(lead);
   await lead.context().close();

@@ -33,6 +33,7 @@ export const KINDS = [
   'messaging_contact',
   'messaging_reply',
   'questionnaire_form',
+  'risk_input',
   'alert_alert',
   'task_task',
   'consent_event',
