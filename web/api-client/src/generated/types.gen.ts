@@ -475,7 +475,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -893,6 +893,18 @@ export type MergedPatient = {
     patientId: string;
 };
 
+export type MissingInput = {
+    ask: string;
+    byHand: boolean;
+    id: string;
+    kind: 'number' | 'yes-no' | 'sex';
+    label: string;
+    last: RiskInput | null;
+    unit: string | null;
+    units: Array<string>;
+    why: 'unknown' | 'too-old' | 'implausible' | 'unit';
+};
+
 export type MovingRows = {
     kind: string;
     retired: number;
@@ -1093,6 +1105,26 @@ export type PasswordChange = {
 export type PasswordSignIn = {
     password: string;
     user: string;
+};
+
+export type PastInput = {
+    label: string;
+    on: string | null;
+    origin: string | null;
+    text: string | null;
+};
+
+export type PastRisk = {
+    at: string;
+    band: RiskBand | null;
+    inputs: Array<PastInput>;
+    value: number | null;
+    version: number;
+};
+
+export type PastRiskPage = {
+    items: Array<PastRisk>;
+    nextCursor: string | null;
 };
 
 export type PathwayRef = {
@@ -1539,8 +1571,69 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
+};
+
+export type RiskAnswer = {
+    input: string;
+    number?: number | null;
+    on?: string | null;
+    unit?: string | null;
+    yes?: boolean | null;
+};
+
+export type RiskBand = {
+    id: string;
+    label: string;
+    tone: 'calm' | 'watch' | 'high';
+};
+
+export type RiskCard = {
+    disclaimer: string;
+    scores: Array<RiskScore>;
+};
+
+export type RiskInput = {
+    by: string | null;
+    id: string;
+    label: string;
+    on: string | null;
+    origin: 'patient' | 'observation' | 'diagnosis' | 'medicine' | 'encounter' | 'score' | 'staff';
+    row: string | null;
+    said: string | null;
+    text: string;
+    until: string | null;
+};
+
+export type RiskLowering = {
+    action: string;
+    band: RiskBand;
+    from: string;
+    input: string;
+    to: string;
+    value: number;
+};
+
+export type RiskScore = {
+    band: RiskBand | null;
+    decimals: number;
+    id: string;
+    inputs: Array<RiskInput>;
+    lowering: Array<RiskLowering>;
+    missing: Array<MissingInput>;
+    notLookedAt: Array<string>;
+    outcome: string;
+    population: string;
+    reason: string | null;
+    since: string | null;
+    source: Array<string>;
+    state: 'computed' | 'incomplete' | 'not-applicable' | 'not-offered';
+    title: string;
+    unit: string;
+    value: number | null;
+    verified: boolean;
+    version: number;
 };
 
 export type RoleRights = {
@@ -5920,6 +6013,119 @@ export type EndRepresentativeResponses = {
 };
 
 export type EndRepresentativeResponse = EndRepresentativeResponses[keyof EndRepresentativeResponses];
+
+export type RecordRiskInputData = {
+    body: RiskAnswer;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/risk-inputs';
+};
+
+export type RecordRiskInputErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecordRiskInputError = RecordRiskInputErrors[keyof RecordRiskInputErrors];
+
+export type RecordRiskInputResponses = {
+    /**
+     * OK
+     */
+    200: RiskCard;
+};
+
+export type RecordRiskInputResponse = RecordRiskInputResponses[keyof RecordRiskInputResponses];
+
+export type TakeBackRiskInputData = {
+    body?: never;
+    path: {
+        id: string;
+        input: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/risk-inputs/{input}';
+};
+
+export type TakeBackRiskInputErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type TakeBackRiskInputError = TakeBackRiskInputErrors[keyof TakeBackRiskInputErrors];
+
+export type TakeBackRiskInputResponses = {
+    /**
+     * OK
+     */
+    200: RiskCard;
+};
+
+export type TakeBackRiskInputResponse = TakeBackRiskInputResponses[keyof TakeBackRiskInputResponses];
+
+export type PatientRiskScoresData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/risk-scores';
+};
+
+export type PatientRiskScoresErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientRiskScoresError = PatientRiskScoresErrors[keyof PatientRiskScoresErrors];
+
+export type PatientRiskScoresResponses = {
+    /**
+     * OK
+     */
+    200: RiskCard;
+};
+
+export type PatientRiskScoresResponse = PatientRiskScoresResponses[keyof PatientRiskScoresResponses];
+
+export type RiskScoreHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+        score: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/patients/{id}/risk-scores/{score}/history';
+};
+
+export type RiskScoreHistoryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RiskScoreHistoryError = RiskScoreHistoryErrors[keyof RiskScoreHistoryErrors];
+
+export type RiskScoreHistoryResponses = {
+    /**
+     * OK
+     */
+    200: PastRiskPage;
+};
+
+export type RiskScoreHistoryResponse = RiskScoreHistoryResponses[keyof RiskScoreHistoryResponses];
 
 export type RevealSensitiveDiagnosesData = {
     body: DiagnosisReveal;

@@ -102,6 +102,8 @@ public record FactDefinition(
     /// ordinary case within a second of its arrival.
     WITH_THE_MESSAGE(
         new Text("随院方消息，到达后约1秒", "with the hospital's message, about a second after it arrives")),
+    /// It is worked out of other facts, in the background.
+    WORKED_OUT(new Text("所依据的事实变化后约1秒", "about a second after the facts it is worked out of")),
     /// It happens here; the row is written in the same transaction.
     AT_ONCE(new Text("发生即有", "at once"));
 

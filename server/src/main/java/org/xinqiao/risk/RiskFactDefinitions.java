@@ -8,8 +8,11 @@ import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.xinqiao.condition.FactDefinition;
+import org.xinqiao.condition.FactDefinition.Freshness;
+import org.xinqiao.condition.FactDefinition.Rows;
 import org.xinqiao.condition.FactDefinition.Type;
 import org.xinqiao.risk.domain.Score;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.Text;
 
 /// What this module knows about patients, for conditions to ask for.
@@ -23,8 +26,10 @@ class RiskFactDefinitions {
     return new FactDefinition(
         "risk",
         new Text("风险评分", "Risk score"),
-        "risk_fact_result",
-        false,
+        new Text("一项风险评分现在的结果", "What one risk score says now"),
+        Rows.several("risk_fact_result", "result_id").at("computedAt"),
+        DataClass.CLINICAL,
+        Freshness.WORKED_OUT,
         List.of(
             column("score", "score", Type.TEXT, "评分", "score").saying(scores),
             column("value", "value", Type.NUMBER, "分值", "value"),
