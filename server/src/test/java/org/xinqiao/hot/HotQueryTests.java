@@ -190,8 +190,10 @@ class HotQueryTests {
 
   @Test
   void intakeWatchAndSendingReadNoWholeTable() {
-    // Of pages full of patients a whole table is rightly read; of the one of a message it is not.
+    // For a page full of patients a whole table is rightly read, for the one of a message it is not;
+    // and a queue that was worked off is no big table.
     risks.run(tenant);
+    big.remove("risk_due");
     Map<String, String> slow = new TreeMap<>();
     TestClock.at(
         "2026-03-18T14:20",
