@@ -954,6 +954,7 @@ play('erasing: one lead asks, another one approves, and the next message brings 
     await second.goto(`${application.url}/erasures`);
     await second.getByRole('button', { name: '批准删除 褚别离', exact: true }).click();
     const dialog = second.getByRole('dialog', { name: '批准删除 褚别离' });
+    await dialog.getByText('密钥 1').waitFor();
     await sound(second, 'erasure-approve');
     await dialog.getByRole('button', { name: '批准删除', exact: true }).click();
     await second.getByText('没有待审批的申请').waitFor();
