@@ -5,7 +5,7 @@ import type { Patient } from '../types';
 
 export function usePatient(id: MaybeRefOrGetter<string>) {
   return useQuery({
-    queryKey: computed(() => ['patient', toValue(id), 'profile']),
+    queryKey: computed(() => ['patient', toValue(id), 'card']),
     queryFn: () => call<Patient>(getPatient({ path: { id: toValue(id) } })),
   });
 }

@@ -190,7 +190,8 @@ class HotQueryTests {
 
   @Test
   void intakeWatchAndSendingReadNoWholeTable() {
-    // For a page full of patients a whole table is rightly read, for the one of a message it is not;
+    // For a page full of patients a whole table is rightly read, for the one of a message it is
+    // not;
     // and a queue that was worked off is no big table.
     risks.run(tenant);
     big.remove("risk_due");

@@ -1,4 +1,4 @@
-package org.xinqiao.profile;
+package org.xinqiao.chart;
 
 import java.time.OffsetDateTime;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.xinqiao.profile;
+package org.xinqiao.chart;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package org.xinqiao.profile;
+package org.xinqiao.chart;
 
 import java.time.LocalDate;
 import java.util.Locale;

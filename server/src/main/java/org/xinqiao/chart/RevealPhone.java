@@ -1,4 +1,4 @@
-package org.xinqiao.profile;
+package org.xinqiao.chart;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;

@@ -1,4 +1,4 @@
-package org.xinqiao.profile;
+package org.xinqiao.chart;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;

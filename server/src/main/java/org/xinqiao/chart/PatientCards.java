@@ -1,4 +1,4 @@
-package org.xinqiao.profile;
+package org.xinqiao.chart;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
@@ -24,6 +24,7 @@ import org.xinqiao.alert.AlertView;
 import org.xinqiao.alert.Alerts;
 import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
+import org.xinqiao.chart.PatientConsents.Consent;
 import org.xinqiao.patient.ContactPoint;
 import org.xinqiao.patient.PatientRecord;
 import org.xinqiao.patient.PatientSummary;
@@ -31,7 +32,6 @@ import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.PersonName;
 import org.xinqiao.patient.PhoneNumber;
 import org.xinqiao.patient.Sex;
-import org.xinqiao.profile.PatientConsents.Consent;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.Text;

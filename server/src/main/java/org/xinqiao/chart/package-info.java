@@ -2,7 +2,7 @@
 /// consents. It owns no fact; it reads the views of the modules that do, one statement per card,
 /// and every look at a patient is in the audit.
 @ApplicationModule(
-    displayName = "Patient profile",
+    displayName = "Chart",
     allowedDependencies = {
       "shared",
       "access",
@@ -20,6 +20,6 @@
       "pathway",
       "risk"
     })
-package org.xinqiao.profile;
+package org.xinqiao.chart;
 
 import org.springframework.modulith.ApplicationModule;

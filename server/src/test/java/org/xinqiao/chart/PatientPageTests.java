@@ -1,4 +1,4 @@
-package org.xinqiao.profile;
+package org.xinqiao.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
