@@ -41,9 +41,6 @@ class WatchResults {
   private static final Duration FRESH = Duration.ofHours(24);
   private static final Duration HISTORY = Duration.ofDays(7);
 
-  /// Results that were withdrawn, are not there yet, or never will be (HL7 table 0085).
-  private static final Set<String> NO_RESULT = Set.of("D", "X", "W", "N", "I", "O");
-
   private final Alerts alerts;
   private final PatientContexts contexts;
   private final Clock clock;
@@ -99,7 +96,7 @@ class WatchResults {
   /// Sorts out the many that nobody needs to look at, without asking the database.
   private boolean isNotable(ResultsRecorded.Result result, Instant now) {
     ObservationRecord said = result.observation();
-    if (NO_RESULT.contains(said.status()) || said.observedAt().isBefore(now.minus(HISTORY))) {
+    if (!said.isResult() || said.observedAt().isBefore(now.minus(HISTORY))) {
       return false;
     }
     if (isCritical(said)) {

@@ -2,6 +2,7 @@ package org.xinqiao.clinical;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One result of a laboratory or a device.
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param value the number, when the result is one
 /// @param comparator `<` or `>` when the result is beyond the method's range
 /// @param rawValue as it was sent
-/// @param status HL7 table 0085: P preliminary, F final, C corrected
+/// @param status HL7 table 0085: P preliminary, F final, C corrected, D, W and X withdrawn; I, N,
+///   O, R and S not there yet
 /// @param givenCode LOINC, where the source gives it beside its own code
 /// @param mapped what code, value and unit mean; null when nobody said
 public record ObservationRecord(
@@ -27,6 +29,30 @@ public record ObservationRecord(
     String status,
     @Nullable String givenCode,
     @Nullable MappedCode mapped) {
+
+  /// Still to come: preliminary, not verified, partial, or only ordered.
+  static final Set<String> AWAITED = Set.of("P", "R", "S", "I", "N", "O");
+
+  /// Deleted, posted as wrong, or not to be had after all.
+  static final Set<String> WITHDRAWN = Set.of("D", "W", "X");
+
+  private static final Set<String> WITHOUT_VALUE = Set.of("I", "N", "O");
+
+  /// Whether the source has not said its word yet.
+  boolean isAwaited() {
+    return AWAITED.contains(status);
+  }
+
+  /// Whether the source took it back.
+  boolean isWithdrawn() {
+    return WITHDRAWN.contains(status);
+  }
+
+  /// Whether there is a value to act on: it was not withdrawn, and is more than an order. The view
+  /// `clinical_fact_observation` has these only.
+  public boolean isResult() {
+    return !isWithdrawn() && !WITHOUT_VALUE.contains(status);
+  }
 
   /// With the source's own code only.
   public ObservationRecord(

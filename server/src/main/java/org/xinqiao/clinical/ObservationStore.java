@@ -16,8 +16,11 @@ import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 
-/// Results, the newest report of each value. A final one is newer than a preliminary one and a
-/// correction newer than both, whatever their times.
+/// Results, the newest report of each value: what the source said last, by its own time, in
+/// whatever order its messages come. So a correction that is withdrawn is withdrawn, and what is
+/// reported again after that holds. What is still to come is older than what came, whatever the
+/// times; of one moment a correction is newer than the final value, and a withdrawal newer than
+/// both.
 @Repository
 class ObservationStore {
 
@@ -40,15 +43,15 @@ class ObservationStore {
   private record Row(PatientId patient, ObservationRecord result, Source source, boolean atHome) {
 
     private static final Comparator<Row> NEWNESS =
-        Comparator.<Row>comparingInt(row -> rank(row.result().status()))
-            .thenComparing(row -> row.source().eventAt());
+        Comparator.<Row, Boolean>comparing(row -> !row.result().isAwaited())
+            .thenComparing(row -> row.source().eventAt())
+            .thenComparingInt(row -> rank(row.result()));
 
-    private static int rank(String status) {
-      return switch (status) {
-        case "P" -> 0;
-        case "C" -> 2;
-        default -> 1;
-      };
+    private static int rank(ObservationRecord result) {
+      if (result.isWithdrawn()) {
+        return 2;
+      }
+      return result.status().equals("C") ? 1 : 0;
     }
   }
 
@@ -79,8 +82,10 @@ class ObservationStore {
                 given_code = EXCLUDED.given_code, mapped_system = EXCLUDED.mapped_system,
                 mapped_code = EXCLUDED.mapped_code, mapped_name = EXCLUDED.mapped_name,
                 mapped_value = EXCLUDED.mapped_value, mapped_unit = EXCLUDED.mapped_unit
-             WHERE (CASE old.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, old.event_at)
-                <= (CASE EXCLUDED.status WHEN 'P' THEN 0 WHEN 'C' THEN 2 ELSE 1 END, EXCLUDED.event_at)
+             WHERE (old.status <> ALL (:awaited), old.event_at,
+                    CASE WHEN old.status = ANY (:withdrawn) THEN 2 WHEN old.status = 'C' THEN 1 ELSE 0 END)
+                <= (EXCLUDED.status <> ALL (:awaited), EXCLUDED.event_at,
+                    CASE WHEN EXCLUDED.status = ANY (:withdrawn) THEN 2 WHEN EXCLUDED.status = 'C' THEN 1 ELSE 0 END)
             RETURNING patient_id, report_key, code
             """)
         .param("tenant", Tenancy.current().value())
@@ -106,6 +111,8 @@ class ObservationStore {
         .param("mappedNames", text(rows, row -> mapped(row, MappedCode::name)))
         .param("mappedValues", column(rows, row -> mapped(row, MappedCode::value), Double[]::new))
         .param("mappedUnits", text(rows, row -> mapped(row, MappedCode::unit)))
+        .param("awaited", ObservationRecord.AWAITED.toArray(String[]::new))
+        .param("withdrawn", ObservationRecord.WITHDRAWN.toArray(String[]::new))
         .query(found -> {
           PatientId patient = new PatientId(found.getObject(1, UUID.class));
           Row row = newest.get(new Key(patient, found.getString(2), found.getString(3)));

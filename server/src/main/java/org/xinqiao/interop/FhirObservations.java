@@ -79,7 +79,10 @@ class FhirObservations implements IResourceProvider {
     observation.setIdentifier(fact.identifiers());
     observation.setStatus(
         switch (fact.required("status")) {
-          case "P" -> Observation.ObservationStatus.PRELIMINARY;
+          case "I", "N", "O" -> Observation.ObservationStatus.REGISTERED;
+          case "P", "R", "S" -> Observation.ObservationStatus.PRELIMINARY;
+          case "D", "W" -> Observation.ObservationStatus.ENTEREDINERROR;
+          case "X" -> Observation.ObservationStatus.CANCELLED;
           case "C" -> Observation.ObservationStatus.CORRECTED;
           default -> Observation.ObservationStatus.FINAL;
         });
