@@ -71,6 +71,14 @@ class AppointmentFacts {
                     Type.NUMBER,
                     new Text("预约钟点", "hour"))
                 .in("点", "o'clock"),
+            column("bookedAt", "booked_at", Type.MOMENT, "预定日", "booked")
+                .meaning("约定现在这个时间的日子；改期后从改期起算", "When it was made, or moved to this time"),
+            new FactDefinition.Field(
+                    "leadDays",
+                    "{row}.starts_on - ({row}.booked_at AT TIME ZONE 'Asia/Shanghai')::date",
+                    Type.NUMBER,
+                    new Text("提前天数", "lead"))
+                .in("天", "days"),
             column("department", "department_name", Type.TEXT, "科室", "department"),
             column("doctor", "doctor", Type.TEXT, "医生", "doctor"),
             column("place", "place", Type.TEXT, "地点", "place")));

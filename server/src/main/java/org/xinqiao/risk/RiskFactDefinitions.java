@@ -37,12 +37,19 @@ class RiskFactDefinitions {
             column("computedAt", "computed_at", Type.MOMENT, "评估日", "computed")));
   }
 
-  /// A band that several scores have is named as the first of them names it.
+  /// A band that several scores have is named as briefly as one of them names it: what the others
+  /// add to it is about them.
   private static Map<String, Text> bands(RiskLibrary library) {
     Map<String, Text> bands = new LinkedHashMap<>();
     for (Score score : library.all()) {
-      score.bands().forEach(band -> bands.putIfAbsent(band.id(), band.label()));
+      score
+          .bands()
+          .forEach(band -> bands.merge(band.id(), band.label(), RiskFactDefinitions::shorter));
     }
     return bands;
+  }
+
+  private static Text shorter(Text one, Text other) {
+    return other.zh().length() < one.zh().length() ? other : one;
   }
 }

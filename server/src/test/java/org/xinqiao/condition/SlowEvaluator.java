@@ -226,6 +226,12 @@ final class SlowEvaluator {
               ? "cancelled"
               : row.get("attended_on") != null ? "attended" : "open";
       case "appointment.hour" -> hour(row.get("starts_at"));
+      case "appointment.leadDays" -> {
+        LocalDate booked = (LocalDate) plain(row.get("booked_at"));
+        yield booked == null
+            ? null
+            : (double) ChronoUnit.DAYS.between(booked, (LocalDate) row.get("starts_on"));
+      }
       case "contact.repliedHour" -> hour(row.get("replied_at"));
       case "reply.hour" -> hour(row.get("at"));
       case "contactPoint.inUse" -> row.get("valid_until") == null;
