@@ -24,13 +24,15 @@ import org.xinqiao.shared.Text;
 @Component
 class TaskStore {
 
-  static final String COLUMNS =
+  static final String FIELDS =
       """
       SELECT patient_id, task_id, reference, kind, priority, title_zh, title_en, reason_zh, reason_en, due_at,
              state, owner_staff_id, alert_id, preferred_channel, version, created_at, snoozed_until,
              outcome_code, note_enc, outcome_at, outcome_by, done_at
-        FROM task_task
+        FROM\s
       """;
+
+  private static final String COLUMNS = FIELDS + "task_task";
 
   /// The last thing that was done with a task.
   ///

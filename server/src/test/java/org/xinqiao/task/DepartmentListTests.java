@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.xinqiao.organization.Department;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Reach;
 import org.xinqiao.shared.Text;
 import tools.jackson.databind.JsonNode;
 
@@ -146,6 +149,42 @@ class DepartmentListTests {
     open(booked, "prepare", TaskPriority.P3);
     assertThat(list(heart, "pool")).containsExactly("prepare");
     assertThat(list(bones, "pool")).isEmpty();
+  }
+
+  /// Whose patient a task is about is looked up for the tasks of the department's list at most, not
+  /// for those of the whole hospital, also when the statement is planned without its values.
+  @Test
+  void theTasksOfOtherDepartmentsAreNotLookedAtOneByOne() {
+    PatientId elsewhere = care.register(tenant, "B1", "金丝雀戊");
+    care.visit(tenant, elsewhere, "B1", "V8", BONES, 5);
+    for (int i = 0; i < 60; i++) {
+      open(elsewhere, "call-" + i, TaskPriority.P3);
+    }
+    open(patient, "call", TaskPriority.P3);
+    UUID me = heartNurse.staff().id().value();
+    Reach.Decision decision = new Reach.Decision(me);
+    decision.make(new Reach(me, Set.of(department(HEART).id(), me), Instant.EPOCH));
+    List<String> plan =
+        Reach.<List<String>, RuntimeException>call(
+            decision,
+            () ->
+                hospitals.in(
+                    tenant,
+                    () -> {
+                      jdbc.sql("SET LOCAL plan_cache_mode = force_generic_plan").update();
+                      return jdbc.sql(
+                              "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) "
+                                  + Worklist.sql(Worklist.View.POOL, false, false, false))
+                          .param("tenant", tenant.id().value())
+                          .param("me", me)
+                          .param("limit", 51)
+                          .query(String.class)
+                          .list();
+                    }));
+    assertThat(plan.stream().filter(line -> line.contains(" on care_relation c")))
+        .as(String.join("\n", plan))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("never executed"));
   }
 
   private void book(PatientId booked, Department department, int days) {
