@@ -146,26 +146,15 @@ function shiftClock(offset) {
 }
 
 /**
- * No violation of WCAG 2.2 AA that axe can find; the message names each one and where it is. While a
- * modal dialog is open nobody can press what is behind it, and its edge lies across buttons there: so the
- * size of targets is judged in the dialog alone.
+ * No violation of WCAG 2.2 AA that axe can find; the message names each one and where it is. What is behind
+ * an open dialog is inert and not judged.
  */
 export async function assertAccessible(page, screen) {
   await page.evaluate(AXE);
-  const violations = await page.evaluate(async (rules) => {
-    const open = [...document.querySelectorAll('[aria-modal="true"]')].filter((dialog) =>
-      dialog.checkVisibility(),
-    );
-    if (open.length === 0) {
-      return (await globalThis.axe.run(document, { runOnly: rules })).violations;
-    }
-    const everywhere = await globalThis.axe.run(document, {
-      runOnly: rules,
-      rules: { 'target-size': { enabled: false } },
-    });
-    const inDialog = await globalThis.axe.run(open.at(-1), { runOnly: ['target-size'] });
-    return [...everywhere.violations, ...inDialog.violations];
-  }, RULES);
+  const { violations } = await page.evaluate(
+    (rules) => globalThis.axe.run(document, { runOnly: rules }),
+    RULES,
+  );
   const words = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       (node) =>
@@ -173,6 +162,19 @@ export async function assertAccessible(page, screen) {
     ),
   );
   assert.equal(words.length, 0, `${screen} is not accessible:\n  ${words.join('\n  ')}`);
+}
+
+/**
+ * What assistive technology is told of the page, by the browser's own account: role and name of each part,
+ * in order.
+ */
+export async function withinReach(page) {
+  const client = await page.context().newCDPSession(page);
+  const { nodes } = await client.send('Accessibility.getFullAXTree');
+  await client.detach();
+  return nodes
+    .filter(({ ignored }) => !ignored)
+    .map(({ role, name }) => `${role?.value} ${name?.value ?? ''}`);
 }
 
 export async function assertNoSidewaysScroll(page, screen) {

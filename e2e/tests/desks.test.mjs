@@ -12,6 +12,7 @@ import {
   Browser,
   PHONE,
   settled,
+  withinReach,
 } from '../harness/browser.mjs';
 import { discharge, idCard, registration, results } from '../harness/hl7.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
@@ -383,12 +384,23 @@ play('unknown texts: red flags first, assigned, closed, nothing disappears', asy
   await nurse.evaluate(() => (globalThis.neverReloaded = true));
 
   await step(t, 'they appear by themselves, and the red flag calls for a person', async () => {
+    await nurse.locator('header button.user').click();
+    await nurse.getByRole('menuitem', { name: '修改密码' }).click();
+    const other = nurse.getByRole('dialog', { name: '修改密码' });
+    await other.waitFor();
     await text('13800000077', '喂，是医院吗');
     await text('13800000042', '我妈胸口疼得厉害，喘不上气');
     const items = nurse.locator('li.item');
     await items.nth(1).waitFor({ timeout: 15_000 });
     assert.match(await items.nth(0).innerText(), /胸口疼/);
-    await nurse.getByText('未知号码来信含红旗', { exact: true }).waitFor();
+    const banner = nurse.getByRole('region', { name: '未知号码来信含红旗' });
+    await banner.waitFor();
+    const heard = await withinReach(nurse);
+    assert.ok(heard.includes('StaticText 未知号码来信含红旗'), 'it is heard over a dialog');
+    assert.ok(!heard.includes('region 未知号码来信含红旗'), 'what can be pressed is behind the dialog');
+    await nurse.keyboard.press('Escape');
+    await other.waitFor({ state: 'hidden' });
+    assert.ok((await withinReach(nurse)).includes('region 未知号码来信含红旗'));
     await items.nth(0).getByText('王秀兰').waitFor();
     assert.ok(!(await nurse.content()).includes('13800000042'), 'the number is masked');
     assert.equal(await nurse.evaluate(() => globalThis.neverReloaded), true);

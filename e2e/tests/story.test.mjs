@@ -214,7 +214,8 @@ chapter(
           .filter({ hasText: 'P1' })
           .first();
         await row.waitFor({ timeout: 15_000 });
-        await nurse.getByRole('alert').getByText('新的红色预警').waitFor();
+        await nurse.getByRole('region', { name: '新的红色预警' }).waitFor();
+        await nurse.getByRole('alert').filter({ hasText: NAME }).waitFor();
         assert.ok(
           await nurse.evaluate(() => globalThis.neverReloaded === true),
           'it was loaded again',

@@ -11,12 +11,15 @@ import { router } from './app/router';
 import { i18n, language, setLanguage } from './shared/i18n';
 import { queryClient } from './shared/query/client';
 import { session } from './shared/session/session';
+import { keepBehindDialogsInert } from './shared/ui/behindDialogs';
 
 setLanguage(language());
 applyTheme(readTheme());
 window
   .matchMedia('(prefers-color-scheme: dark)')
   .addEventListener('change', () => applyTheme(readTheme()));
+
+keepBehindDialogsInert();
 
 configureClient({
   language,
