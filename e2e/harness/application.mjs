@@ -119,7 +119,9 @@ export class Application {
       ],
       {
         env: {
-          XINQIAO_JAVA_OPTS: `-Xmx384m ${javaOptions}`,
+          // The second compiler never pays off in a server that lives for a minute or two: without it a
+          // start takes about half of the processor time (docs/results/startup.md).
+          XINQIAO_JAVA_OPTS: `-Xmx384m -XX:TieredStopAtLevel=1 ${javaOptions}`,
           XINQIAO_USABLE_WITHIN: '180',
         },
       },

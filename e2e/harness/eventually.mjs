@@ -10,3 +10,12 @@ export async function eventually(what, ask, { within = 10_000 } = {}) {
     await pause(50);
   }
 }
+
+/** Does the same for each, four at a time: they mostly wait, and for different things. */
+export async function someAtATime(items, act) {
+  const waiting = items.entries();
+  const one = async () => {
+    for (const [n, item] of waiting) await act(item, n);
+  };
+  await Promise.all([one(), one(), one(), one()]);
+}

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PHONE } from '../harness/browser.mjs';
-import { eventually } from '../harness/eventually.mjs';
+import { eventually, someAtATime } from '../harness/eventually.mjs';
 import { discharge, escaped, hospitalTime } from '../harness/hl7.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
 import { Staff } from '../harness/staff.mjs';
@@ -96,7 +96,7 @@ test('they are names and departments of patients who went home', async () => {
 
 test('the pages of patients greet with them, keep them as answers and show them again', async () => {
   await stage.goOnAt(day(1, '09:35'));
-  for (const [n, text] of HOSTILE.entries()) {
+  await someAtATime(HOSTILE, async (text, n) => {
     const { page, handle } = await opened(n, 'f');
     await page.getByRole('button', { name: '开始' }).waitFor();
     const kept = await page.evaluate(
@@ -125,7 +125,7 @@ test('the pages of patients greet with them, keep them as answers and show them 
     }
     assert.deepEqual(page.signs, [], text);
     await page.context().close();
-  }
+  });
 });
 
 test('what staff write about patients and about each other is text', async () => {
@@ -242,7 +242,7 @@ test('what staff write about patients and about each other is text', async () =>
 
 test('the return visit shows department, name and note as text, and so do the tasks of it', async () => {
   await stage.goOnAt(day(25, '09:35'));
-  for (const [n, text] of HOSTILE.entries()) {
+  await someAtATime(HOSTILE, async (text, n) => {
     const { page, handle } = await opened(n, 'v');
     await page.getByText('建议复诊日期').waitFor();
     await shows(page, text);
@@ -263,7 +263,7 @@ test('the return visit shows department, name and note as text, and so do the ta
     await page.waitForLoadState('networkidle');
     assert.deepEqual(page.signs, [], text);
     await page.context().close();
-  }
+  });
   const nurse = await Staff.signIn(application, 'nurse');
   const tasks = (await nurse.get('/api/tasks?view=pool&limit=50')).items;
   assert.ok(tasks.length >= 3, 'there are tasks to write notes about');
