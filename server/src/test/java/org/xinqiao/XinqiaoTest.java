@@ -18,6 +18,8 @@ import org.xinqiao.interop.WatchRounds;
 import org.xinqiao.messaging.SendRounds;
 import org.xinqiao.pathway.PlanRounds;
 import org.xinqiao.patient.RepresentativeDesk;
+import org.xinqiao.platform.OtherDatabase;
+import org.xinqiao.portal.TestPatients;
 import org.xinqiao.risk.RiskRounds;
 import org.xinqiao.subscription.TellRounds;
 
@@ -59,6 +61,8 @@ import org.xinqiao.subscription.TellRounds;
   CareFixture.class,
   ConsentSweep.class,
   LostRootKey.class,
-  RiskRounds.class
+  RiskRounds.class,
+  TestPatients.class,
+  OtherDatabase.class
 })
 public @interface XinqiaoTest {}

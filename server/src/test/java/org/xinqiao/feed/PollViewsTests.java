@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
@@ -28,7 +27,6 @@ import org.xinqiao.shared.Tenancy;
 
 /// Polls views of a second PostgreSQL database, as a role that may only read.
 @XinqiaoTest
-@Import(OtherDatabase.class)
 class PollViewsTests {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();

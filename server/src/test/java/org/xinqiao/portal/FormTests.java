@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
@@ -42,7 +41,6 @@ import tools.jackson.databind.JsonNode;
 
 /// The form behind an opened link: what it shows, what it takes, what it raises, how it ends.
 @XinqiaoTest
-@Import(TestPatients.class)
 class FormTests {
 
   private static final String RIGHT = "19480903";

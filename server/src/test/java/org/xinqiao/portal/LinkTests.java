@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
@@ -27,7 +26,6 @@ import org.xinqiao.patient.PatientRecord.Identifier;
 
 /// Links, the step-up and the session that it opens.
 @XinqiaoTest
-@Import(TestPatients.class)
 class LinkTests {
 
   private static final String RIGHT = "19480903";

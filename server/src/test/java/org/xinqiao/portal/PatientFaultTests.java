@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.Faults;
 import org.xinqiao.TestHospital;
@@ -21,7 +20,6 @@ import org.xinqiao.organization.Tenant;
 /// S40, the patients' pages: while what they decide by or write to fails, they say so in general
 /// words, show nothing and keep nothing.
 @XinqiaoTest
-@Import(TestPatients.class)
 class PatientFaultTests {
 
   private static final String CONSENT =

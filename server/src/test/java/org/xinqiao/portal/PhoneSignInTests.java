@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
@@ -40,7 +39,6 @@ import org.xinqiao.shared.Tenancy;
 /// Signing in by a code that is sent to a phone, over real HTTP; the sandbox keeps what the phones
 /// received.
 @XinqiaoTest
-@Import(TestPatients.class)
 class PhoneSignInTests {
 
   private static final AtomicInteger NUMBER = new AtomicInteger(5000);

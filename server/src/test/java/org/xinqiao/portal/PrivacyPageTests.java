@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestClock;
 import org.xinqiao.TestHospital;
@@ -36,7 +35,6 @@ import tools.jackson.databind.JsonNode;
 
 /// The privacy page as a patient uses it, behind the link of a return visit.
 @XinqiaoTest
-@Import(TestPatients.class)
 class PrivacyPageTests {
 
   private static final String PAGE = "/api/m/privacy";

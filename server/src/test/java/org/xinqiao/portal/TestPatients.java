@@ -24,7 +24,7 @@ import org.xinqiao.shared.PatientId;
 
 /// Invented patients with a link.
 @TestComponent
-class TestPatients {
+public class TestPatients {
 
   /// Stands in the name of every patient made here: where it must not show, it is looked for.
   static final String CANARY = "雀鸢";

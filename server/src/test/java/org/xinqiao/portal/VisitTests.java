@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.xinqiao.TestHospital;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.alert.Alerts;
@@ -21,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 
 /// The return visit behind an opened link.
 @XinqiaoTest
-@Import(TestPatients.class)
 class VisitTests {
 
   @Autowired TestHospital hospitals;
