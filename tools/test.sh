@@ -3,9 +3,8 @@
 # failed, so that one run tells everything.
 
 REPORTS=$ROOT/target/reports
-STAGES=()
-PASSED=0
-FAILED=0
+# A line for each stage that ended: name, passed, failed, seconds. A file, because some stages run beside others.
+STAGES=$REPORTS/stages.tsv
 
 command_test() {
   local nightly='' only=() part
@@ -32,8 +31,10 @@ command_test() {
   print_tools
   rm -rf "$REPORTS"
   mkdir -p "$REPORTS"
+  : >"$STAGES"
   [[ " ${only[*]} " != *" web "* ]] || test_web
   [[ " ${only[*]} " != *" java "* ]] || test_java "$nightly"
+  wait_for_pages
   [[ " ${only[*]} " != *" java "* ]] || test_guards
   [[ " ${only[*]} " != *" browser "* ]] || test_browser "$nightly" "${only[@]}"
   summary
@@ -49,11 +50,7 @@ print_tools() {
 # ------------------------------------------------------------------------------------------- reporting
 
 # stage NAME PASSED FAILED SECONDS
-stage() {
-  STAGES+=("$(printf '%-34s %5d passed %4d failed %5d s' "$1" "$2" "$3" "$4")")
-  PASSED=$((PASSED + $2))
-  FAILED=$((FAILED + $3))
-}
+stage() { printf '%s\t%s\t%s\t%s\n' "$@" >>"$STAGES"; }
 
 # check NAME COMMAND...: a stage that passes or fails as a whole.
 check() {
@@ -73,17 +70,32 @@ check() {
 summary() {
   echo
   echo "What ran:"
-  printf '  %s\n' "${STAGES[@]}"
-  echo "$PASSED passed, $FAILED failed"
-  ((FAILED == 0))
+  awk -F '\t' '
+    { printf "  %-34s %5d passed %4d failed %5d s\n", $1, $2, $3, $4; passed += $2; failed += $3 }
+    END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 }' "$STAGES"
 }
 
 # ---------------------------------------------------------------------------------------------- stages
 
+PAGES=''
+
+# The pages are built first: the Java build packs them. What is said about their sources is said beside it.
 test_web() {
   has_web || return 0
-  local began counts=$REPORTS/web-units.json
   check "pages: tools (npm ci)" npm_install_here "$ROOT/web" || return 0
+  check "pages: build and budgets" build_web_here || true
+  test_pages >"$REPORTS/pages.log" 2>&1 &
+  PAGES=$!
+}
+
+wait_for_pages() {
+  [[ -n $PAGES ]] || return 0
+  wait "$PAGES" || stage "pages: all of them" 0 1 0 # It ended in the middle.
+  cat "$REPORTS/pages.log" >&2
+}
+
+test_pages() {
+  local began counts=$REPORTS/web-units.json
   check "pages: lint" npm run lint --prefix "$ROOT/web" || true
   check "pages: types" npm run typecheck --prefix "$ROOT/web" || true
   check "pages: format" npm run format:check --prefix "$ROOT/web" || true
@@ -94,7 +106,6 @@ test_web() {
     >"$REPORTS/web-units.log" 2>&1 || tail -n 80 "$REPORTS/web-units.log"
   stage "pages: units" "$(number_in "$counts" numPassedTests 0)" "$(number_in "$counts" numFailedTests 1)" \
     $((SECONDS - began))
-  check "pages: build and budgets" build_web_here || true
 }
 
 # The functions of the launcher end the whole run when they fail; here the other stages go on.
@@ -112,7 +123,8 @@ test_java() {
   [[ -z $nightly ]] || options+=(-Dxinqiao.nightly=true)
   say "== Java: build and tests"
   find "$ROOT" -path '*/node_modules' -prune -o -path '*/target/surefire-reports/TEST-*.xml' -exec rm -f {} +
-  (maven verify --fail-at-end "${options[@]}" 2>&1) | tee "$log" \
+  # Two modules at a time: those before the server mostly wait, for what a channel must not wait for.
+  (maven verify --threads 2 --fail-at-end "${options[@]}" 2>&1) | tee "$log" \
     | grep --line-buffered -E '^\[(INFO|ERROR|WARNING)\] (Tests run:.* in |Building Xinqiao|BUILD )' \
     || true
   grep -q '^\[INFO\] BUILD SUCCESS' "$log" || code=1
