@@ -56,7 +56,7 @@ class AssessRisks {
   /// @return empty when there is no such patient, or they died
   @Transactional
   Optional<Assessed> of(PatientId patient) {
-    store.lock(patient);
+    store.lock(List.of(patient));
     return Optional.ofNullable(assess(List.of(patient)).get(patient));
   }
 
@@ -68,22 +68,23 @@ class AssessRisks {
 
   /// Looks at the next patients of whom something changed, or whose time has come.
   ///
-  /// @return whether there were some
+  /// @return whether more wait than one round takes; else whoever comes meanwhile is worth a pause,
+  ///   since a round costs about the same for one patient and for a page of them
   @Transactional
   boolean round() {
     if (!store.lockWork()) {
       return false;
     }
-    List<PatientId> page = store.claim(PAGE, clock.instant());
-    page.stream().sorted(Comparator.comparing(PatientId::value)).forEach(store::lock);
+    RiskStore.Due due = store.claim(PAGE, clock.instant());
+    store.lock(due.patients());
     Map<PatientId, Instant> again = new HashMap<>();
-    assess(page)
+    assess(due.patients())
         .forEach((patient, assessed) ->
             recheckOn(assessed)
                 .ifPresent(
                     day -> again.put(patient, day.atStartOfDay(clock.getZone()).toInstant())));
     store.lookAt(again);
-    return !page.isEmpty();
+    return due.more();
   }
 
   private Map<PatientId, Assessed> assess(Collection<PatientId> patients) {

@@ -3,6 +3,7 @@ package org.xinqiao.risk;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -152,7 +153,7 @@ public class RecordRiskInput {
       CurrentStaff staff) {
     Instant now = clock.instant();
     UUID entry = ids.next();
-    store.lock(patient);
+    store.lock(List.of(patient));
     store.enter(patient, entry, input, value, said, on, staff.id().value(), now);
     store.lookAt(Map.of(patient, now));
     audit.record(

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,11 +43,15 @@ class RiskStore {
   }
 
   /// Two who look at one patient at the same time would both keep the same.
-  void lock(PatientId patient) {
-    jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('risk/' || :patient, :tenant)) IS NULL")
-        .param("patient", patient.toString())
+  void lock(Collection<PatientId> patients) {
+    jdbc.sql(
+            """
+            SELECT count(pg_advisory_xact_lock(hashtextextended('risk/' || patient, :tenant)) IS NULL)
+              FROM unnest(:patients) patient
+            """)
+        .param("patients", patients.stream().map(PatientId::toString).toArray(String[]::new))
         .param("tenant", tenant())
-        .query(Boolean.class)
+        .query(Long.class)
         .single();
   }
 
@@ -186,23 +191,34 @@ class RiskStore {
         .orElse(false);
   }
 
+  /// @param more whether others may be due as well
+  record Due(List<PatientId> patients, boolean more) {}
+
   /// Takes away who is due, with all that waits for them, also for later: it is set anew.
-  List<PatientId> claim(int limit, Instant now) {
-    return jdbc.sql(
-            """
-            WITH due AS (
-              SELECT patient_id FROM risk_due WHERE tenant_id = :tenant AND due_at <= :now
-               ORDER BY bulk, due_at LIMIT :limit),
-            gone AS (
-              DELETE FROM risk_due d WHERE d.tenant_id = :tenant AND d.patient_id IN (SELECT patient_id FROM due)
-              RETURNING d.patient_id)
-            SELECT DISTINCT patient_id FROM gone
-            """)
-        .param("tenant", tenant())
-        .param("now", Timestamp.from(now))
-        .param("limit", limit)
-        .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
-        .list();
+  ///
+  /// @param limit of entries; several may be about one patient
+  Due claim(int limit, Instant now) {
+    AtomicBoolean more = new AtomicBoolean();
+    List<PatientId> patients =
+        jdbc.sql(
+                """
+                WITH due AS (
+                  SELECT patient_id FROM risk_due WHERE tenant_id = :tenant AND due_at <= :now
+                   ORDER BY bulk, due_at LIMIT :limit),
+                gone AS (
+                  DELETE FROM risk_due d WHERE d.tenant_id = :tenant AND d.patient_id IN (SELECT patient_id FROM due)
+                  RETURNING d.patient_id)
+                SELECT DISTINCT patient_id, (SELECT count(*) = :limit FROM due) FROM gone
+                """)
+            .param("tenant", tenant())
+            .param("now", Timestamp.from(now))
+            .param("limit", limit)
+            .query((row, n) -> {
+              more.set(row.getBoolean(2));
+              return new PatientId(row.getObject(1, UUID.class));
+            })
+            .list();
+    return new Due(patients, more.get());
   }
 
   void lookAt(Map<PatientId, Instant> when) {
