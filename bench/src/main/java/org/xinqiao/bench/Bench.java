@@ -16,7 +16,11 @@ public final class Bench {
 
   private static final List<Benchmark> BENCHMARKS =
       List.of(
-          new IngestBenchmark(), new FloodBenchmark(), new AuditBenchmark(), new AuthzBenchmark());
+          new IngestBenchmark(),
+          new FloodBenchmark(),
+          new AuditBenchmark(),
+          new AuthzBenchmark(),
+          new KnowBenchmark());
 
   private Bench() {}
 

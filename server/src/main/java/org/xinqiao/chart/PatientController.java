@@ -100,10 +100,11 @@ class PatientController {
       @RequestParam(defaultValue = "") String q,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit) {
-    Page<Patients.Found> found = view.search(q, cursor, Page.limit(limit), staff.actor());
     Visibility name = rules.visibility(staff, Permission.PATIENT_SEARCH, Field.NAME);
     boolean withPhones =
         rules.visibility(staff, Permission.PATIENT_SEARCH, Field.PHONE) != Visibility.HIDDEN;
+    Page<Patients.Found> found =
+        view.search(q, cursor, Page.limit(limit), withPhones, staff.actor());
     Map<PatientId, PhoneNumber> phones =
         withPhones
             ? patients.phones(found.items().stream().map(hit -> hit.patient().id()).toList())

@@ -1,6 +1,7 @@
 package org.xinqiao.chart;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.audit.Actor;
@@ -39,10 +40,14 @@ class ViewPatient {
   }
 
   /// Looks for patients. What was typed is not kept: it may be a name or a phone number.
+  ///
+  /// @param byNumbers whether telephones and identity cards are looked at
   @Transactional
   Page<Patients.Found> search(
-      String text, @org.jspecify.annotations.Nullable String cursor, int limit, Actor by) {
+      String text, @Nullable String cursor, int limit, boolean byNumbers, Actor by) {
     audit.record(AuditEvent.allowed(by, "patient.search"));
-    return patients.search(text, cursor, limit);
+    return byNumbers
+        ? patients.search(text, cursor, limit)
+        : patients.searchByNames(text, cursor, limit);
   }
 }

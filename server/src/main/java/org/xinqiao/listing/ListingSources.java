@@ -3,10 +3,12 @@ package org.xinqiao.listing;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +56,14 @@ class ListingSources {
   }
 
   private int countFound(String text, int most) {
-    int count = 0;
+    Set<PatientId> seen = new HashSet<>();
     String cursor = null;
     do {
       Page<Patients.Found> page = patients.search(text, cursor, PAGE);
-      count += page.items().size();
+      page.items().forEach(found -> seen.add(found.patient().id()));
       cursor = page.nextCursor();
-    } while (cursor != null && count <= most);
-    return Math.min(count, most + 1);
+    } while (cursor != null && seen.size() <= most);
+    return Math.min(seen.size(), most + 1);
   }
 
   /// Reads all rows, page by page.
@@ -70,6 +72,7 @@ class ListingSources {
   void read(
       Contents contents, boolean wholePhones, Locale locale, Consumer<List<ListedRow>> pages) {
     LocalDate today = LocalDate.now(clock);
+    Set<PatientId> seen = new HashSet<>();
     String cursor = null;
     do {
       switch (contents) {
@@ -80,7 +83,12 @@ class ListingSources {
         }
         case Contents.Found(String text) -> {
           Page<Patients.Found> page = patients.search(text, cursor, PAGE);
-          pages.accept(found(page.items(), wholePhones, today));
+          // Who is found in two ways comes twice, and is one line.
+          pages.accept(
+              found(
+                  page.items().stream().filter(one -> seen.add(one.patient().id())).toList(),
+                  wholePhones,
+                  today));
           cursor = page.nextCursor();
         }
       }

@@ -30,7 +30,7 @@ import org.xinqiao.shared.Tenancy;
 @Repository
 class PatientStore {
 
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       p.patient_id, p.family_name, p.given_name, p.sex, p.birth_date, p.mrn, p.preferred_channel,
       coalesce(p.deceased_at, (SELECT min(m.deceased_at) FROM patient m
@@ -744,54 +744,7 @@ class PatientStore {
             .list());
   }
 
-  /// One index range per kind of key, then the patients behind them.
-  Page<Patients.Found> search(
-      Map<String, Patients.SearchTerm> terms, @Nullable String cursorText, int limit) {
-    Cursor cursor = Cursor.parse(cursorText, 1);
-    List<String> ranges = new ArrayList<>();
-    Map<String, @Nullable Object> params = new java.util.HashMap<>();
-    params.put("tenant", tenant());
-    params.put("after", cursor == null ? null : UUID.fromString(cursor.values().getFirst()));
-    params.put("limit", limit + 1);
-    int n = 0;
-    for (Map.Entry<String, Patients.SearchTerm> term : terms.entrySet()) {
-      n++;
-      params.put("kind" + n, term.getKey());
-      params.put("key" + n, term.getValue().value());
-      ranges.add(
-          """
-          (SELECT patient_id, kind FROM patient_search_key
-            WHERE tenant_id = :tenant AND kind = :kind%1$d AND key %2$s :key%1$d LIMIT 2000)
-          """
-              .formatted(n, term.getValue().isPrefix() ? "^@" : "="));
-    }
-    List<Patients.Found> rows =
-        jdbc.sql(
-                "WITH hit AS ("
-                    + String.join(" UNION ALL ", ranges)
-                    + "), best AS (SELECT coalesce(r.standing_id, r.patient_id) AS patient_id, min(hit.kind) AS kind FROM hit"
-                    + " JOIN patient r ON r.tenant_id = :tenant AND r.patient_id = hit.patient_id GROUP BY 1) SELECT "
-                    + COLUMNS
-                    + """
-                    , best.kind FROM best
-                      JOIN patient p ON p.tenant_id = :tenant AND p.patient_id = best.patient_id
-                     WHERE (cast(:after AS uuid) IS NULL OR p.patient_id < cast(:after AS uuid))
-                     ORDER BY p.patient_id DESC LIMIT :limit
-                    """)
-            .params(params)
-            .query((row, i) ->
-                new Patients.Found(
-                    summary(row),
-                    row.getString("kind").equals("given")
-                        ? "name"
-                        : row.getString("kind").equals("phone")
-                            ? "phone-tail"
-                            : row.getString("kind")))
-            .list();
-    return Page.of(rows, limit, found -> Cursor.of(found.patient().id()));
-  }
-
-  private static PatientSummary summary(ResultSet row) throws SQLException {
+  static PatientSummary summary(ResultSet row) throws SQLException {
     return new PatientSummary(
         new PatientId(row.getObject("patient_id", UUID.class)),
         new PersonName(row.getString("family_name"), row.getString("given_name")),

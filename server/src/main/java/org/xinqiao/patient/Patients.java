@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,7 @@ import org.xinqiao.shared.PatientId;
 public class Patients {
 
   private final PatientStore store;
+  private final PatientSearch search;
   private final KeyedHash hash;
   private final FieldCipher cipher;
   private final IdGenerator ids;
@@ -41,6 +41,7 @@ public class Patients {
 
   Patients(
       PatientStore store,
+      PatientSearch search,
       KeyedHash hash,
       FieldCipher cipher,
       IdGenerator ids,
@@ -49,6 +50,7 @@ public class Patients {
       KnownPatients known,
       Tombstones tombstones) {
     this.store = store;
+    this.search = search;
     this.hash = hash;
     this.cipher = cipher;
     this.ids = ids;
@@ -425,33 +427,34 @@ public class Patients {
         (record, key, sealed) -> cipher.decrypt(record, "patient_identifier.value", key, sealed));
   }
 
-  /// Finds patients by the start of name, given name, pinyin or initials, by MRN, by a whole phone
-  /// number or the last four digits of a phone or an ID card. Which it is, is read from the text.
+  /// Finds patients by what of them somebody typed, in any of the ways of [SearchQuery]; everybody,
+  /// the newest first, when nothing was typed.
   @Transactional(readOnly = true)
   public Page<Found> search(String text, @Nullable String cursor, int limit) {
-    String query = text.strip();
-    if (query.isEmpty()) {
-      return store.browse(cursor, limit);
-    }
-    Map<String, SearchTerm> terms = new TreeMap<>();
-    String lower = query.toLowerCase(Locale.ROOT).replace(" ", "");
-    if (query
-        .codePoints()
-        .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN)) {
-      terms.put("name", SearchTerm.prefix(query));
-      terms.put("given", SearchTerm.prefix(query));
-    } else if (lower.chars().allMatch(c -> c >= 'a' && c <= 'z')) {
-      terms.put("initials", SearchTerm.prefix(lower));
-      terms.put("pinyin", SearchTerm.prefix(lower));
-    }
-    if (lower.matches("[0-9]{3}[0-9x]")) {
-      terms.put("phone-tail", SearchTerm.exact(tailKey("phone-tail", lower)));
-      terms.put("id-tail", SearchTerm.exact(tailKey("id-tail", lower.toUpperCase(Locale.ROOT))));
-    }
-    PhoneNumber.parse(query)
-        .ifPresent(phone -> terms.put("phone", SearchTerm.exact(tailKey("phone", phone.e164()))));
-    terms.put("mrn", SearchTerm.prefix(query.toUpperCase(Locale.ROOT)));
-    return store.search(terms, cursor, limit);
+    return search(text, cursor, limit, true);
+  }
+
+  /// As [#search], for somebody who may not see telephones: then nobody is found by the number of a
+  /// telephone or an identity card, as that would tell whose it is.
+  @Transactional(readOnly = true)
+  public Page<Found> searchByNames(String text, @Nullable String cursor, int limit) {
+    return search(text, cursor, limit, false);
+  }
+
+  private Page<Found> search(String text, @Nullable String cursor, int limit, boolean byNumbers) {
+    return text.isBlank()
+        ? store.browse(cursor, limit)
+        : search.find(
+            SearchQuery.read(
+                text,
+                this::tailKey,
+                card ->
+                    key(
+                        new PatientRecord.Identifier(
+                            PatientRecord.Identifier.Kind.ID_CARD, "", card)),
+                byNumbers),
+            cursor,
+            limit);
   }
 
   /// The patient of whom this is the whole hospital number or identity card number, for somebody
@@ -466,7 +469,7 @@ public class Patients {
     List<Found> found =
         mrn.isEmpty()
             ? List.of()
-            : store.search(Map.of("mrn", SearchTerm.exact(mrn)), null, 2).items();
+            : search.find(List.of(new SearchQuery.Term("mrn", mrn, null, null)), null, 2).items();
     return found.size() == 1 ? Optional.of(found.getFirst().patient().id()) : Optional.empty();
   }
 
@@ -480,7 +483,7 @@ public class Patients {
 
   private List<SearchKeys.Key> wholeKeys(String word) {
     List<SearchKeys.Key> keys = new ArrayList<>();
-    keys.add(new SearchKeys.Key("name", word));
+    keys.add(new SearchKeys.Key("name", SearchKeys.dotted(word)));
     keys.add(new SearchKeys.Key("mrn", word.toUpperCase(Locale.ROOT)));
     PhoneNumber.parse(word)
         .ifPresent(phone -> keys.add(new SearchKeys.Key("phone", tailKey("phone", phone.e164()))));
@@ -497,17 +500,6 @@ public class Patients {
 
   /// A patient in a list of search results, and by which key they were found.
   public record Found(PatientSummary patient, String matched) {}
-
-  record SearchTerm(String value, boolean isPrefix) {
-
-    static SearchTerm prefix(String value) {
-      return new SearchTerm(value, true);
-    }
-
-    static SearchTerm exact(String value) {
-      return new SearchTerm(value, false);
-    }
-  }
 
   /// In the order in which the source names them.
   private Map<String, PatientRecord.Identifier> keyed(PatientRecord record) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The keys under which a name is found: itself, the given name, pinyin and initials in every
 /// reading of the surname.
@@ -28,16 +29,19 @@ final class SearchKeys {
           Map.entry("乐", List.of("yue", "le")), Map.entry("折", List.of("she")),
           Map.entry("逄", List.of("pang")), Map.entry("繁", List.of("po")));
 
+  private static final Pattern DOTS = Pattern.compile("[•‧・∙⋅．]");
+
   record Key(String kind, String key) {}
 
   private SearchKeys() {}
 
   static Set<Key> of(PersonName name) {
     Set<Key> keys = new LinkedHashSet<>();
-    keys.add(new Key("name", name.whole()));
+    keys.add(new Key("name", dotted(name.whole())));
     if (!name.given().isEmpty()) {
       keys.add(new Key("given", name.given()));
     }
+    addLaterParts(keys, dotted(name.whole()));
     List<String> given = syllables(name.given());
     for (List<String> family : familyReadings(name.family())) {
       List<String> all = new ArrayList<>(family);
@@ -51,10 +55,42 @@ final class SearchKeys {
     return keys;
   }
 
+  /// Keyboards and systems have many dots for the one between the parts of a name.
+  static String dotted(String text) {
+    return DOTS.matcher(text).replaceAll("·");
+  }
+
+  /// Of a name that cannot be split (阿依古丽·买买提, John Smith), what follows a dot or a blank is typed
+  /// as often as how it begins.
+  private static void addLaterParts(Set<Key> keys, String whole) {
+    for (int i = 1; i < whole.length() - 1; i++) {
+      if (whole.charAt(i) == '·' || whole.charAt(i) == ' ') {
+        String rest = whole.substring(i + 1);
+        keys.add(new Key("given", rest));
+        String pinyin = String.join("", syllables(rest));
+        if (!pinyin.isEmpty()) {
+          keys.add(new Key("pinyin", pinyin));
+        }
+      }
+    }
+  }
+
   /// The surname in pinyin, in the reading that surnames have: 仇 is qiu.
   static String familyLatin(PersonName name) {
     List<String> known = SURNAME_READINGS.get(name.family());
     return known == null ? String.join("", syllables(name.family())) : known.getFirst();
+  }
+
+  /// Characters that a name begins with, in every reading of the surname among them.
+  static Set<List<String>> readings(String characters) {
+    PersonName name = PersonName.of(characters);
+    Set<List<String>> readings = new LinkedHashSet<>();
+    for (List<String> family : familyReadings(name.family())) {
+      List<String> all = new ArrayList<>(family);
+      all.addAll(syllables(name.given()));
+      readings.add(List.copyOf(all));
+    }
+    return readings;
   }
 
   private static Set<List<String>> familyReadings(String family) {
@@ -96,7 +132,7 @@ final class SearchKeys {
         .toList();
   }
 
-  private static String initials(List<String> syllables) {
+  static String initials(List<String> syllables) {
     StringBuilder letters = new StringBuilder();
     for (String syllable : syllables) {
       letters.append(syllable.charAt(0));
