@@ -162,6 +162,110 @@ function forgive(page, status) {
   page.complaints = page.complaints.filter((words) => !words.includes(`status of ${status}`));
 }
 
+/** A person's keyboard: what is typed, and how many keys that took. */
+function keyboard(page) {
+  const begun = Date.now();
+  let keys = 0;
+  return {
+    async type(text) {
+      keys += [...text].length;
+      await page.keyboard.type(text);
+    },
+    async press(key) {
+      keys++;
+      await page.keyboard.press(key);
+    },
+    keys: () => keys,
+    seconds: () => (Date.now() - begun) / 1000,
+  };
+}
+
+play('card opening: with the keyboard alone, in under a minute, and nobody twice', async (t) => {
+  const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
+  await nurse.goto(`${application.url}/cards`);
+  await nurse.getByRole('heading', { name: '开卡', exact: true }).waitFor();
+  const focused = (name) =>
+    nurse.waitForFunction((wanted) => document.activeElement?.getAttribute('name') === wanted, name);
+  const card = idCard('19610507', 31);
+
+  await step(t, 'an adult with an identity card', async () => {
+    await focused('name');
+    const keys = keyboard(nurse);
+    await keys.press('Enter');
+    await nurse.getByText('请填写姓名').waitFor();
+    await focused('name');
+    await keys.type('卓文君');
+    await keys.press('Tab');
+    await keys.type(`${card.slice(0, 17)}${card[17] === '0' ? '1' : '0'}`);
+    await nurse.getByText('校验码不符').waitFor();
+    await keys.press('Backspace');
+    await keys.type(card[17]);
+    await nurse.getByText('1961-05-07 出生').waitFor();
+    await keys.press('Tab');
+    await keys.type('13000000831');
+    await nurse.getByText('没有发现重复的档案').waitFor();
+    await sound(nurse, 'card');
+    for (let i = 0; i < 4; i++) await keys.press('Tab');
+    await keys.press('Space');
+    await keys.press('Enter');
+    await nurse.getByText('已为 卓文君 开卡').waitFor();
+    await nurse.getByText(/^K[0-9A-Z]{12}$/).waitFor();
+    assert.ok(keys.seconds() < 60, `took ${keys.seconds()} s`);
+    assert.ok(keys.keys() <= 50, `took ${keys.keys()} keys`);
+    console.log(`  a card: ${keys.keys()} keys, ${keys.seconds().toFixed(1)} s with both sizes looked at`);
+  });
+
+  await step(t, 'the same person again is shown, and not saved', async () => {
+    const keys = keyboard(nurse);
+    await keys.press('Enter');
+    await focused('name');
+    await keys.type('卓文君');
+    await keys.press('Tab');
+    await keys.type(card);
+    await nurse.getByText('同一人', { exact: true }).waitFor();
+    await nurse.getByText('本院已有这个身份证号的档案').waitFor();
+    await sound(nurse, 'card-duplicate');
+    await keys.press('Enter');
+    assert.equal(await nurse.getByText('已为 卓文君 开卡').count(), 0);
+  });
+
+  await step(t, 'a child: the guardian, the proof, and who shares the telephone', async () => {
+    await nurse.goto(`${application.url}/cards`);
+    await focused('name');
+    const keys = keyboard(nurse);
+    await keys.type('司马小文');
+    await keys.press('Tab');
+    await keys.type(idCard('20200615', 32));
+    await keys.press('Tab');
+    await keys.type('13000000831');
+    await nurse.getByRole('heading', { name: '监护人' }).waitFor();
+    await nurse.getByText('还有 1 人使用这个电话').waitFor();
+    await keys.press('Tab');
+    await keys.type('卓文君');
+    await keys.press('Tab');
+    await keys.type('母亲');
+    await keys.press('Tab');
+    await keys.type('13000000831');
+    await keys.press('Tab');
+    await keys.type('户口本');
+    await keys.press('Tab');
+    await keys.press('Space');
+    await sound(nurse, 'card-child');
+    await keys.press('Enter');
+    await nurse.getByText('已为 司马小文 开卡').waitFor();
+    assert.ok(keys.seconds() < 60);
+    // The file is the opener's to read.
+    await nurse.keyboard.press('Tab');
+    await nurse.keyboard.press('Enter');
+    await nurse.getByRole('heading', { name: '司马小文' }).waitFor();
+    const household = nurse.getByRole('region', { name: '共用电话的家人' });
+    await household.getByText('卓文君').waitFor();
+    await household.getByText('父母').waitFor();
+  });
+  assertNoComplaints(nurse);
+  await nurse.context().close();
+});
+
 play('registration review: two people are remembered, by keyboard alone', async () => {
   await person({
     patient: 'P8000011',

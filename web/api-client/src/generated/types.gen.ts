@@ -94,6 +94,49 @@ export type BeginCodeReapply = {
     peerId: string;
 };
 
+export type CardCheck = {
+    age: number | null;
+    birthDate: string | null;
+    child: boolean;
+    duplicates: Array<CardDuplicate>;
+    idNumberValid: boolean | null;
+    sex: 'female' | 'male' | 'unknown';
+    sharers: Array<CardSharer>;
+};
+
+export type CardContact = {
+    name: string;
+    phone: string | null;
+    proof: string | null;
+    relationship: string;
+};
+
+export type CardDraft = {
+    birthDate?: string | null;
+    idNumber?: string | null;
+    name: string;
+    phone?: string | null;
+    sex?: 'female' | 'male' | 'unknown' | null;
+};
+
+export type CardDuplicate = {
+    birthDate: string | null;
+    degree: 'certain' | 'likely' | 'possible' | 'none';
+    mrn: string | null;
+    name: string;
+    patientId: string;
+    phoneMasked: string | null;
+    reasons: Array<'same-id-card' | 'same-name' | 'sounds-alike' | 'masked-name' | 'same-birth-date' | 'birth-date-mistyped' | 'same-phone' | 'sex-differs'>;
+    sex: 'female' | 'male' | 'unknown';
+};
+
+export type CardSharer = {
+    age: number | null;
+    name: string;
+    patientId: string;
+    sex: 'female' | 'male' | 'unknown';
+};
+
 export type CareTeam = {
     attendingDoctor: string | null;
     department: string | null;
@@ -475,7 +518,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -575,6 +618,16 @@ export type Health = {
 export type HospitalPage = {
     hospital: string;
     phone: string;
+};
+
+export type HouseholdMember = {
+    age: number | null;
+    id: string;
+    kinship: 'spouse' | 'child' | 'parent' | 'grandparent' | 'grandchild' | 'sibling' | 'relative' | 'unknown';
+    mrn: string | null;
+    name: string;
+    samePhone: boolean;
+    sex: 'female' | 'male' | 'unknown';
 };
 
 export type IdentityReveal = {
@@ -918,6 +971,18 @@ export type NewAccount = {
     userName: string;
 };
 
+export type NewCard = {
+    birthDate?: string | null;
+    consent: 'granted' | 'denied' | 'not-asked';
+    contact?: CardContact | null;
+    distinctFrom?: Array<string> | null;
+    idNumber?: string | null;
+    name: string;
+    phone?: string | null;
+    requestId: string;
+    sex?: 'female' | 'male' | 'unknown' | null;
+};
+
 export type NewDepartment = {
     departmentId?: string | null;
 };
@@ -999,6 +1064,12 @@ export type NextVisit = {
     dueOn: string;
     source: 'order' | 'report' | 'guideline' | 'appointment';
     startsAt: string | null;
+};
+
+export type OpenedCard = {
+    again: boolean;
+    cardNumber: string;
+    patientId: string;
 };
 
 export type OpenedFile = {
@@ -1184,6 +1255,12 @@ export type PatientHit = {
 export type PatientHitPage = {
     items: Array<PatientHit>;
     nextCursor: string | null;
+};
+
+export type PatientHousehold = {
+    members: Array<HouseholdMember>;
+    more: boolean;
+    sharedPhones: Array<string>;
 };
 
 export type PatientListing = {
@@ -1571,7 +1648,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2260,6 +2337,56 @@ export type AuditStateResponses = {
 };
 
 export type AuditStateResponse = AuditStateResponses[keyof AuditStateResponses];
+
+export type OpenCardData = {
+    body: NewCard;
+    path?: never;
+    query?: never;
+    url: '/api/cards';
+};
+
+export type OpenCardErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type OpenCardError = OpenCardErrors[keyof OpenCardErrors];
+
+export type OpenCardResponses = {
+    /**
+     * OK
+     */
+    200: OpenedCard;
+};
+
+export type OpenCardResponse = OpenCardResponses[keyof OpenCardResponses];
+
+export type CheckCardData = {
+    body: CardDraft;
+    path?: never;
+    query?: never;
+    url: '/api/cards/check';
+};
+
+export type CheckCardErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CheckCardError = CheckCardErrors[keyof CheckCardErrors];
+
+export type CheckCardResponses = {
+    /**
+     * OK
+     */
+    200: CardCheck;
+};
+
+export type CheckCardResponse = CheckCardResponses[keyof CheckCardResponses];
 
 export type ListCareStaffData = {
     body?: never;
@@ -5741,6 +5868,33 @@ export type EndExclusionResponses = {
 };
 
 export type EndExclusionResponse = EndExclusionResponses[keyof EndExclusionResponses];
+
+export type PatientHouseholdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/household';
+};
+
+export type PatientHouseholdErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientHouseholdError = PatientHouseholdErrors[keyof PatientHouseholdErrors];
+
+export type PatientHouseholdResponses = {
+    /**
+     * OK
+     */
+    200: PatientHousehold;
+};
+
+export type PatientHouseholdResponse = PatientHouseholdResponses[keyof PatientHouseholdResponses];
 
 export type RevealIdentityData = {
     body: IdentityReveal;

@@ -52,6 +52,12 @@ export const router = createRouter({
           meta: { title: 'nav.patients' },
         },
         {
+          path: 'cards',
+          name: 'cards',
+          component: () => import('@/features/enrolment/OpenCardPage.vue'),
+          meta: { title: 'nav.cards' },
+        },
+        {
           path: 'patients/:id',
           name: 'patient',
           component: () => import('./pages/PatientPage.vue'),

@@ -3,6 +3,7 @@ import { session } from './session';
 type Page =
   | 'worklist'
   | 'patients'
+  | 'cards'
   | 'unknown-texts'
   | 'registration'
   | 'measures'
@@ -26,9 +27,12 @@ type Page =
  * this only keeps us from offering and asking what it would refuse.
  */
 const PAGES = new Map<string, Page[]>([
-  ['nurse', ['worklist', 'patients', 'unknown-texts', 'measures', 'facts']],
+  ['nurse', ['worklist', 'patients', 'cards', 'unknown-texts', 'measures', 'facts']],
   ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures', 'facts', 'listings']],
-  ['campus-lead', ['worklist', 'patients', 'unknown-texts', 'measures', 'facts', 'listings']],
+  [
+    'campus-lead',
+    ['worklist', 'patients', 'cards', 'unknown-texts', 'measures', 'facts', 'listings'],
+  ],
   ['operator', ['measures', 'facts']],
   ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'facts', 'staff', 'keys']],
   ['auditor', ['audit', 'unusual', 'emergencies', 'review', 'traces']],
@@ -37,6 +41,7 @@ const PAGES = new Map<string, Page[]>([
     [
       'worklist',
       'patients',
+      'cards',
       'unknown-texts',
       'registration',
       'measures',
@@ -55,6 +60,7 @@ const PAGES = new Map<string, Page[]>([
 const ALL: Page[] = [
   'worklist',
   'patients',
+  'cards',
   'unknown-texts',
   'registration',
   'measures',

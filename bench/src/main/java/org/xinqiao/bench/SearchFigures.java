@@ -189,15 +189,13 @@ final class SearchFigures {
       return ranges;
     }
     for (Person person : people) {
-      String typed =
-          mode.kind.equals("initials") ? person.initials() : person.typed(mode);
+      String typed = mode.kind.equals("initials") ? person.initials() : person.typed(mode);
       ranges.add(new Range(mode.kind, typed, typed + "\uFFFF"));
     }
     return ranges;
   }
 
-  private static Times together(Call call)
-      throws InterruptedException, MeasurementFailed {
+  private static Times together(Call call) throws InterruptedException, MeasurementFailed {
     long[] nanos = new long[CLIENTS * EACH];
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       List<Future<?>> running = new ArrayList<>();
@@ -223,15 +221,11 @@ final class SearchFigures {
     }
     Arrays.sort(nanos);
     return new Times(
-        nanos[nanos.length / 2] / 1e6,
-        nanos[(int) Math.ceil(nanos.length * 0.99) - 1] / 1e6);
+        nanos[nanos.length / 2] / 1e6, nanos[(int) Math.ceil(nanos.length * 0.99) - 1] / 1e6);
   }
 
   private static String path(String typed) {
-    return "/api/patients?limit="
-        + PAGE
-        + "&q="
-        + URLEncoder.encode(typed, StandardCharsets.UTF_8);
+    return "/api/patients?limit=" + PAGE + "&q=" + URLEncoder.encode(typed, StandardCharsets.UTF_8);
   }
 
   /// Patients of whom everything is known that may be typed.

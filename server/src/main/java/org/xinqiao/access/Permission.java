@@ -21,6 +21,8 @@ public enum Permission {
   PATIENT_REVEAL_PHONE,
   /// See which diagnoses of the most sensitive class a patient has; likewise.
   PATIENT_REVEAL_DIAGNOSIS,
+  /// Register somebody at the desk, and see who in the whole hospital may be the same person.
+  CARD_OPEN,
   /// See which records may be one person, and say that they are not.
   REGISTRATION_REVIEW,
   /// Let one record stand for another, and undo that.

@@ -91,7 +91,7 @@ class FhirReads {
   @Transactional
   public Page<PatientRead> patientsByName(
       String name, @Nullable String cursor, int limit, UUID peer) {
-    Page<Patients.Found> found = patients.search(name, cursor, limit);
+    Page<Patients.Found> found = patients.searchByNames(name, cursor, limit);
     return new Page<>(
         found.items().stream()
             .filter(hit -> List.of("name", "pinyin", "initials").contains(hit.matched()))

@@ -16,12 +16,12 @@ import org.xinqiao.shared.PatientId;
 
 /// A member of staff saw the proof and takes down who acts for a patient.
 @Service
-class RecordRepresentative {
+public class RecordRepresentative {
 
   /// What was stated and shown; see [Representative].
   ///
   /// @param until the last day; null for as long as the relation lasts
-  record Stated(
+  public record Stated(
       Representative.Kind kind,
       String name,
       String relationship,
@@ -31,7 +31,7 @@ class RecordRepresentative {
       @Nullable LocalDate until,
       String proof) {}
 
-  enum Refusal {
+  public enum Refusal {
     UNKNOWN_PATIENT,
     /// They may do nothing.
     NO_SCOPE,
@@ -41,7 +41,7 @@ class RecordRepresentative {
     CHILD_NEEDS_GUARDIAN
   }
 
-  sealed interface Outcome {
+  public sealed interface Outcome {
     record Recorded(UUID id) implements Outcome {}
 
     record Refused(Refusal refusal) implements Outcome {}

@@ -117,7 +117,21 @@ class HotQueryTests {
                     .single());
     Map<String, TestBrowser> pages = new TreeMap<>();
     for (String query :
-        List.of("wxl", "wangxiulan", "王秀", "秀兰", "0003", "13000000003", "P0000456")) {
+        List.of(
+            "w",
+            "wxl",
+            "wangxiulan",
+            "wangxl",
+            "王",
+            "王秀",
+            "秀兰",
+            "王xl",
+            "wang秀兰",
+            "0003",
+            "王0003",
+            "13000000003",
+            "990101195803140028",
+            "P0000456")) {
       pages.put(
           "/api/patients?q="
               + java.net.URLEncoder.encode(query, java.nio.charset.StandardCharsets.UTF_8),
@@ -152,6 +166,7 @@ class HotQueryTests {
     pages.put("/api/registration-reviews", lead);
     pages.put("/api/registration-reviews?state=settled", lead);
     pages.put("/api/patient-merges", lead);
+    pages.put("/api/patients/" + id + "/household", nurse);
     pages.put("/api/patients/" + id + "/merges", lead);
     pages.put("/api/patients/" + id + "/comparison/" + id, lead);
     pages.put("/api/patients/" + id + "/merge-preview/" + id, lead);
@@ -181,6 +196,15 @@ class HotQueryTests {
                 path,
                 browser == nurse || browser == lead,
                 () -> assertThat(browser.get(path).statusCode()).as(path).isEqualTo(200))));
+
+    slow.putAll(
+        wholeTables(
+            "/api/cards/check",
+            true,
+            () ->
+                nurse.post(
+                    "/api/cards/check",
+                    Map.of("name", "王秀兰", "birthDate", "1958-03-14", "phone", "13000000003"))));
 
     // Shows telephone numbers, which the copies cannot: the statement is what is looked at.
     slow.putAll(wholeTables("/api/patients", true, () -> nurse.get("/api/patients")));
