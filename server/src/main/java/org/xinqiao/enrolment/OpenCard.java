@@ -107,7 +107,7 @@ class OpenCard {
     return switch (patients.recognize(record(request, number, form, now))) {
       case Recognition.Registered(PatientId patient) -> {
         UUID guardian = form.child(today) ? guardian(patient, form, today, staff) : null;
-        answer(patient, guardian, form, language, staff, now);
+        answer(patient, guardian, form, number, language, staff, now);
         keep(patient, request, number, staff, now);
         yield new Outcome.Opened(patient, number, false);
       }
@@ -197,6 +197,7 @@ class OpenCard {
       PatientId patient,
       @Nullable UUID guardian,
       CardForm form,
+      CardNumber number,
       String language,
       CurrentStaff staff,
       Instant now) {
@@ -217,7 +218,7 @@ class OpenCard {
                   guardian == null ? ConsentWord.Speaker.SELF : ConsentWord.Speaker.GUARDIAN,
                   guardian == null ? null : guardian.toString(),
                   new ConsentWord.Evidence(
-                      ConsentWord.Evidence.Kind.WITNESS, "", staff.id().value()),
+                      ConsentWord.Evidence.Kind.WITNESS, number.value(), staff.id().value()),
                   young ? Notices.YOUNG : Notices.CONTACT,
                   language,
                   null,
