@@ -24,7 +24,9 @@ import org.xinqiao.shared.Tenancy;
 /// longer than the page is: a name that ten thousand people have costs as much as a rare one. The
 /// bounds are compared with `>=` and `<`, so that the index serves them under row-level security
 /// and in a plan that is kept, and the length of the page stands in the statement, because a plan
-/// that is kept cannot know it otherwise.
+/// that is kept cannot know it otherwise. Who stands for a record is known before their row is
+/// looked up: `coalesce` is none of the expressions that the database trusts, so as part of the
+/// join it would be compared after the policies had been asked of every patient of the hospital.
 @Repository
 class PatientSearch {
 
@@ -58,12 +60,13 @@ class PatientSearch {
         jdbc.sql(
                 """
                 WITH hit AS (
-                  SELECT * FROM (%s) AS found (term, key, record_id) ORDER BY term, key, record_id LIMIT %d)
-                SELECT hit.term, hit.key, hit.record_id, %s
-                  FROM hit
-                  JOIN patient r ON r.tenant_id = :tenant AND r.patient_id = hit.record_id
-                  JOIN patient p ON p.tenant_id = :tenant AND p.patient_id = coalesce(r.standing_id, r.patient_id)
-                 ORDER BY hit.term, hit.key, hit.record_id
+                  SELECT * FROM (%s) AS found (term, key, record_id) ORDER BY term, key, record_id LIMIT %d),
+                standing AS MATERIALIZED (
+                  SELECT hit.term, hit.key, hit.record_id, coalesce(r.standing_id, r.patient_id) AS patient_id
+                    FROM hit JOIN patient r ON r.tenant_id = :tenant AND r.patient_id = hit.record_id)
+                SELECT s.term, s.key, s.record_id, %s
+                  FROM standing s JOIN patient p ON p.tenant_id = :tenant AND p.patient_id = s.patient_id
+                 ORDER BY s.term, s.key, s.record_id
                 """
                     .formatted(String.join(" UNION ALL ", ranges), limit + 1, PatientStore.COLUMNS))
             .params(params)
