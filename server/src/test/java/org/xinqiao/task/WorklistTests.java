@@ -163,7 +163,8 @@ class WorklistTests {
     TaskId ofWang = hospital.open(task(wang, "a", TaskKind.CALL, TaskPriority.P3, NOW));
     TaskId ofLi = hospital.open(task(li, "b", TaskKind.CALL, TaskPriority.P3, NOW));
     assertThat(find("王秀")).containsExactly(ofWang);
-    assertThat(find("wangxl")).isEmpty();
+    assertThat(find("wangxl")).containsExactly(ofWang);
+    assertThat(find("zhangxl")).isEmpty();
     assertThat(find("wxl")).containsExactly(ofWang);
     assertThat(find("电话随访")).containsExactlyInAnyOrder(ofWang, ofLi);
     assertThat(find("follow-up")).containsExactlyInAnyOrder(ofWang, ofLi);
