@@ -313,7 +313,8 @@ export const en: typeof zhCn = {
     guardianWhy: 'A guardian decides for a child under 14.',
     contactName: 'Name of the contact',
     relationship: 'Relationship',
-    relationships: '父亲|母亲|配偶|儿子|女儿|祖父|祖母|外祖父|外祖母',
+    relationships:
+      'father|mother|spouse|son|daughter|grandfather|grandmother|maternal grandfather|maternal grandmother',
     contactPhone: 'Phone of the contact',
     proof: 'Proof you saw (household register, birth certificate)',
     consent: 'May the hospital get in touch about follow-up and visits?',

@@ -44,7 +44,11 @@ public class Duplicates {
         (SELECT k.patient_id FROM patient_search_key k
            JOIN patient n ON n.tenant_id = k.tenant_id AND n.patient_id = k.patient_id
           WHERE k.tenant_id = :tenant AND k.kind = 'pinyin' AND k.key = ANY (:sounds) AND n.birth_date = cast(:birth AS date)
-          LIMIT %1$d))
+          LIMIT %1$d)),
+      record AS MATERIALIZED (
+        SELECT r.tenant_id, r.patient_id, r.family_name, r.given_name, r.sex, r.birth_date,
+               coalesce(r.standing_id, r.patient_id) AS stands
+          FROM near JOIN patient r ON r.tenant_id = :tenant AND r.patient_id = near.patient_id)
       SELECT %2$s, r.family_name AS record_family, r.given_name AS record_given,
              r.sex AS record_sex, r.birth_date AS record_birth,
              ARRAY(SELECT encode(c.value_hash, 'hex') FROM patient_contact_point c
@@ -52,9 +56,7 @@ public class Duplicates {
                       AND c.valid_until IS NULL) AS phones,
              ARRAY(SELECT encode(i.key_hash, 'hex') FROM patient_identifier i
                     WHERE i.tenant_id = r.tenant_id AND i.patient_id = r.patient_id AND i.kind = 'id-card') AS cards
-        FROM near
-        JOIN patient r ON r.tenant_id = :tenant AND r.patient_id = near.patient_id
-        JOIN patient p ON p.tenant_id = :tenant AND p.patient_id = coalesce(r.standing_id, r.patient_id)
+        FROM record r JOIN patient p ON p.tenant_id = :tenant AND p.patient_id = r.stands
       """
           .formatted(MOST, PatientStore.COLUMNS);
 
