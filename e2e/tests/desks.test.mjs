@@ -401,8 +401,8 @@ play('merge desk: compared, revealed, merged, redirected and parted again', asyn
 });
 
 play('risk scores: what is missing is asked for, kept as said, and shown with what would lower it', async (t) => {
-  const who = { patient: 'P8000031', name: '赵^大山', birthDate: '19680412', sex: 'M' };
-  await person({ ...who, phone: '13000000831', pid3: 'P8000031^^^HIS^PI' });
+  const who = { patient: 'P8000071', name: '赵^大山', birthDate: '19680412', sex: 'M' };
+  await person({ ...who, phone: '13000000871', pid3: 'P8000071^^^HIS^PI' });
   const acknowledgement = await sendHl7(
     application.mllp,
     results({
@@ -417,7 +417,7 @@ play('risk scores: what is missing is asked for, kept as said, and shown with wh
   );
   assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000031`);
+  await lead.goto(`${application.url}/patients?q=P8000071`);
   await lead.getByRole('link', { name: '赵大山' }).first().click();
   const card = lead.getByRole('region', { name: '风险评分' });
   const heart = card.getByRole('article').filter({ hasText: 'China-PAR' }).first();
