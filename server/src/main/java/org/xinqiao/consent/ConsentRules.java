@@ -103,10 +103,9 @@ public class ConsentRules {
 
   static JsonNode read(JsonMapper json) {
     try (InputStream file =
-        ConsentRules.class.getResourceAsStream("/content/policy/consent-rules.json")) {
-      if (file == null) {
-        throw new IllegalStateException("content/policy/consent-rules.json is missing");
-      }
+        Objects.requireNonNull(
+            ConsentRules.class.getResourceAsStream("/content/policy/consent-rules.json"),
+            "content/policy/consent-rules.json is missing")) {
       return json.readTree(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
