@@ -36,13 +36,13 @@ class AssessRisks {
   /// enough to be over in a fraction of a second.
   private static final int PAGE = 200;
 
-  private final RiskLibrary library;
+  private final RiskLibrary risks;
   private final KnownFacts facts;
   private final RiskStore store;
   private final Clock clock;
 
-  AssessRisks(RiskLibrary library, KnownFacts facts, RiskStore store, Clock clock) {
-    this.library = library;
+  AssessRisks(RiskLibrary risks, KnownFacts facts, RiskStore store, Clock clock) {
+    this.risks = risks;
     this.facts = facts;
     this.store = store;
     this.clock = clock;
@@ -63,7 +63,7 @@ class AssessRisks {
   /// Everybody is looked at once when the content changed.
   @Transactional
   void begin() {
-    store.lookAtEverybody(library.fingerprint(), clock.instant());
+    store.lookAtEverybody(risks.fingerprint(), clock.instant());
   }
 
   /// Looks at the next patients of whom something changed, or whose time has come.
@@ -114,11 +114,11 @@ class AssessRisks {
   private Map<Score, Assessment> scores(PatientId patient, Known facts) {
     Known known = facts;
     Map<Score, Assessment> scores = new LinkedHashMap<>();
-    for (Score score : library.scores()) {
+    for (Score score : risks.scores()) {
       try {
         Assessment assessment = score.assess(known);
         scores.put(score, assessment);
-        Input holder = library.inputOf(score).orElse(null);
+        Input holder = risks.inputOf(score).orElse(null);
         if (holder != null && assessment instanceof Assessment.Computed computed) {
           known = known.with(valueOf(computed, holder));
         }
@@ -161,7 +161,7 @@ class AssessRisks {
       }
     });
     was.forEach((score, row) -> {
-      if (row.kept().computed() && library.score(score).filter(Score::on).isEmpty()) {
+      if (row.kept().computed() && risks.score(score).filter(Score::on).isEmpty()) {
         changes.add(Kept.withdrawn(row.kept()));
       }
     });

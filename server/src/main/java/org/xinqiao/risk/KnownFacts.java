@@ -77,14 +77,14 @@ class KnownFacts {
   private final String[] diagnosed;
   private final String[] taken;
 
-  KnownFacts(JdbcClient jdbc, RiskLibrary library, Clock clock) {
+  KnownFacts(JdbcClient jdbc, RiskLibrary risks, Clock clock) {
     this.jdbc = jdbc;
     this.zone = clock.getZone();
-    this.sayings = new Sayings(library.inputs());
+    this.sayings = new Sayings(risks.inputs());
     Set<String> results = new TreeSet<>();
     Set<String> diagnoses = new TreeSet<>();
     Set<String> medicines = new TreeSet<>();
-    library.inputs().values().stream()
+    risks.inputs().values().stream()
         .flatMap(input -> input.sources().stream())
         .forEach(source -> {
           switch (source) {

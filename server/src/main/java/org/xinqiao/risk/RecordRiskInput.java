@@ -58,7 +58,7 @@ public class RecordRiskInput {
       @Nullable Boolean yes,
       LocalDate on) {}
 
-  private final RiskLibrary library;
+  private final RiskLibrary risks;
   private final RiskStore store;
   private final IdGenerator ids;
   private final Audit audit;
@@ -66,13 +66,13 @@ public class RecordRiskInput {
   private final Clock clock;
 
   RecordRiskInput(
-      RiskLibrary library,
+      RiskLibrary risks,
       RiskStore store,
       IdGenerator ids,
       Audit audit,
       LiveUpdates live,
       Clock clock) {
-    this.library = library;
+    this.risks = risks;
     this.store = store;
     this.ids = ids;
     this.audit = audit;
@@ -83,7 +83,7 @@ public class RecordRiskInput {
   /// @return empty when it was kept
   @Transactional
   public Optional<Refusal> record(PatientId patient, Said said, CurrentStaff staff) {
-    Input input = library.inputs().get(said.input());
+    Input input = risks.inputs().get(said.input());
     if (input == null) {
       return Optional.of(Refusal.UNKNOWN_INPUT);
     }
@@ -133,7 +133,7 @@ public class RecordRiskInput {
   /// @return empty when it was taken back
   @Transactional
   public Optional<Refusal> takeBack(PatientId patient, String input, CurrentStaff staff) {
-    if (!library.inputs().containsKey(input)) {
+    if (!risks.inputs().containsKey(input)) {
       return Optional.of(Refusal.UNKNOWN_INPUT);
     }
     if (!store.saidByHand(patient, input)) {

@@ -20,9 +20,9 @@ import org.xinqiao.shared.Text;
 class RiskFactDefinitions {
 
   @Bean
-  FactDefinition riskFact(RiskLibrary library) {
+  FactDefinition riskFact(RiskLibrary risks) {
     Map<String, Text> scores = new LinkedHashMap<>();
-    library.all().forEach(score -> scores.put(score.id(), score.title()));
+    risks.all().forEach(score -> scores.put(score.id(), score.title()));
     return new FactDefinition(
         "risk",
         new Text("风险评分", "Risk score"),
@@ -33,15 +33,15 @@ class RiskFactDefinitions {
         List.of(
             column("score", "score", Type.TEXT, "评分", "score").saying(scores),
             column("value", "value", Type.NUMBER, "分值", "value"),
-            column("band", "band", Type.TEXT, "分层", "band").saying(bands(library)),
+            column("band", "band", Type.TEXT, "分层", "band").saying(bands(risks)),
             column("computedAt", "computed_at", Type.MOMENT, "评估日", "computed")));
   }
 
   /// A band that several scores have is named as briefly as one of them names it: what the others
   /// add to it is about them.
-  private static Map<String, Text> bands(RiskLibrary library) {
+  private static Map<String, Text> bands(RiskLibrary risks) {
     Map<String, Text> bands = new LinkedHashMap<>();
-    for (Score score : library.all()) {
+    for (Score score : risks.all()) {
       score
           .bands()
           .forEach(band -> bands.merge(band.id(), band.label(), RiskFactDefinitions::shorter));

@@ -26,13 +26,13 @@ import org.xinqiao.shared.Problem;
 @Service
 public class RiskScores {
 
-  private final RiskLibrary library;
+  private final RiskLibrary risks;
   private final AssessRisks assess;
   private final RiskStore store;
   private final Clock clock;
 
-  RiskScores(RiskLibrary library, AssessRisks assess, RiskStore store, Clock clock) {
-    this.library = library;
+  RiskScores(RiskLibrary risks, AssessRisks assess, RiskStore store, Clock clock) {
+    this.risks = risks;
     this.assess = assess;
     this.store = store;
     this.clock = clock;
@@ -45,7 +45,7 @@ public class RiskScores {
     AssessRisks.Assessed assessed =
         assess.of(patient).orElse(new AssessRisks.Assessed(Map.of(), Map.of()));
     Map<UUID, String> staff = store.staffNames(staff(assessed));
-    return new RiskWords(library.inputs(), staff, clock.getZone(), locale).card(assessed);
+    return new RiskWords(risks.inputs(), staff, clock.getZone(), locale).card(assessed);
   }
 
   /// What a score was, the newest first.
@@ -55,14 +55,14 @@ public class RiskScores {
   @Transactional(readOnly = true)
   public Optional<Page<RiskCard.PastRisk>> history(
       PatientId patient, String score, @Nullable String cursor, int limit, Locale locale) {
-    Score known = library.score(score).orElse(null);
+    Score known = risks.score(score).orElse(null);
     Cursor from = Cursor.parse(cursor, 1);
     List<Kept.Row> rows =
         store.history(patient, score, from == null ? null : number(from), limit + 1);
     if (known == null && rows.isEmpty()) {
       return Optional.empty();
     }
-    RiskWords words = new RiskWords(library.inputs(), Map.of(), clock.getZone(), locale);
+    RiskWords words = new RiskWords(risks.inputs(), Map.of(), clock.getZone(), locale);
     return Optional.of(
         Page.of(rows, limit, row -> Cursor.of(row.number())).map(row -> words.past(row, known)));
   }
