@@ -49,8 +49,8 @@ class TaskStore {
     this.cipher = cipher;
   }
 
-  /// Keeps a new task, assigned to the department that saw the patient last, or will see them next
-  /// when none has.
+  /// Keeps a new task, assigned to the department that saw the patient last or opened their card,
+  /// or will see them next when none has.
   ///
   /// @return empty when the reference is known already
   Optional<TaskId> insert(NewTask task) {
@@ -63,7 +63,9 @@ class TaskStore {
                     :due, 'open', :alert, :channel, 1, :created,
                     (SELECT r.party_id FROM care_fact_relation r
                       WHERE r.tenant_id = :tenant AND r.patient_id = :patient
-                        AND r.kind IN ('encounter', 'appointment')
+                        AND r.kind IN ('encounter', 'appointment', 'card')
+                        AND NOT EXISTS (SELECT FROM organization_fact_staff s
+                                         WHERE s.tenant_id = r.tenant_id AND s.staff_id = r.party_id)
                       ORDER BY r.last_at > :created, abs(extract(epoch FROM r.last_at - :created)) LIMIT 1))
             ON CONFLICT (tenant_id, patient_id, reference) DO NOTHING
             RETURNING task_id

@@ -2,6 +2,7 @@ package org.xinqiao.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -141,6 +142,16 @@ class DepartmentListTests {
     assertThat(pooled(heart)).isZero();
   }
 
+  /// Whoever was registered by hand has no visit yet.
+  @Test
+  void aCardCountsForTheDepartmentWhereItWasOpened() {
+    open(registeredBy(heart, "卓文君"), "welcome", TaskPriority.P3);
+    open(registeredBy(people.signIn(tenant, Staff.Role.NURSE), "司马相如"), "whose", TaskPriority.P3);
+    assertThat(list(heart, "pool")).containsExactly("welcome");
+    assertThat(list(bones, "pool")).isEmpty();
+    assertThat(list(lead, "pool")).containsExactlyInAnyOrder("welcome", "whose");
+  }
+
   @Test
   void aPlannedVisitCountsWhenThereWasNone() {
     PatientId booked = care.register(tenant, "N2", "金丝雀丁");
@@ -185,6 +196,23 @@ class DepartmentListTests {
         .as(String.join("\n", plan))
         .isNotEmpty()
         .allMatch(line -> line.contains("never executed"));
+  }
+
+  private static PatientId registeredBy(TestBrowser nurse, String name) {
+    HttpResponse<String> opened =
+        nurse.post(
+            "/api/cards",
+            Map.of(
+                "requestId",
+                UUID.randomUUID().toString(),
+                "name",
+                name,
+                "birthDate",
+                "1975-04-12",
+                "consent",
+                "not-asked"));
+    assertThat(opened.statusCode()).as(opened.body()).isEqualTo(200);
+    return new PatientId(UUID.fromString(TestBrowser.json(opened).path("patientId").asString()));
   }
 
   private void book(PatientId booked, Department department, int days) {
