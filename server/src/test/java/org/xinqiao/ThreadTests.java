@@ -416,7 +416,7 @@ class ThreadTests {
             tenant,
             () ->
                 jdbc.sql(
-                        "SELECT contact_id::text FROM messaging_contact WHERE reference LIKE '%:' || ? || '%'")
+                        "SELECT contact_id::text FROM messaging_contact WHERE reference LIKE 'pathway:%:' || ? || '%'")
                     .param(step)
                     .query(String.class)
                     .list());
@@ -448,7 +448,7 @@ class ThreadTests {
         tenant,
         () ->
             jdbc.sql(
-                    "SELECT state, reason_code, channel FROM messaging_contact WHERE reference LIKE '%:' || ? || '%'")
+                    "SELECT state, reason_code, channel FROM messaging_contact WHERE reference LIKE 'pathway:%:' || ? || '%'")
                 .param(step)
                 .query()
                 .listOfRows()
