@@ -24,9 +24,11 @@ import org.xinqiao.shared.Tenancy;
 /// longer than the page is: a name that ten thousand people have costs as much as a rare one. The
 /// bounds are compared with `>=` and `<`, so that the index serves them under row-level security
 /// and in a plan that is kept, and the length of the page stands in the statement, because a plan
-/// that is kept cannot know it otherwise. Who stands for a record is known before their row is
-/// looked up: `coalesce` is none of the expressions that the database trusts, so as part of the
-/// join it would be compared after the policies had been asked of every patient of the hospital.
+/// that is kept cannot know it otherwise. A record is looked up once; only where another one stands
+/// for it, that one is looked up too, since for each row that is looked up the database asks
+/// whether it is within the reach. Who that is stands in a column by then: `coalesce` is none of
+/// the expressions that the database trusts, so as part of the join it would be compared after the
+/// policies had been asked of every patient of the hospital.
 @Repository
 class PatientSearch {
 
@@ -61,14 +63,20 @@ class PatientSearch {
                 """
                 WITH hit AS (
                   SELECT * FROM (%s) AS found (term, key, record_id) ORDER BY term, key, record_id LIMIT %d),
-                standing AS MATERIALIZED (
-                  SELECT hit.term, hit.key, hit.record_id, coalesce(r.standing_id, r.patient_id) AS patient_id
-                    FROM hit JOIN patient r ON r.tenant_id = :tenant AND r.patient_id = hit.record_id)
-                SELECT s.term, s.key, s.record_id, %s
-                  FROM standing s JOIN patient p ON p.tenant_id = :tenant AND p.patient_id = s.patient_id
-                 ORDER BY s.term, s.key, s.record_id
+                record AS MATERIALIZED (
+                  SELECT hit.term, hit.key, hit.record_id, p.standing_id, %s
+                    FROM hit JOIN patient p ON p.tenant_id = :tenant AND p.patient_id = hit.record_id)
+                SELECT * FROM record WHERE standing_id IS NULL
+                UNION ALL
+                SELECT r.term, r.key, r.record_id, r.standing_id, %s
+                  FROM record r JOIN patient p ON p.tenant_id = :tenant AND p.patient_id = r.standing_id
+                 ORDER BY term, key, record_id
                 """
-                    .formatted(String.join(" UNION ALL ", ranges), limit + 1, PatientStore.COLUMNS))
+                    .formatted(
+                        String.join(" UNION ALL ", ranges),
+                        limit + 1,
+                        PatientStore.COLUMNS,
+                        PatientStore.COLUMNS))
             .params(params)
             .query((row, i) -> hit(row, terms))
             .list();
