@@ -121,17 +121,19 @@ export function results({
   sex = 'F',
   at = new Date(),
   order = `JY${Date.now()}${++counter}`,
+  measured = at,
   values,
 }) {
   const now = hl7Time(at);
+  const then = hl7Time(measured);
   return [
     `MSH|^~\\&|HIS|SZYY|PRM|SZYY|${now}+0800||ORU^R01^ORU_R01|${control}|P|2.5|||AL|AL|CHN|UNICODE UTF-8`,
     `PID|1||${patient}^^^HIS^PI||${name}||${birthDate}|${sex}`,
     `PV1|1|O|心内科门诊^^^SZYY||||||||||||||||MZ${order}^^^HIS^VN`,
-    `OBR|1|${order}^HIS|${order}^LIS|SH^生化^L|||${now}`,
+    `OBR|1|${order}^HIS|${order}^LIS|SH^生化^L|||${then}`,
     ...values.map(
-      ([code, words, value, unit], n) =>
-        `OBX|${n + 1}|NM|${code}^${words}^L||${value}|${unit}|||||F|||${now}`,
+      ([code, words, value, unit, range = '', flag = ''], n) =>
+        `OBX|${n + 1}|NM|${code}^${words}^L||${value}|${unit}|${range}|${flag}|||F|||${then}`,
     ),
     '',
   ].join('\r');

@@ -473,6 +473,71 @@ play('risk scores: what is missing is asked for, kept as said, and shown with wh
   await lead.context().close();
 });
 
+play('trends: a curve of some years with the range of the time, as a table too, and by its address', async (t) => {
+  const who = { patient: 'P8000091', name: '孙^远航', birthDate: '19600815', sex: 'M' };
+  await person({ ...who, phone: '13000000891', pid3: 'P8000091^^^HIS^PI' });
+  const years = (n) => new Date(Date.now() - n * 365.25 * 86_400_000);
+  for (const [ago, creatinine, range, flag, systolic] of [
+    [4, '99', '57-97', 'H', '138'],
+    [2, '104', '57-97', 'H', '146'],
+    [0.2, '104', '57-111', '', '184'],
+  ]) {
+    const acknowledgement = await sendHl7(
+      application.mllp,
+      results({
+        ...who,
+        measured: years(ago),
+        values: [
+          ['CREA', '肌酐', creatinine, 'umol/L', range, flag],
+          ['SBP', '收缩压', systolic, 'mmHg'],
+          ['DBP', '舒张压', '88', 'mmHg'],
+        ],
+      }),
+    );
+    assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
+  }
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?q=P8000091`);
+  await lead.getByRole('link', { name: '孙远航' }).first().click();
+  const card = lead.getByRole('region', { name: '历年趋势' });
+
+  await step(t, 'the newest values stand there, and the curve says what it says', async () => {
+    await card.getByRole('button', { name: /血压 184⇈?危急 偏高/ }).waitFor();
+    const curve = card.getByRole('img', { name: /最近 收缩压 184 危急 偏高/ });
+    await curve.locator('svg').waitFor();
+    await card.getByText('中国高血压防治指南', { exact: false }).first().waitFor();
+    await sound(lead, 'trends-curve');
+  });
+
+  await step(t, 'by keyboard: another indicator, all years, the table', async () => {
+    await card.getByRole('button', { name: /血肌酐/ }).focus();
+    await lead.keyboard.press('Enter');
+    await card.getByRole('heading', { name: '血肌酐' }).waitFor();
+    await card.getByRole('button', { name: '全部', exact: true }).focus();
+    await lead.keyboard.press('Space');
+    await card.getByRole('button', { name: '表格' }).focus();
+    await lead.keyboard.press('Enter');
+    const table = card.getByRole('table');
+    await table.getByText('57-111 umol/L').waitFor();
+    assert.equal(await table.getByRole('row').count(), 4);
+    assert.equal(await table.getByText('偏高').count(), 2, 'the newest is within the range it came with');
+    await sound(lead, 'trends-table');
+  });
+
+  await step(t, 'the address restores it', async () => {
+    const url = new URL(lead.url());
+    assert.equal(url.searchParams.get('trend'), 'creatinine');
+    assert.equal(url.searchParams.get('trendPeriod'), 'all');
+    await lead.reload();
+    await card.getByRole('table').getByText('57-111 umol/L').waitFor();
+    await card.getByRole('button', { name: '1年' }).click();
+    await card.getByText('57-97 umol/L').first().waitFor({ state: 'hidden' });
+    assert.equal(await card.getByRole('row').count(), 2);
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play('unknown texts: red flags first, assigned, closed, nothing disappears', async (t) => {
   await person({
     patient: 'P8000021',

@@ -361,6 +361,23 @@ export type ContactReason = {
     text: string;
 };
 
+export type CurvePoint = {
+    at: string;
+    comparator: string | null;
+    count: number;
+    flag: 'high' | 'low' | 'critical-high' | 'critical-low' | null;
+    high: number | null;
+    least: number;
+    low: number | null;
+    most: number;
+    on: string;
+    ownRange: boolean;
+    range: string | null;
+    result: string | null;
+    said: string | null;
+    value: number;
+};
+
 export type Delivery = {
     at: string;
     attempts: number;
@@ -790,6 +807,16 @@ export type LastDelivered = {
     at: string;
     topic: string;
     version: number;
+};
+
+export type LatestValue = {
+    at: string;
+    comparator: string | null;
+    decimals: number;
+    flag: 'high' | 'low' | 'critical-high' | 'critical-low' | null;
+    label: string;
+    line: string;
+    value: number;
 };
 
 export type LiftedErasure = {
@@ -1337,6 +1364,10 @@ export type PatientTag = {
     label: string;
     reason: string | null;
     since: string | null;
+};
+
+export type PatientTrends = {
+    indicators: Array<TrendIndicator>;
 };
 
 export type PatientUnmerge = {
@@ -2022,12 +2053,63 @@ export type TracedExport = {
     purpose: string;
 };
 
+export type TrendChart = {
+    axisFrom: number | null;
+    axisTo: number | null;
+    from: string;
+    id: string;
+    leftOut: number;
+    lines: Array<TrendLine>;
+    marks: Array<TrendMark>;
+    marksShortened: boolean;
+    period: string;
+    results: number;
+    shortened: boolean;
+    thinned: 'none' | 'day' | 'week' | 'month' | 'year';
+    title: string;
+    unit: string;
+    until: string;
+    verified: boolean;
+};
+
+export type TrendIndicator = {
+    group: string;
+    id: string;
+    latest: Array<LatestValue>;
+    results: number;
+    since: string;
+    title: string;
+    unit: string;
+};
+
+export type TrendLine = {
+    decimals: number;
+    id: string;
+    label: string;
+    points: Array<CurvePoint>;
+    ranges: Array<TrendRange>;
+};
+
+export type TrendMark = {
+    event: string;
+    kind: 'medicine' | 'operation' | 'admission' | 'pathway';
+    on: string;
+    source: 'prescription' | 'dispense' | 'procedure' | 'encounter' | 'plan';
+    what: string;
+};
+
 export type TrendPoint = {
     denominator: number;
     mature: boolean;
     month: string;
     numerator: number;
     value: number | null;
+};
+
+export type TrendRange = {
+    kind: 'reference' | 'target' | 'desirable' | 'decision';
+    source: string;
+    text: string;
 };
 
 export type TriedCondition = {
@@ -6365,6 +6447,63 @@ export type PatientTimelineResponses = {
 };
 
 export type PatientTimelineResponse = PatientTimelineResponses[keyof PatientTimelineResponses];
+
+export type PatientTrendsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/trends';
+};
+
+export type PatientTrendsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientTrendsError = PatientTrendsErrors[keyof PatientTrendsErrors];
+
+export type PatientTrendsResponses = {
+    /**
+     * OK
+     */
+    200: PatientTrends;
+};
+
+export type PatientTrendsResponse = PatientTrendsResponses[keyof PatientTrendsResponses];
+
+export type PatientTrendData = {
+    body?: never;
+    path: {
+        id: string;
+        indicator: string;
+    };
+    query?: {
+        period?: string;
+    };
+    url: '/api/patients/{id}/trends/{indicator}';
+};
+
+export type PatientTrendErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientTrendError = PatientTrendErrors[keyof PatientTrendErrors];
+
+export type PatientTrendResponses = {
+    /**
+     * OK
+     */
+    200: TrendChart;
+};
+
+export type PatientTrendResponse = PatientTrendResponses[keyof PatientTrendResponses];
 
 export type UnmergePatientData = {
     body: PatientUnmerge;

@@ -18,7 +18,8 @@
       "governor",
       "messaging",
       "pathway",
-      "risk"
+      "risk",
+      "trend"
     })
 package org.xinqiao.chart;
 

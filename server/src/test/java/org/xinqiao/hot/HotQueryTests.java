@@ -149,7 +149,10 @@ class HotQueryTests {
             "/tasks",
             "/consents",
             "/risk-scores",
-            "/risk-scores/china-par/history")) {
+            "/risk-scores/china-par/history",
+            "/trends",
+            "/trends/blood-pressure?period=all",
+            "/trends/creatinine")) {
       pages.put("/api/patients/" + id + page, nurse);
     }
     pages.put("/api/plans/" + plan + "/explanation", nurse);
