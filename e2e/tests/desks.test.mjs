@@ -1299,3 +1299,39 @@ play('before the token of a system ends, whoever looks at the interfaces reads w
     await engineer.context().close();
   }
 });
+
+play('predictions: what was never trained or is not better says so, and the manager trains', async (t) => {
+  const who = { patient: 'P8000091', name: '钱^有期', birthDate: '19710412', sex: 'M' };
+  await person({ ...who, phone: '13000000891', pid3: 'P8000091^^^HIS^PI' });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?q=P8000091`);
+  await lead.getByRole('link', { name: '钱有期' }).first().click();
+  const card = lead.getByRole('region', { name: '预测', exact: true });
+
+  await step(t, 'a model that was never trained says nothing else', async () => {
+    await card.getByText('还没有训练过').first().waitFor();
+    await card.getByText('由人来决定', { exact: false }).waitFor();
+  });
+
+  const operator = await browser.signIn(application, 'operator', { viewport: DESK });
+  await step(t, 'the manager trains, and sees why it is not usable', async () => {
+    await operator.goto(`${application.url}/predictions`);
+    await operator.getByRole('button', { name: '现在训练' }).click();
+    await operator.getByText('已完成 ·', { exact: false }).waitFor({ timeout: 60_000 });
+    const missed = operator.getByRole('region', { name: '预约未到', exact: true });
+    await missed.getByText('暂不可用').first().waitFor();
+    await missed.getByText('至少要 500 个', { exact: false }).waitFor();
+    await sound(operator, 'predictions');
+  });
+
+  await step(t, 'the patient page says so, too, and leads there', async () => {
+    await lead.reload();
+    await card.getByText('暂不显示', { exact: false }).first().waitFor();
+    await card.getByRole('link', { name: '准确度：预约未到' }).click();
+    await lead.getByRole('heading', { name: '预测模型' }).waitFor();
+  });
+  assertNoComplaints(lead);
+  assertNoComplaints(operator);
+  await lead.context().close();
+  await operator.context().close();
+});

@@ -94,6 +94,12 @@ export type BeginCodeReapply = {
     peerId: string;
 };
 
+export type Bin = {
+    examples: number;
+    observed: number;
+    predicted: number;
+};
+
 export type CardCheck = {
     age: number | null;
     birthDate: string | null;
@@ -378,6 +384,14 @@ export type CurvePoint = {
     value: number;
 };
 
+export type DaysJudgement = {
+    covered: number;
+    error: number;
+    examples: number;
+    horizon: number;
+    naiveError: number;
+};
+
 export type Delivery = {
     at: string;
     attempts: number;
@@ -535,7 +549,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -784,6 +798,17 @@ export type IsolationState = {
     cause: 'older-database' | 'other-database' | 'new-folder' | null;
 };
 
+export type Judgement = {
+    auc: number | null;
+    brier: number;
+    calibration: Array<Bin>;
+    calibrationError: number;
+    events: number;
+    examples: number;
+    lift: number;
+    naiveBrier: number;
+};
+
 export type KeptChange = {
     patientId: string;
     reason: string;
@@ -885,6 +910,15 @@ export type LoadProgress = {
     done: number;
     running: boolean;
     total: number;
+};
+
+export type Margin = {
+    auc: number;
+    calibrationError: number;
+    covered: number | null;
+    examples: number;
+    gain: number;
+    ofEach: number;
 };
 
 export type MatchedWords = {
@@ -1472,6 +1506,83 @@ export type Polled = {
     watermark: string | null;
 };
 
+export type PredictedAppointment = {
+    department: string;
+    startsAt: string;
+};
+
+export type Prediction = {
+    appointment: PredictedAppointment | null;
+    early: string | null;
+    late: string | null;
+    level: PredictionLevel | null;
+    middle: string | null;
+    model: string;
+    overall: number | null;
+    probability: number | null;
+    pushes: Array<PredictionPush>;
+    reason: string | null;
+    state: 'shown' | 'not-shown' | 'not-trained' | 'not-applicable';
+    title: string;
+    trainedAt: string | null;
+};
+
+export type PredictionCard = {
+    disclaimer: string;
+    predictions: Array<Prediction>;
+};
+
+export type PredictionLevel = {
+    id: 'high' | 'raised' | 'usual' | 'low';
+    label: string;
+};
+
+export type PredictionModel = {
+    id: string;
+    naive: string;
+    question: string;
+    title: string;
+    trained: TrainedModel | null;
+};
+
+export type PredictionModels = {
+    disclaimer: string;
+    items: Array<PredictionModel>;
+    models: number;
+    training: PredictionTraining | null;
+};
+
+export type PredictionPush = {
+    band: string;
+    feature: string;
+    more: boolean;
+};
+
+export type PredictionTraining = {
+    askedAt: string;
+    askedBy: string | null;
+    endedAt: string | null;
+    examples: number;
+    finished: number;
+    model: string | null;
+    phase: 'reading' | 'training' | 'judging' | null;
+    state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed';
+};
+
+export type PredictionVersion = {
+    days: DaysJudgement | null;
+    examples: number;
+    judgement: Judgement;
+    shown: boolean;
+    trainedAt: string;
+    version: number;
+};
+
+export type PredictionVersionPage = {
+    items: Array<PredictionVersion>;
+    nextCursor: string | null;
+};
+
 export type Preview = {
     consents: Array<ConsentTogether>;
     plans: Array<RunningPlan>;
@@ -1679,7 +1790,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2053,6 +2164,23 @@ export type TracedExport = {
     purpose: string;
 };
 
+export type TrainedModel = {
+    days: DaysJudgement | null;
+    events: number;
+    examples: number;
+    features: Array<WeightedFeature>;
+    from: string;
+    judgement: Judgement;
+    lacks: Array<string>;
+    margin: Margin;
+    naiveValue: number;
+    shown: boolean;
+    split: string;
+    trainedAt: string;
+    until: string;
+    version: number;
+};
+
 export type TrendChart = {
     axisFrom: number | null;
     axisTo: number | null;
@@ -2255,6 +2383,17 @@ export type WebhookStanding = {
     state: 'paused' | 'failing' | 'waiting' | 'idle';
     topics: Array<string>;
     waiting: number;
+};
+
+export type WeightedBand = {
+    label: string;
+    share: number;
+    times: number;
+};
+
+export type WeightedFeature = {
+    bands: Array<WeightedBand>;
+    label: string;
 };
 
 export type AcknowledgeAlertData = {
@@ -6168,6 +6307,33 @@ export type PatientPlansResponses = {
 
 export type PatientPlansResponse = PatientPlansResponses[keyof PatientPlansResponses];
 
+export type PatientPredictionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/predictions';
+};
+
+export type PatientPredictionsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientPredictionsError = PatientPredictionsErrors[keyof PatientPredictionsErrors];
+
+export type PatientPredictionsResponses = {
+    /**
+     * OK
+     */
+    200: PredictionCard;
+};
+
+export type PatientPredictionsResponse = PatientPredictionsResponses[keyof PatientPredictionsResponses];
+
 export type ListRepresentativesData = {
     body?: never;
     path: {
@@ -6558,6 +6724,111 @@ export type ExplainPlanResponses = {
 };
 
 export type ExplainPlanResponse = ExplainPlanResponses[keyof ExplainPlanResponses];
+
+export type PredictionModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions';
+};
+
+export type PredictionModelsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PredictionModelsError = PredictionModelsErrors[keyof PredictionModelsErrors];
+
+export type PredictionModelsResponses = {
+    /**
+     * OK
+     */
+    200: PredictionModels;
+};
+
+export type PredictionModelsResponse = PredictionModelsResponses[keyof PredictionModelsResponses];
+
+export type StopTrainingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions/training';
+};
+
+export type StopTrainingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopTrainingError = StopTrainingErrors[keyof StopTrainingErrors];
+
+export type StopTrainingResponses = {
+    /**
+     * OK
+     */
+    200: PredictionModels;
+};
+
+export type StopTrainingResponse = StopTrainingResponses[keyof StopTrainingResponses];
+
+export type TrainPredictionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions/training';
+};
+
+export type TrainPredictionsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type TrainPredictionsError = TrainPredictionsErrors[keyof TrainPredictionsErrors];
+
+export type TrainPredictionsResponses = {
+    /**
+     * OK
+     */
+    200: PredictionModels;
+};
+
+export type TrainPredictionsResponse = TrainPredictionsResponses[keyof TrainPredictionsResponses];
+
+export type PredictionVersionsData = {
+    body?: never;
+    path: {
+        model: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/predictions/{model}/versions';
+};
+
+export type PredictionVersionsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PredictionVersionsError = PredictionVersionsErrors[keyof PredictionVersionsErrors];
+
+export type PredictionVersionsResponses = {
+    /**
+     * OK
+     */
+    200: PredictionVersionPage;
+};
+
+export type PredictionVersionsResponse = PredictionVersionsResponses[keyof PredictionVersionsResponses];
 
 export type RegistrationReviewsData = {
     body?: never;

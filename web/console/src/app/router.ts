@@ -175,6 +175,12 @@ export const router = createRouter({
           meta: { title: 'nav.measures' },
         },
         {
+          path: 'predictions',
+          name: 'predictions',
+          component: () => import('@/features/prediction/PredictionsPage.vue'),
+          meta: { title: 'nav.predictions' },
+        },
+        {
           path: 'facts',
           name: 'facts',
           component: () => import('@/features/inquiry/FactsPage.vue'),

@@ -7,6 +7,7 @@ type Page =
   | 'unknown-texts'
   | 'registration'
   | 'measures'
+  | 'predictions'
   | 'facts'
   | 'listings'
   | 'erasures'
@@ -27,13 +28,25 @@ type Page =
  * this only keeps us from offering and asking what it would refuse.
  */
 const PAGES = new Map<string, Page[]>([
-  ['nurse', ['worklist', 'patients', 'cards', 'unknown-texts', 'measures', 'facts']],
-  ['doctor', ['worklist', 'patients', 'unknown-texts', 'measures', 'facts', 'listings']],
+  ['nurse', ['worklist', 'patients', 'cards', 'unknown-texts', 'measures', 'predictions', 'facts']],
+  [
+    'doctor',
+    ['worklist', 'patients', 'unknown-texts', 'measures', 'predictions', 'facts', 'listings'],
+  ],
   [
     'campus-lead',
-    ['worklist', 'patients', 'cards', 'unknown-texts', 'measures', 'facts', 'listings'],
+    [
+      'worklist',
+      'patients',
+      'cards',
+      'unknown-texts',
+      'measures',
+      'predictions',
+      'facts',
+      'listings',
+    ],
   ],
-  ['operator', ['measures', 'facts']],
+  ['operator', ['measures', 'predictions', 'facts']],
   ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'facts', 'staff', 'keys']],
   ['auditor', ['audit', 'unusual', 'emergencies', 'review', 'traces']],
   [
@@ -45,6 +58,7 @@ const PAGES = new Map<string, Page[]>([
       'unknown-texts',
       'registration',
       'measures',
+      'predictions',
       'facts',
       'listings',
       'integrations',
@@ -64,6 +78,7 @@ const ALL: Page[] = [
   'unknown-texts',
   'registration',
   'measures',
+  'predictions',
   'facts',
   'listings',
   'erasures',
@@ -90,6 +105,10 @@ export const operatesIntegrations = () => session.value?.user.role === 'engineer
 
 /** Whether they decide about long lists of others. */
 export const approvesListings = () => session.value?.user.role === 'lead';
+
+/** Whether they may train the models of predictions, and not only look. */
+export const trainsPredictions = () =>
+  ['lead', 'operator'].includes(session.value?.user.role ?? '');
 
 /** Where the day begins. */
 export const homePath = () => `/${mine()[0]}`;

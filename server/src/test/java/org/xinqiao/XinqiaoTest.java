@@ -20,6 +20,7 @@ import org.xinqiao.pathway.PlanRounds;
 import org.xinqiao.patient.RepresentativeDesk;
 import org.xinqiao.platform.OtherDatabase;
 import org.xinqiao.portal.TestPatients;
+import org.xinqiao.prediction.PredictionRounds;
 import org.xinqiao.risk.RiskRounds;
 import org.xinqiao.subscription.TellRounds;
 
@@ -61,6 +62,7 @@ import org.xinqiao.subscription.TellRounds;
   CareFixture.class,
   ConsentSweep.class,
   LostRootKey.class,
+  PredictionRounds.class,
   RiskRounds.class,
   TestPatients.class,
   OtherDatabase.class

@@ -54,6 +54,10 @@ public enum Permission {
   MEASURE_VIEW,
   /// The patients behind a number.
   MEASURE_PATIENTS,
+  /// See which models there are and how good each is. Numbers only.
+  PREDICTION_VIEW,
+  /// Train the models on the hospital's own past, and stop that.
+  PREDICTION_TRAIN,
   /// Read which facts conditions may ask for.
   FACT_VIEW,
   /// Try a condition: see of how many patients it holds, and of whom.
@@ -88,6 +92,8 @@ public enum Permission {
           EXPORT_ALLOW,
           IMPORT_RUN,
           MEASURE_VIEW,
+          PREDICTION_VIEW,
+          PREDICTION_TRAIN,
           FACT_VIEW,
           LISTING_APPROVE,
           LISTING_TRACE,

@@ -18,6 +18,7 @@
       "governor",
       "messaging",
       "pathway",
+      "prediction",
       "risk",
       "trend"
     })

@@ -37,6 +37,7 @@ import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.PlanRounds;
 import org.xinqiao.patient.Patients;
+import org.xinqiao.prediction.PredictionRounds;
 import org.xinqiao.risk.RiskRounds;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Reach;
@@ -68,6 +69,7 @@ class HotQueryTests {
   @Autowired PlanRounds plans;
   @Autowired SendRounds sending;
   @Autowired RiskRounds risks;
+  @Autowired PredictionRounds predictions;
   @Autowired Patients patients;
   @Autowired ManyPatients many;
   @Autowired Statements statements;
@@ -104,6 +106,7 @@ class HotQueryTests {
 
   @Test
   void noScreenReadsAWholeTable() {
+    predictions.pretend(tenant);
     TestBrowser nurse = staff.signIn(tenant, Staff.Role.NURSE);
     TestBrowser lead = staff.signIn(tenant, Staff.Role.LEAD);
     TestBrowser engineer = staff.signIn(tenant, Staff.Role.ENGINEER);
@@ -152,7 +155,8 @@ class HotQueryTests {
             "/risk-scores/china-par/history",
             "/trends",
             "/trends/blood-pressure?period=all",
-            "/trends/creatinine")) {
+            "/trends/creatinine",
+            "/predictions")) {
       pages.put("/api/patients/" + id + page, nurse);
     }
     pages.put("/api/plans/" + plan + "/explanation", nurse);
@@ -168,6 +172,7 @@ class HotQueryTests {
     pages.put("/api/integration/replays", engineer);
     pages.put("/api/integration/replays?record=" + id, engineer);
     pages.put("/api/measures", lead);
+    pages.put("/api/predictions", lead);
     pages.put("/api/registration-reviews", lead);
     pages.put("/api/registration-reviews?state=settled", lead);
     pages.put("/api/patient-merges", lead);
