@@ -300,6 +300,7 @@ export const en: typeof zhCn = {
       encounter: 'stay',
       plan: 'follow-up plan',
     },
+  },
   prediction: {
     title: 'Predictions',
     empty: 'No prediction is available',

@@ -288,6 +288,7 @@ export const zhCn = {
       encounter: '住院记录',
       plan: '随访计划',
     },
+  },
   prediction: {
     title: '预测',
     empty: '没有可用的预测',
