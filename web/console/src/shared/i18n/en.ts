@@ -312,6 +312,7 @@ export const en: typeof zhCn = {
       churn: 'of 100 patients like this one about {n} do not come in half a year (of all: {all})',
     },
     reasons: 'What pushes most',
+    pair: '{feature}: {band}',
     more: { yes: 'more likely', no: 'less likely' },
     sooner: { yes: 'sooner', no: 'later' },
     notShown: 'Not shown: {why}',

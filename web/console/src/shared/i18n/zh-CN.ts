@@ -300,6 +300,7 @@ export const zhCn = {
       churn: '类似的患者，每100位约有{n}位半年内不再来（全院约{all}位）',
     },
     reasons: '主要依据',
+    pair: '{feature}：{band}',
     more: { yes: '更可能', no: '更不可能' },
     sooner: { yes: '来得更早', no: '来得更晚' },
     notShown: '暂不显示：{why}',
