@@ -549,7 +549,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -561,6 +561,23 @@ export type Flag = {
     actions: Array<FormAction>;
     level: 'ATTENTION' | 'URGENT' | 'EMERGENCY';
     text: string;
+};
+
+export type FollowUpAnswer = {
+    done: number;
+    skipped: Array<FollowUpSkip>;
+};
+
+export type FollowUpRequest = {
+    due: string;
+    id: string;
+    mine: boolean;
+    patients: Array<string>;
+};
+
+export type FollowUpSkip = {
+    patients: Array<string>;
+    why: 'not-found' | 'deceased' | 'unidentified' | 'call-open';
 };
 
 export type Form = {
@@ -855,6 +872,19 @@ export type LinkState = {
     purpose: 'questionnaire' | 'revisit' | 'privacy';
     question: 'birth-date' | 'id-card-tail' | 'record-number-tail';
     state: 'ready' | 'answered' | 'expired';
+};
+
+export type ListedPatient = {
+    age: number | null;
+    alerts: number;
+    deceased: boolean;
+    id: string;
+    lastAt: string;
+    mrn: string;
+    name: string;
+    phoneMasked: string | null;
+    sex: 'female' | 'male' | 'unknown';
+    tasks: number;
 };
 
 export type ListingChoices = {
@@ -1324,6 +1354,12 @@ export type PatientHousehold = {
     sharedPhones: Array<string>;
 };
 
+export type PatientListPage = {
+    byRegistration: boolean;
+    items: Array<ListedPatient>;
+    nextCursor: string | null;
+};
+
 export type PatientListing = {
     askedAt: string;
     askedBy: string;
@@ -1790,7 +1826,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2324,6 +2360,35 @@ export type UnusualRecent = {
     day: string;
     open: number;
     people: number;
+};
+
+export type ViewOfList = {
+    audience: 'private' | 'department' | 'everyone';
+    changedBy: string;
+    columns: Array<string>;
+    filters: {
+        [key: string]: string;
+    };
+    icon: string | null;
+    id: string;
+    list: string;
+    mine: boolean;
+    name: string;
+    place: number;
+    version: number;
+};
+
+export type ViewOfListDraft = {
+    audience: 'private' | 'department' | 'everyone';
+    columns: Array<string>;
+    filters: {
+        [key: string]: string;
+    };
+    icon?: string | null;
+    list: string;
+    name: string;
+    place: number;
+    version: number;
 };
 
 export type ViewProblem = {
@@ -5649,6 +5714,88 @@ export type NoteUnusualAccessResponses = {
 
 export type NoteUnusualAccessResponse = NoteUnusualAccessResponses[keyof NoteUnusualAccessResponses];
 
+export type ListPatientsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        mine?: boolean;
+        days?: number;
+        openTask?: boolean;
+        openAlert?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/patient-list';
+};
+
+export type ListPatientsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListPatientsError = ListPatientsErrors[keyof ListPatientsErrors];
+
+export type ListPatientsResponses = {
+    /**
+     * OK
+     */
+    200: PatientListPage;
+};
+
+export type ListPatientsResponse = ListPatientsResponses[keyof ListPatientsResponses];
+
+export type AskFollowUpsData = {
+    body: FollowUpRequest;
+    path?: never;
+    query?: never;
+    url: '/api/patient-list/follow-ups';
+};
+
+export type AskFollowUpsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AskFollowUpsError = AskFollowUpsErrors[keyof AskFollowUpsErrors];
+
+export type AskFollowUpsResponses = {
+    /**
+     * OK
+     */
+    200: FollowUpAnswer;
+};
+
+export type AskFollowUpsResponse = AskFollowUpsResponses[keyof AskFollowUpsResponses];
+
+export type CheckFollowUpsData = {
+    body: FollowUpRequest;
+    path?: never;
+    query?: never;
+    url: '/api/patient-list/follow-ups/check';
+};
+
+export type CheckFollowUpsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CheckFollowUpsError = CheckFollowUpsErrors[keyof CheckFollowUpsErrors];
+
+export type CheckFollowUpsResponses = {
+    /**
+     * OK
+     */
+    200: FollowUpAnswer;
+};
+
+export type CheckFollowUpsResponse = CheckFollowUpsResponses[keyof CheckFollowUpsResponses];
+
 export type ListMergesData = {
     body?: never;
     path?: never;
@@ -7984,3 +8131,111 @@ export type RevealUnknownPhoneResponses = {
 };
 
 export type RevealUnknownPhoneResponse = RevealUnknownPhoneResponses[keyof RevealUnknownPhoneResponses];
+
+export type ListViewsData = {
+    body?: never;
+    path?: never;
+    query: {
+        list: string;
+    };
+    url: '/api/views';
+};
+
+export type ListViewsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListViewsError = ListViewsErrors[keyof ListViewsErrors];
+
+export type ListViewsResponses = {
+    /**
+     * OK
+     */
+    200: Array<ViewOfList>;
+};
+
+export type ListViewsResponse = ListViewsResponses[keyof ListViewsResponses];
+
+export type SaveViewData = {
+    body: ViewOfListDraft;
+    path?: never;
+    query?: never;
+    url: '/api/views';
+};
+
+export type SaveViewErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SaveViewError = SaveViewErrors[keyof SaveViewErrors];
+
+export type SaveViewResponses = {
+    /**
+     * OK
+     */
+    200: ViewOfList;
+};
+
+export type SaveViewResponse = SaveViewResponses[keyof SaveViewResponses];
+
+export type RemoveViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        version: number;
+    };
+    url: '/api/views/{id}';
+};
+
+export type RemoveViewErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RemoveViewError = RemoveViewErrors[keyof RemoveViewErrors];
+
+export type RemoveViewResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type RemoveViewResponse = RemoveViewResponses[keyof RemoveViewResponses];
+
+export type ChangeViewData = {
+    body: ViewOfListDraft;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/views/{id}';
+};
+
+export type ChangeViewErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ChangeViewError = ChangeViewErrors[keyof ChangeViewErrors];
+
+export type ChangeViewResponses = {
+    /**
+     * OK
+     */
+    200: ViewOfList;
+};
+
+export type ChangeViewResponse = ChangeViewResponses[keyof ChangeViewResponses];

@@ -16,6 +16,12 @@ public enum Permission {
   TASK_VIEW,
   TASK_WORK,
   PATIENT_SEARCH,
+  /// Save views of lists, for oneself and one's department.
+  VIEW_KEEP,
+  /// Save views of lists for everyone.
+  VIEW_SHARE,
+  /// Ask that many patients be called.
+  FOLLOW_UP_ASK,
   PATIENT_VIEW,
   /// See a whole phone number; each time with a reason, each time in the audit.
   PATIENT_REVEAL_PHONE,
@@ -95,6 +101,8 @@ public enum Permission {
           PREDICTION_VIEW,
           PREDICTION_TRAIN,
           FACT_VIEW,
+          VIEW_KEEP,
+          VIEW_SHARE,
           LISTING_APPROVE,
           LISTING_TRACE,
           ACCESS_REVIEW,

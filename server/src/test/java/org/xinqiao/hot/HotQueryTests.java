@@ -33,6 +33,7 @@ import org.xinqiao.XinqiaoTest;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.interop.WatchRounds;
 import org.xinqiao.messaging.SendRounds;
+import org.xinqiao.organization.Department;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.PlanRounds;
@@ -164,6 +165,7 @@ class HotQueryTests {
       pages.put("/api/tasks?view=" + view, nurse);
     }
     pages.put("/api/tasks/summary", nurse);
+    pages.put("/api/views?list=patients", nurse);
     pages.put("/api/integration/messages", engineer);
     pages.put("/api/integration/messages?state=quarantined", engineer);
     pages.put("/api/integration/peers", engineer);
@@ -216,8 +218,15 @@ class HotQueryTests {
                     "/api/cards/check",
                     Map.of("name", "王秀兰", "birthDate", "1958-03-14", "phone", "13000000003"))));
 
-    // Shows telephone numbers, which the copies cannot: the statement is what is looked at.
+    // Show telephone numbers, which the copies cannot: the statement is what is looked at.
     slow.putAll(wholeTables("/api/patients", true, () -> nurse.get("/api/patients")));
+    TestBrowser ward = staff.signIn(staff.hire(tenant, Staff.Role.NURSE, department()));
+    for (TestBrowser who : List.of(ward, lead)) {
+      for (String query : List.of("", "?mine=false", "?days=3650&openTask=true&openAlert=true")) {
+        String path = "/api/patient-list" + query;
+        slow.putAll(wholeTables(path, true, () -> who.get(path)));
+      }
+    }
 
     assertThat(slow).isEmpty();
   }
@@ -325,6 +334,17 @@ class HotQueryTests {
               .update();
         });
     JdbcClient.create(owner).sql("VACUUM ANALYZE task_task").update();
+  }
+
+  private Department department() {
+    return hospitals.in(
+        tenant,
+        () ->
+            jdbc.sql("SELECT department_id, code, name FROM organization_department LIMIT 1")
+                .query((row, n) ->
+                    new Department(
+                        row.getObject(1, UUID.class), row.getString(2), row.getString(3), false))
+                .single());
   }
 
   /// The statements that would read a big table from end to end, with that table.
