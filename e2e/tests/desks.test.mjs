@@ -538,6 +538,81 @@ play('trends: a curve of some years with the range of the time, as a table too, 
   await lead.context().close();
 });
 
+play('tags: put on by rules, with the reason; overruled and not deleted; by hand for a time', async (t) => {
+  const who = { patient: 'P8000095', name: '钱^守信', birthDate: '19550302', sex: 'M' };
+  await person({ ...who, phone: '13000000895', pid3: 'P8000095^^^HIS^PI' });
+  const acknowledgement = await sendHl7(
+    application.mllp,
+    results({
+      ...who,
+      measured: new Date(Date.now() - 86_400_000),
+      values: [['SBP', '收缩压', '188', 'mmHg']],
+    }),
+  );
+  assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?q=P8000095`);
+  await lead.getByRole('link', { name: '钱守信' }).first().click();
+  const card = lead.getByRole('region', { name: '标签与分层' });
+
+  await step(t, 'a result puts a tag on within a moment, and it says why', async () => {
+    for (let i = 0; i < 20 && (await card.getByText('血压极高').count()) === 0; i++) {
+      await lead.waitForTimeout(500);
+      await lead.reload();
+      await card.getByText('偏好', { exact: true }).waitFor();
+    }
+    await card.getByText('血压极高').waitFor();
+    await card.getByText('高风险', { exact: true }).waitFor();
+    await card.getByRole('button', { name: '为什么：血压极高' }).click();
+    const why = lead.getByRole('dialog', { name: '为什么：血压极高' });
+    await why.getByText('按现有资料成立').waitFor();
+    await why.getByText('188 mmHg', { exact: false }).waitFor();
+    await sound(lead, 'tags-why');
+    await why.getByRole('button', { name: '关闭', exact: true }).last().click();
+    await why.waitFor({ state: 'hidden' });
+  });
+
+  await step(t, 'a person overrules the rule with a reason, and takes that back', async () => {
+    await card.getByRole('button', { name: '否决标签：血压极高' }).click();
+    const dialog = lead.getByRole('dialog', { name: '否决标签：血压极高' });
+    assert.ok(await dialog.getByRole('button', { name: '否决' }).isDisabled(), 'a reason is needed');
+    await dialog.getByLabel('原因').selectOption('data-wrong');
+    await sound(lead, 'tags-overrule');
+    await dialog.getByRole('button', { name: '否决' }).click();
+    await card.getByText(/否决：资料有误/).waitFor();
+    await card.getByRole('button', { name: '恢复标签：血压极高' }).click();
+    await card.getByRole('button', { name: '否决标签：血压极高' }).waitFor();
+  });
+
+  await step(t, 'a tag by hand, a preference, and the history of both', async () => {
+    await card.getByRole('button', { name: '添加标签' }).click();
+    const dialog = lead.getByRole('dialog', { name: '添加标签' });
+    await dialog.getByLabel('标签').selectOption('satisfied');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await card.getByText('满意', { exact: true }).waitFor();
+    await card.getByRole('button', { name: '记录偏好' }).click();
+    const preference = lead.getByRole('dialog', { name: '记录偏好' });
+    await preference.getByLabel('哪方面').selectOption('hour');
+    await preference.getByLabel('患者说').selectOption('evening');
+    await preference.getByRole('button', { name: '保存' }).click();
+    await card.getByText('时段：晚上').waitFor();
+    await card.getByText('本人所说').waitFor();
+    await card.getByText('历史', { exact: true }).click();
+    await card.getByText(/否决 .*资料有误/).waitFor();
+    await sound(lead, 'tags-card');
+  });
+
+  await step(t, 'the library says what every rule is, and of how many it is true', async () => {
+    await lead.goto(`${application.url}/tags`);
+    await lead.getByRole('heading', { name: '标签、分层与策略' }).waitFor();
+    await lead.getByRole('rowheader', { name: '血压极高' }).waitFor();
+    await lead.getByText('自上而下，第一条成立的有效').first().waitFor();
+    await sound(lead, 'tags-library');
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play('unknown texts: red flags first, assigned, closed, nothing disappears', async (t) => {
   await person({
     patient: 'P8000021',

@@ -24,6 +24,12 @@ export type AccountToDisable = {
     staffId: string;
 };
 
+export type AddableTag = {
+    dimension: string;
+    label: string;
+    tag: string;
+};
+
 export type Alert = {
     acknowledgedBy: StaffName | null;
     category: string;
@@ -392,6 +398,21 @@ export type DaysJudgement = {
     naiveError: number;
 };
 
+export type DecisionRow = {
+    label: string;
+    patients: number;
+    row: string;
+    rule: string | null;
+    strategy: Followed | null;
+};
+
+export type DecisionTable = {
+    hitPolicy: string;
+    label: string;
+    rows: Array<DecisionRow>;
+    table: string;
+};
+
 export type Delivery = {
     at: string;
     attempts: number;
@@ -549,7 +570,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -578,6 +599,14 @@ export type FollowUpRequest = {
 export type FollowUpSkip = {
     patients: Array<string>;
     why: 'not-found' | 'deceased' | 'unidentified' | 'call-open';
+};
+
+export type Followed = {
+    adviser: boolean;
+    channels: Array<string>;
+    everyDays: number;
+    script: string;
+    seniority: string;
 };
 
 export type Form = {
@@ -1289,6 +1318,24 @@ export type PastRiskPage = {
     nextCursor: string | null;
 };
 
+export type PastTag = {
+    by: string | null;
+    evidence: string | null;
+    kind: string;
+    label: string;
+    name: string;
+    origin: string;
+    reason: string | null;
+    since: string;
+    until: string | null;
+    value: string | null;
+};
+
+export type PastTagPage = {
+    items: Array<PastTag>;
+    nextCursor: string | null;
+};
+
 export type PathwayRef = {
     id: string;
     title: string;
@@ -1393,6 +1440,17 @@ export type PatientMerge = {
     seen?: string | null;
 };
 
+export type PatientPreference = {
+    confidence: number;
+    label: string;
+    of: number | null;
+    preference: string;
+    said: boolean;
+    text: string;
+    times: number | null;
+    value: string;
+};
+
 export type PatientReplay = {
     differences: Array<ReplayDifference>;
     endedAt: string | null;
@@ -1429,11 +1487,37 @@ export type PatientRepresentatives = {
     representatives: Array<PatientRepresentative>;
 };
 
+export type PatientStrategy = {
+    adviser: boolean;
+    channels: Array<string>;
+    everyDays: number;
+    label: string;
+    script: string;
+    seniority: string;
+    since: string;
+    strategy: string;
+};
+
+export type PatientStratum = {
+    label: string;
+    since: string;
+    stratum: string;
+    stratumLabel: string;
+    table: string;
+};
+
 export type PatientTag = {
     dimension: string;
     label: string;
     reason: string | null;
     since: string | null;
+};
+
+export type PatientTagCard = {
+    addable: Array<AddableTag>;
+    strata: Array<PatientStratum>;
+    strategy: PatientStrategy | null;
+    tags: Array<TagOnPatient>;
 };
 
 export type PatientTrends = {
@@ -1617,6 +1701,11 @@ export type PredictionVersion = {
 export type PredictionVersionPage = {
     items: Array<PredictionVersion>;
     nextCursor: string | null;
+};
+
+export type PreferenceSaid = {
+    preference: string;
+    value?: string | null;
 };
 
 export type Preview = {
@@ -1826,7 +1915,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2044,6 +2133,49 @@ export type SubscriberStanding = {
     oldestAt: string | null;
     topics: Array<string>;
     waiting: number;
+};
+
+export type TagDimension = {
+    dimension: string;
+    label: string;
+    tags: Array<TagOfLibrary>;
+};
+
+export type TagOfLibrary = {
+    label: string;
+    patients: number;
+    rule: string | null;
+    tag: string;
+};
+
+export type TagOnPatient = {
+    by: string | null;
+    conflicts: Array<string>;
+    dimension: string;
+    endsOn: string | null;
+    explained: boolean;
+    label: string;
+    origin: string;
+    reason: string | null;
+    since: string;
+    tag: string;
+    value: string;
+};
+
+export type TagOverview = {
+    dimensions: Array<TagDimension>;
+    lookedAt: string | null;
+    strata: Array<DecisionTable>;
+    strategies: Array<DecisionTable>;
+};
+
+export type TagToPutOn = {
+    endsOn?: string | null;
+    tag: string;
+};
+
+export type TagToTakeOff = {
+    reason?: string | null;
 };
 
 export type Task = {
@@ -2459,6 +2591,31 @@ export type WeightedBand = {
 export type WeightedFeature = {
     bands: Array<WeightedBand>;
     label: string;
+};
+
+export type WhyPart = {
+    asked: string;
+    decides: boolean;
+    fact: string;
+    holds: boolean;
+    parts: Array<WhyPart>;
+    sources: Array<WhySource>;
+    value: string | null;
+    wouldChange: boolean;
+};
+
+export type WhySource = {
+    fact: string;
+    id: string;
+    on: string | null;
+};
+
+export type WhyTag = {
+    holds: boolean;
+    label: string;
+    parts: Array<WhyPart>;
+    sentence: string;
+    validUntil: string | null;
 };
 
 export type AcknowledgeAlertData = {
@@ -6481,6 +6638,60 @@ export type PatientPredictionsResponses = {
 
 export type PatientPredictionsResponse = PatientPredictionsResponses[keyof PatientPredictionsResponses];
 
+export type PatientPreferencesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/preferences';
+};
+
+export type PatientPreferencesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientPreferencesError = PatientPreferencesErrors[keyof PatientPreferencesErrors];
+
+export type PatientPreferencesResponses = {
+    /**
+     * OK
+     */
+    200: Array<PatientPreference>;
+};
+
+export type PatientPreferencesResponse = PatientPreferencesResponses[keyof PatientPreferencesResponses];
+
+export type RecordPreferenceData = {
+    body: PreferenceSaid;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/preferences';
+};
+
+export type RecordPreferenceErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecordPreferenceError = RecordPreferenceErrors[keyof RecordPreferenceErrors];
+
+export type RecordPreferenceResponses = {
+    /**
+     * OK
+     */
+    200: Array<PatientPreference>;
+};
+
+export type RecordPreferenceResponse = RecordPreferenceResponses[keyof RecordPreferenceResponses];
+
 export type ListRepresentativesData = {
     body?: never;
     path: {
@@ -6702,6 +6913,203 @@ export type RevealSensitiveDiagnosesResponses = {
 };
 
 export type RevealSensitiveDiagnosesResponse = RevealSensitiveDiagnosesResponses[keyof RevealSensitiveDiagnosesResponses];
+
+export type WhyStratumData = {
+    body?: never;
+    path: {
+        id: string;
+        table: string;
+        row: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/strata/{table}/{row}/why';
+};
+
+export type WhyStratumErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type WhyStratumError = WhyStratumErrors[keyof WhyStratumErrors];
+
+export type WhyStratumResponses = {
+    /**
+     * OK
+     */
+    200: WhyTag;
+};
+
+export type WhyStratumResponse = WhyStratumResponses[keyof WhyStratumResponses];
+
+export type PatientTagsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/tags';
+};
+
+export type PatientTagsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientTagsError = PatientTagsErrors[keyof PatientTagsErrors];
+
+export type PatientTagsResponses = {
+    /**
+     * OK
+     */
+    200: PatientTagCard;
+};
+
+export type PatientTagsResponse = PatientTagsResponses[keyof PatientTagsResponses];
+
+export type PutTagOnData = {
+    body: TagToPutOn;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/tags';
+};
+
+export type PutTagOnErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PutTagOnError = PutTagOnErrors[keyof PutTagOnErrors];
+
+export type PutTagOnResponses = {
+    /**
+     * OK
+     */
+    200: PatientTagCard;
+};
+
+export type PutTagOnResponse = PutTagOnResponses[keyof PutTagOnResponses];
+
+export type PatientTagHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/patients/{id}/tags/history';
+};
+
+export type PatientTagHistoryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientTagHistoryError = PatientTagHistoryErrors[keyof PatientTagHistoryErrors];
+
+export type PatientTagHistoryResponses = {
+    /**
+     * OK
+     */
+    200: PastTagPage;
+};
+
+export type PatientTagHistoryResponse = PatientTagHistoryResponses[keyof PatientTagHistoryResponses];
+
+export type TakeTagOffData = {
+    body: TagToTakeOff;
+    path: {
+        id: string;
+        tag: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/tags/{tag}/off';
+};
+
+export type TakeTagOffErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type TakeTagOffError = TakeTagOffErrors[keyof TakeTagOffErrors];
+
+export type TakeTagOffResponses = {
+    /**
+     * OK
+     */
+    200: PatientTagCard;
+};
+
+export type TakeTagOffResponse = TakeTagOffResponses[keyof TakeTagOffResponses];
+
+export type RestoreTagData = {
+    body?: never;
+    path: {
+        id: string;
+        tag: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/tags/{tag}/restore';
+};
+
+export type RestoreTagErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RestoreTagError = RestoreTagErrors[keyof RestoreTagErrors];
+
+export type RestoreTagResponses = {
+    /**
+     * OK
+     */
+    200: PatientTagCard;
+};
+
+export type RestoreTagResponse = RestoreTagResponses[keyof RestoreTagResponses];
+
+export type WhyTagData = {
+    body?: never;
+    path: {
+        id: string;
+        tag: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/tags/{tag}/why';
+};
+
+export type WhyTagErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type WhyTagError = WhyTagErrors[keyof WhyTagErrors];
+
+export type WhyTagResponses = {
+    /**
+     * OK
+     */
+    200: WhyTag;
+};
+
+export type WhyTagResponse = WhyTagResponses[keyof WhyTagResponses];
 
 export type PatientTasksData = {
     body?: never;
@@ -7808,6 +8216,31 @@ export type StreamResponses = {
 };
 
 export type StreamResponse = StreamResponses[keyof StreamResponses];
+
+export type TagLibraryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/tags';
+};
+
+export type TagLibraryErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type TagLibraryError = TagLibraryErrors[keyof TagLibraryErrors];
+
+export type TagLibraryResponses = {
+    /**
+     * OK
+     */
+    200: TagOverview;
+};
+
+export type TagLibraryResponse = TagLibraryResponses[keyof TagLibraryResponses];
 
 export type ListTasksData = {
     body?: never;

@@ -187,6 +187,12 @@ export const router = createRouter({
           meta: { title: 'nav.facts' },
         },
         {
+          path: 'tags',
+          name: 'tags',
+          component: () => import('@/features/tag/TagsPage.vue'),
+          meta: { title: 'nav.tags' },
+        },
+        {
           path: ':rest(.*)*',
           name: 'not-found',
           component: () => import('./pages/NotFoundPage.vue'),

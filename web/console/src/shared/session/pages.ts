@@ -9,6 +9,7 @@ type Page =
   | 'measures'
   | 'predictions'
   | 'facts'
+  | 'tags'
   | 'listings'
   | 'erasures'
   | 'keys'
@@ -28,10 +29,22 @@ type Page =
  * this only keeps us from offering and asking what it would refuse.
  */
 const PAGES = new Map<string, Page[]>([
-  ['nurse', ['worklist', 'patients', 'cards', 'unknown-texts', 'measures', 'predictions', 'facts']],
+  [
+    'nurse',
+    ['worklist', 'patients', 'cards', 'unknown-texts', 'measures', 'predictions', 'facts', 'tags'],
+  ],
   [
     'doctor',
-    ['worklist', 'patients', 'unknown-texts', 'measures', 'predictions', 'facts', 'listings'],
+    [
+      'worklist',
+      'patients',
+      'unknown-texts',
+      'measures',
+      'predictions',
+      'facts',
+      'tags',
+      'listings',
+    ],
   ],
   [
     'campus-lead',
@@ -43,6 +56,7 @@ const PAGES = new Map<string, Page[]>([
       'measures',
       'predictions',
       'facts',
+      'tags',
       'listings',
     ],
   ],
@@ -60,6 +74,7 @@ const PAGES = new Map<string, Page[]>([
       'measures',
       'predictions',
       'facts',
+      'tags',
       'listings',
       'integrations',
       'codes',
@@ -80,6 +95,7 @@ const ALL: Page[] = [
   'measures',
   'predictions',
   'facts',
+  'tags',
   'listings',
   'erasures',
   'keys',

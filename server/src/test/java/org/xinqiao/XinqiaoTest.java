@@ -9,6 +9,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.xinqiao.audit.SealRounds;
 import org.xinqiao.care.CareFixture;
+import org.xinqiao.cohort.TagRounds;
 import org.xinqiao.consent.ConsentSweep;
 import org.xinqiao.crypto.LostRootKey;
 import org.xinqiao.interop.FhirTestPartner;
@@ -21,6 +22,7 @@ import org.xinqiao.patient.RepresentativeDesk;
 import org.xinqiao.platform.OtherDatabase;
 import org.xinqiao.portal.TestPatients;
 import org.xinqiao.prediction.PredictionRounds;
+import org.xinqiao.profile.ProfileRounds;
 import org.xinqiao.risk.RiskRounds;
 import org.xinqiao.subscription.TellRounds;
 
@@ -63,7 +65,9 @@ import org.xinqiao.subscription.TellRounds;
   ConsentSweep.class,
   LostRootKey.class,
   PredictionRounds.class,
+  ProfileRounds.class,
   RiskRounds.class,
+  TagRounds.class,
   TestPatients.class,
   OtherDatabase.class
 })

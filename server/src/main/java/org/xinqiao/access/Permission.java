@@ -38,6 +38,12 @@ public enum Permission {
   CONSENT_RECORD,
   /// Take down what a risk score needs and no system of the hospital said.
   RISK_RECORD,
+  /// Take down how a patient said that they like to be treated.
+  PREFERENCE_RECORD,
+  /// Put tags on patients, take them off, overrule the rules that put them on.
+  TAG_KEEP,
+  /// Read which tags, strata and strategies there are, and of how many patients they are true.
+  TAG_VIEW,
   /// Take down who acts for a patient, and end it.
   REPRESENTATIVE_RECORD,
   /// Open a file in an emergency that is otherwise closed to the person.

@@ -8,6 +8,7 @@
       "access",
       "audit",
       "care",
+      "cohort",
       "live",
       "organization",
       "patient",
@@ -19,6 +20,7 @@
       "messaging",
       "pathway",
       "prediction",
+      "profile",
       "risk",
       "trend"
     })

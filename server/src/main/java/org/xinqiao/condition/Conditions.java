@@ -138,6 +138,41 @@ public class Conditions {
     return field(known(anchor, name).sql().replace("{row}", ConditionCompiler.ANCHOR));
   }
 
+  /// A field of a fact with one row per patient, for selecting it in the frame of [#patients].
+  ///
+  /// @param name as conditions write it, such as `profile.systolic`
+  /// @throws ConditionInvalid when there is no such field
+  public Field<?> patientField(String name, LocalDate today) {
+    int dot = name.indexOf('.');
+    FactDefinition fact = fact(name.substring(0, Math.max(dot, 0)));
+    if (!fact.onePerPatient()) {
+      throw FlawKind.FIELD_UNKNOWN.at("", fact.name(), name);
+    }
+    return ConditionCompiler.ofAll(today)
+        .expression(known(fact, name.substring(dot + 1)), ConditionCompiler.ofPatient(fact));
+  }
+
+  /// The fields of the patient that a condition compares, as [#patientField] takes them.
+  public Set<String> patientFieldsOf(Condition condition) {
+    Set<String> names = new TreeSet<>();
+    collectFields(condition, names);
+    return names;
+  }
+
+  private static void collectFields(Condition condition, Set<String> names) {
+    switch (condition) {
+      case Condition.All all -> all.parts().forEach(part -> collectFields(part, names));
+      case Condition.Any any -> any.parts().forEach(part -> collectFields(part, names));
+      case Condition.Not not -> collectFields(not.part(), names);
+      case Condition.Comparison comparison -> {
+        if (comparison.row() == Condition.Row.PATIENT) {
+          names.add(comparison.owner().name() + "." + comparison.field().name());
+        }
+      }
+      case Condition.OfRows question -> collectFields(question.where(), names);
+    }
+  }
+
   private static FactDefinition.Field known(FactDefinition fact, String name) {
     return fact.field(name).orElseThrow(() -> FlawKind.FIELD_UNKNOWN.at("", fact.name(), name));
   }

@@ -4,7 +4,15 @@
 /// there is no value. It decides nothing and diagnoses nobody (ADR 0012, 0060).
 @ApplicationModule(
     displayName = "Risk",
-    allowedDependencies = {"shared", "access", "audit", "condition", "live", "organization"})
+    allowedDependencies = {
+      "shared",
+      "access",
+      "audit",
+      "condition",
+      "live",
+      "organization",
+      "profile"
+    })
 package org.xinqiao.risk;
 
 import org.springframework.modulith.ApplicationModule;

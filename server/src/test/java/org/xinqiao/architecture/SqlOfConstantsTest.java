@@ -70,6 +70,7 @@ class SqlOfConstantsTest {
           "Households.rows",
           "Duplicates.of",
           "PersonReach.count",
+          "ProfileStore.write",
           "RegistrationReviews.page",
           "Replays.list",
           "ReportedFacts.delete",

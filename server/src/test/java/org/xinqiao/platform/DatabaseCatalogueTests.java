@@ -45,6 +45,9 @@ class DatabaseCatalogueTests {
           "crypto_patient_key",
           "pathway_pending",
           "risk_due",
+          "profile_patient",
+          "profile_preference",
+          "profile_change",
           "intake_batch_change",
           "intake_message_about");
 

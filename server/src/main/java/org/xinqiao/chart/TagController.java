@@ -1,0 +1,305 @@
+package org.xinqiao.chart;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.access.Permission;
+import org.xinqiao.access.Requires;
+import org.xinqiao.cohort.PatientTags;
+import org.xinqiao.cohort.Strategy;
+import org.xinqiao.condition.Explanation;
+import org.xinqiao.shared.Page;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Problem;
+
+/// A patient's tags, strata and strategy: what is true, why, what was, and what staff say of it.
+@RestController
+class TagController {
+
+  /// @param addable tags that may be put on by hand now
+  record PatientTagCard(
+      List<TagOnPatient> tags,
+      List<PatientStratum> strata,
+      @Nullable PatientStrategy strategy,
+      List<AddableTag> addable) {}
+
+  /// @param value that the tag carries; empty when it carries none
+  /// @param origin rule, staff or overruled
+  /// @param by who put it on or overruled it; null for a rule
+  /// @param reason why it was overruled: data-wrong, outdated, clinical-judgement or patient-asks
+  /// @param explained whether it has a rule that can be asked why
+  /// @param conflicts labels of tags that are true too and cannot be at the same time
+  record TagOnPatient(
+      String tag,
+      String dimension,
+      String label,
+      String value,
+      String origin,
+      Instant since,
+      @Nullable LocalDate endsOn,
+      @Nullable String by,
+      @Nullable String reason,
+      boolean explained,
+      List<String> conflicts) {}
+
+  record PatientStratum(
+      String table, String label, String stratum, String stratumLabel, Instant since) {}
+
+  record PatientStrategy(
+      String strategy,
+      String label,
+      List<String> channels,
+      String script,
+      int everyDays,
+      String seniority,
+      boolean adviser,
+      Instant since) {}
+
+  record AddableTag(String tag, String dimension, String label) {}
+
+  /// @param sentence the rule in words
+  /// @param validUntil last day on which the answer stays the same if nothing happens
+  record WhyTag(
+      String label,
+      String sentence,
+      boolean holds,
+      @Nullable LocalDate validUntil,
+      List<WhyPart> parts) {}
+
+  /// @param fact what was asked for
+  /// @param asked the part in words
+  /// @param value what was found; null when nothing was
+  /// @param wouldChange whether it is one of the fewest parts that would change the answer
+  /// @param sources rows it was found in, the newest first
+  record WhyPart(
+      String fact,
+      String asked,
+      @Nullable String value,
+      boolean holds,
+      boolean decides,
+      boolean wouldChange,
+      List<WhySource> sources,
+      List<WhyPart> parts) {}
+
+  record WhySource(String fact, UUID id, @Nullable LocalDate on) {}
+
+  /// @param kind tag, stratum or strategy
+  /// @param evidence JSON object of the fields of the rule as they were when it began to hold
+  record PastTag(
+      String kind,
+      String name,
+      String label,
+      @Nullable String value,
+      String origin,
+      Instant since,
+      @Nullable Instant until,
+      @Nullable String evidence,
+      @Nullable String by,
+      @Nullable String reason) {}
+
+  /// @param endsOn the last day; null for as long as nobody takes it off
+  record TagToPutOn(@NotBlank @Size(max = 40) String tag, @Nullable LocalDate endsOn) {}
+
+  /// @param reason data-wrong, outdated, clinical-judgement or patient-asks; needed where a rule
+  ///   put the tag on
+  record TagToTakeOff(@Size(max = 40) @Nullable String reason) {}
+
+  private final OpenChart chart;
+  private final PatientTags tags;
+
+  TagController(OpenChart chart, PatientTags tags) {
+    this.chart = chart;
+    this.tags = tags;
+  }
+
+  @GetMapping("/api/patients/{id}/tags")
+  @Requires(Permission.PATIENT_VIEW)
+  PatientTagCard patientTags(CurrentStaff staff, @PathVariable UUID id, Locale locale) {
+    return card(open(id, staff), locale);
+  }
+
+  @GetMapping("/api/patients/{id}/tags/history")
+  @Requires(Permission.PATIENT_VIEW)
+  Page<PastTag> patientTagHistory(
+      CurrentStaff staff,
+      @PathVariable UUID id,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(required = false) @Nullable Integer limit,
+      Locale locale) {
+    Page<PatientTags.Past> page = tags.history(open(id, staff), cursor, Page.limit(limit));
+    return new Page<>(
+        page.items().stream()
+            .map(past ->
+                new PastTag(
+                    past.kind(),
+                    past.name(),
+                    past.label().in(locale),
+                    past.value() == null ? null : past.value().in(locale),
+                    past.origin(),
+                    past.since(),
+                    past.until(),
+                    past.evidence(),
+                    past.by(),
+                    past.reason()))
+            .toList(),
+        page.nextCursor());
+  }
+
+  @GetMapping("/api/patients/{id}/tags/{tag}/why")
+  @Requires(Permission.PATIENT_VIEW)
+  WhyTag whyTag(
+      CurrentStaff staff, @PathVariable UUID id, @PathVariable String tag, Locale locale) {
+    return why(tags.why(open(id, staff), tag), locale);
+  }
+
+  @GetMapping("/api/patients/{id}/strata/{table}/{row}/why")
+  @Requires(Permission.PATIENT_VIEW)
+  WhyTag whyStratum(
+      CurrentStaff staff,
+      @PathVariable UUID id,
+      @PathVariable String table,
+      @PathVariable String row,
+      Locale locale) {
+    return why(tags.why(open(id, staff), table, row), locale);
+  }
+
+  @PostMapping("/api/patients/{id}/tags")
+  @Requires(Permission.TAG_KEEP)
+  PatientTagCard putTagOn(
+      CurrentStaff staff,
+      @PathVariable UUID id,
+      @Valid @RequestBody TagToPutOn body,
+      Locale locale) {
+    PatientId patient = open(id, staff);
+    return done(tags.putOn(patient, body.tag(), body.endsOn(), staff), patient, locale);
+  }
+
+  /// Takes off what was put on by hand; overrules what a rule put on.
+  @PostMapping("/api/patients/{id}/tags/{tag}/off")
+  @Requires(Permission.TAG_KEEP)
+  PatientTagCard takeTagOff(
+      CurrentStaff staff,
+      @PathVariable UUID id,
+      @PathVariable String tag,
+      @Valid @RequestBody TagToTakeOff body,
+      Locale locale) {
+    PatientId patient = open(id, staff);
+    return done(tags.takeOff(patient, tag, body.reason(), staff), patient, locale);
+  }
+
+  /// Lets the rule of an overruled tag speak again.
+  @PostMapping("/api/patients/{id}/tags/{tag}/restore")
+  @Requires(Permission.TAG_KEEP)
+  PatientTagCard restoreTag(
+      CurrentStaff staff, @PathVariable UUID id, @PathVariable String tag, Locale locale) {
+    PatientId patient = open(id, staff);
+    return done(tags.restore(patient, tag, staff), patient, locale);
+  }
+
+  private PatientTagCard done(
+      Optional<PatientTags.Refusal> refusal, PatientId patient, Locale locale) {
+    if (refusal.isPresent()) {
+      throw switch (refusal.get()) {
+        case UNKNOWN -> Problem.of("tag.not-found", 404).exception();
+        case THERE_ALREADY -> Problem.of("tag.there-already", 409).exception();
+        case CONFLICTS -> Problem.of("tag.conflicts", 409).exception();
+        case NOT_THERE -> Problem.of("tag.not-there", 409).exception();
+        case OVER -> Problem.of("tag.over", 422).exception();
+        case NEEDS_REASON -> Problem.of("tag.needs-reason", 422).exception();
+      };
+    }
+    return card(patient, locale);
+  }
+
+  private PatientTagCard card(PatientId patient, Locale locale) {
+    PatientTags.Standing standing = tags.of(patient);
+    return new PatientTagCard(
+        standing.tags().stream().map(held -> shown(held, locale)).toList(),
+        standing.strata().stream()
+            .map(each ->
+                new PatientStratum(
+                    each.table(),
+                    each.label().in(locale),
+                    each.row(),
+                    each.rowLabel().in(locale),
+                    each.since()))
+            .toList(),
+        strategy(standing, locale),
+        tags.addable(standing).stream()
+            .map(tag -> new AddableTag(tag.name(), tag.dimension(), tag.label().in(locale)))
+            .toList());
+  }
+
+  private static TagOnPatient shown(PatientTags.Held held, Locale locale) {
+    return new TagOnPatient(
+        held.tag().name(),
+        held.tag().dimension(),
+        held.tag().label().in(locale),
+        held.value(),
+        held.origin(),
+        held.since(),
+        held.endsOn(),
+        held.by(),
+        held.reason(),
+        held.tag().when() != null,
+        held.conflicts().stream().map(each -> each.in(locale)).toList());
+  }
+
+  private static @Nullable PatientStrategy strategy(PatientTags.Standing standing, Locale locale) {
+    Strategy strategy = standing.strategy();
+    Instant since = standing.strategySince();
+    return strategy == null || since == null
+        ? null
+        : new PatientStrategy(
+            strategy.name(),
+            strategy.label().in(locale),
+            strategy.channels(),
+            strategy.script(),
+            strategy.everyDays(),
+            strategy.seniority(),
+            strategy.adviser(),
+            since);
+  }
+
+  private static WhyTag why(Optional<PatientTags.Why> why, Locale locale) {
+    PatientTags.Why found = why.orElseThrow(() -> Problem.of("tag.not-found", 404).exception());
+    return new WhyTag(
+        found.label().in(locale),
+        found.sentence().in(locale),
+        found.explanation().holds(),
+        found.explanation().validUntil(),
+        found.explanation().evidence().stream().map(part -> part(part, locale)).toList());
+  }
+
+  private static WhyPart part(Explanation.Evidence part, Locale locale) {
+    return new WhyPart(
+        part.fact().in(locale),
+        part.asked().in(locale),
+        part.value() == null ? null : part.value().in(locale),
+        part.satisfied(),
+        part.decides(),
+        part.wouldChange(),
+        part.sources().stream()
+            .map(source -> new WhySource(source.fact(), source.id(), source.on()))
+            .toList(),
+        part.parts().stream().map(inner -> part(inner, locale)).toList());
+  }
+
+  private PatientId open(UUID id, CurrentStaff staff) {
+    return chart.open(id, "tags", staff).id();
+  }
+}

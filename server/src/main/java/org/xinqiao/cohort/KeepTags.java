@@ -1,0 +1,98 @@
+package org.xinqiao.cohort;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.profile.ProfilesChanged;
+import org.xinqiao.shared.PatientId;
+
+/// Puts tags, strata and strategies on patients: on those whose facts changed in the transaction
+/// that changes their profiles, and once a day on everybody, because what a rule says of somebody
+/// also changes with the day; then, too, when the content changed.
+@Service
+class KeepTags {
+
+  private static final Logger log = LoggerFactory.getLogger(KeepTags.class);
+
+  private static final int PAGE = 2_000;
+  private static final UUID FIRST = new UUID(0, 0);
+
+  private final TagLibrary library;
+  private final TagStore store;
+  private final Clock clock;
+
+  KeepTags(TagLibrary library, TagStore store, Clock clock) {
+    this.library = library;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @EventListener
+  void on(ProfilesChanged changed) {
+    store.lock();
+    apply(changed.patients().keySet());
+  }
+
+  private long apply(Collection<PatientId> patients) {
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, clock.getZone());
+    return store.apply(library.first(), patients, today, now)
+        + store.apply(library.second(), patients, today, now);
+  }
+
+  /// Begins a pass over everybody where today's has not been begun, or the content is another one.
+  @Transactional
+  void beginIfDue() {
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, clock.getZone());
+    boolean due =
+        store
+            .pass()
+            .map(last ->
+                !last.fingerprint().equals(library.fingerprint()) || last.day().isBefore(today))
+            .orElse(true);
+    if (due) {
+      store.begin(library.fingerprint(), today, now);
+      store.endWhatIsOver(today, now);
+    }
+  }
+
+  /// One page of the pass that goes on.
+  ///
+  /// @return whether there is more to do at once
+  @Transactional
+  boolean round() {
+    if (!store.tryLock()) {
+      return false;
+    }
+    return store.pass().filter(each -> each.ended() == null).map(this::page).orElse(false);
+  }
+
+  private boolean page(TagStore.Pass pass) {
+    UUID after = pass.after() == null ? FIRST : pass.after();
+    List<PatientId> patients = store.patientsAfter(after, PAGE);
+    long changes = patients.isEmpty() ? 0 : apply(patients);
+    boolean ends = patients.size() < PAGE;
+    store.progress(
+        patients.isEmpty() ? null : patients.getLast().value(),
+        patients.size(),
+        changes,
+        ends ? clock.instant() : null);
+    if (ends) {
+      log.info(
+          "Tags of {} patients looked at since {}, {} began or ended",
+          pass.patients() + patients.size(),
+          pass.begun(),
+          pass.changes() + changes);
+    }
+    return !ends;
+  }
+}

@@ -1,0 +1,25 @@
+package org.xinqiao.cohort;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xinqiao.condition.Condition;
+import org.xinqiao.shared.Text;
+
+/// A tag of the library.
+///
+/// @param dimension department, disease, stage, preference, urgency or satisfaction
+/// @param version of its file
+/// @param when its rule; null when it is put on by hand alone
+/// @param excludes tags that cannot be true of somebody at the same time
+public record TagDefinition(
+    String name,
+    String dimension,
+    Text label,
+    int version,
+    @Nullable Condition when,
+    Set<String> excludes) {
+
+  public TagDefinition {
+    excludes = Set.copyOf(excludes);
+  }
+}

@@ -1,0 +1,217 @@
+package org.xinqiao.profile;
+
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Repository;
+import org.xinqiao.profile.ProfileStatements.Whom;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
+
+/// The profiles, what waits to be brought into them, and how far a rebuild is.
+@Repository
+class ProfileStore {
+
+  private static final List<String> OF_SOME = writes(Whom.SOME);
+  private static final List<String> OF_RANGE = writes(Whom.RANGE);
+
+  private final JdbcClient jdbc;
+  private final DiseaseFamilies families;
+
+  ProfileStore(JdbcClient jdbc, DiseaseFamilies families) {
+    this.jdbc = jdbc;
+    this.families = families;
+  }
+
+  private static List<String> writes(Whom whom) {
+    return List.of(
+        ProfileStatements.profiles(whom),
+        ProfileStatements.preferences(whom),
+        ProfileStatements.departed(whom, "profile_patient"),
+        ProfileStatements.departed(whom, "profile_preference"));
+  }
+
+  /// @return false when another node is at work on this hospital
+  boolean lockWork() {
+    return jdbc.sql("SELECT pg_try_advisory_xact_lock(hashtextextended('profile', :tenant))")
+        .param("tenant", tenant())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /// @param sources of each patient: the tables in which something changed
+  /// @param more whether others may be waiting
+  record Changes(Map<PatientId, Set<String>> sources, boolean more) {}
+
+  /// Takes away the next changes, with all others of their patients.
+  ///
+  /// @param limit of changes; several may be about one patient
+  Changes claim(int limit) {
+    Map<PatientId, Set<String>> sources = new HashMap<>();
+    int[] first = new int[1];
+    jdbc.sql(
+            """
+            WITH next AS (SELECT patient_id FROM profile_change WHERE tenant_id = :tenant LIMIT :limit),
+            gone AS (
+              DELETE FROM profile_change c
+               WHERE c.tenant_id = :tenant AND c.patient_id = ANY (ARRAY (SELECT patient_id FROM next))
+              RETURNING c.patient_id, c.source)
+            SELECT DISTINCT patient_id, source, (SELECT count(*) FROM next) FROM gone
+            """)
+        .param("tenant", tenant())
+        .param("limit", limit)
+        .query(row -> {
+          first[0] = row.getInt(3);
+          sources
+              .computeIfAbsent(
+                  new PatientId(row.getObject(1, UUID.class)), patient -> new HashSet<>())
+              .add(row.getString(2));
+        });
+    return new Changes(sources, first[0] == limit);
+  }
+
+  /// Writes the profiles of some patients.
+  ///
+  /// @return how many rows were not as they were kept
+  int refresh(Collection<PatientId> patients) {
+    UUID[] ids = patients.stream().map(PatientId::value).toArray(UUID[]::new);
+    return write(OF_SOME, statement -> statement.param("patients", ids));
+  }
+
+  /// The same for all patients after one and until another, in the order of their ids.
+  int refresh(UUID after, UUID until) {
+    return write(OF_RANGE, statement -> statement.param("after", after).param("until", until));
+  }
+
+  private int write(List<String> statements, UnaryOperator<StatementSpec> patients) {
+    String[][] pairs = families.pairs();
+    int changed = 0;
+    for (String sql : statements) {
+      StatementSpec statement = patients.apply(jdbc.sql(sql).param("tenant", tenant()));
+      changed += statement.param("categories", pairs[0]).param("families", pairs[1]).update();
+    }
+    return changed;
+  }
+
+  void said(
+      PatientId patient,
+      UUID entry,
+      Preference preference,
+      @Nullable String value,
+      UUID by,
+      Instant at) {
+    jdbc.sql(
+            """
+            INSERT INTO profile_said (tenant_id, patient_id, entry_id, preference, value, entered_by, entered_at)
+            VALUES (:tenant, :patient, :entry, :preference, :value, :by, :at)
+            ON CONFLICT (tenant_id, patient_id, entry_id) DO NOTHING
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("entry", entry)
+        .param("preference", preference.word())
+        .param("value", value, Types.VARCHAR)
+        .param("by", by)
+        .param("at", Timestamp.from(at))
+        .update();
+  }
+
+  /// A rebuild of all profiles of the hospital.
+  ///
+  /// @param after the last patient that is done; null at the beginning
+  /// @param ended null while it goes on
+  /// @param differing rows that were not as they were kept
+  record Rebuild(
+      String fingerprint,
+      @Nullable UUID after,
+      Instant begun,
+      @Nullable Instant ended,
+      long patients,
+      long differing) {}
+
+  Optional<Rebuild> rebuild() {
+    return jdbc.sql(
+            """
+            SELECT fingerprint, after_patient, begun_at, ended_at, patients, differing
+              FROM profile_rebuild WHERE tenant_id = :tenant
+            """)
+        .param("tenant", tenant())
+        .query((row, n) -> {
+          Timestamp ended = row.getTimestamp("ended_at");
+          return new Rebuild(
+              row.getString("fingerprint"),
+              row.getObject("after_patient", UUID.class),
+              row.getTimestamp("begun_at").toInstant(),
+              ended == null ? null : ended.toInstant(),
+              row.getLong("patients"),
+              row.getLong("differing"));
+        })
+        .optional();
+  }
+
+  void begin(String fingerprint, Instant at) {
+    jdbc.sql(
+            """
+            INSERT INTO profile_rebuild (tenant_id, fingerprint, begun_at) VALUES (:tenant, :fingerprint, :at)
+            ON CONFLICT (tenant_id) DO UPDATE
+               SET fingerprint = EXCLUDED.fingerprint, after_patient = NULL, begun_at = EXCLUDED.begun_at,
+                   ended_at = NULL, patients = 0, differing = 0
+            """)
+        .param("tenant", tenant())
+        .param("fingerprint", fingerprint)
+        .param("at", Timestamp.from(at))
+        .update();
+  }
+
+  void progress(@Nullable UUID after, long patients, long differing, @Nullable Instant ended) {
+    jdbc.sql(
+            """
+            UPDATE profile_rebuild
+               SET after_patient = coalesce(:after::uuid, after_patient), patients = patients + :patients,
+                   differing = differing + :differing, ended_at = :ended::timestamptz
+             WHERE tenant_id = :tenant
+            """)
+        .param("tenant", tenant())
+        .param("after", after, Types.OTHER)
+        .param("patients", patients)
+        .param("differing", differing)
+        .param("ended", ended == null ? null : Timestamp.from(ended), Types.TIMESTAMP)
+        .update();
+  }
+
+  /// The end of a page.
+  ///
+  /// @param last its last record; null when there are none any more
+  record PageEnd(@Nullable UUID last, long records) {}
+
+  /// The next records in the order of their ids; also of those that are retired, whose profiles go.
+  PageEnd pageAfter(UUID after, int size) {
+    return jdbc.sql(
+            """
+            SELECT (array_agg(record_id ORDER BY record_id DESC))[1], count(*)
+              FROM (SELECT record_id FROM patient_fact_record
+                     WHERE tenant_id = :tenant AND record_id > :after ORDER BY record_id LIMIT :size) AS page
+            """)
+        .param("tenant", tenant())
+        .param("after", after)
+        .param("size", size)
+        .query((row, n) -> new PageEnd(row.getObject(1, UUID.class), row.getLong(2)))
+        .single();
+  }
+
+  private static int tenant() {
+    return Tenancy.current().value();
+  }
+}
