@@ -12,6 +12,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.profile.ProfilesChanged;
+import org.xinqiao.profile.ProfilesRebuilt;
 import org.xinqiao.shared.PatientId;
 
 /// Puts tags, strata and strategies on patients: on those whose facts changed in the transaction
@@ -39,6 +40,15 @@ class KeepTags {
   void on(ProfilesChanged changed) {
     store.lock();
     apply(changed.patients().keySet());
+  }
+
+  /// Everybody is looked at once more: a rebuild does not say of whom it wrote something else.
+  @EventListener
+  void on(ProfilesRebuilt rebuilt) {
+    if (rebuilt.differing() > 0) {
+      Instant now = clock.instant();
+      store.begin(library.fingerprint(), LocalDate.ofInstant(now, clock.getZone()), now);
+    }
   }
 
   private long apply(Collection<PatientId> patients) {

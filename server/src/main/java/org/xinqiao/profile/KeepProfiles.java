@@ -63,6 +63,7 @@ class KeepProfiles {
     boolean ends = page.records() < PAGE;
     store.progress(page.last(), page.records(), differing, ends ? clock.instant() : null);
     if (ends) {
+      events.publishEvent(new ProfilesRebuilt(rebuild.differing() + differing));
       log.info(
           "Profiles worked out anew: {} records since {}, {} rows were not as they were kept",
           rebuild.patients() + page.records(),

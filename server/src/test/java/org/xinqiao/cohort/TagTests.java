@@ -24,6 +24,7 @@ import org.xinqiao.condition.Conditions;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
+import org.xinqiao.profile.ProfileRounds;
 import org.xinqiao.shared.PatientId;
 import tools.jackson.databind.JsonNode;
 
@@ -35,6 +36,7 @@ class TagTests {
   @Autowired TestStaff people;
   @Autowired IntakeRounds intake;
   @Autowired TagRounds rounds;
+  @Autowired ProfileRounds profiles;
   @Autowired TagLibrary library;
   @Autowired Conditions conditions;
   @Autowired JdbcClient jdbc;
@@ -87,6 +89,17 @@ class TagTests {
     assertThat(tags("P1")).contains("newPatient");
     TestClock.at(today.plusDays(40) + "T08:00", () -> rounds.run(tenant));
     assertThat(tags("P1")).doesNotContain("newPatient");
+  }
+
+  @Test
+  void whoseProfileARebuildMadeHasTheirTagsTheSameDay() {
+    visit("P1", "V1", today.minusDays(3), "I10^高血压^I10");
+    hospitals.run(tenant, () -> jdbc.sql("DELETE FROM profile_change").update());
+    rounds.run(tenant);
+    assertThat(tags("P1")).isEmpty();
+    profiles.rebuild(tenant);
+    rounds.run(tenant);
+    assertThat(tags("P1")).contains("hypertension");
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
@@ -44,6 +49,9 @@ class PredictionTests {
   @Autowired JdbcOperations operations;
   @Autowired JdbcClient jdbc;
 
+  @Autowired
+  @Qualifier("ownerDataSource") DataSource owner;
+
   private final LocalDate today = LocalDate.now(TestClock.HOSPITAL);
   private Tenant tenant;
   private List<UUID> patients = List.of();
@@ -53,6 +61,18 @@ class PredictionTests {
     hospitals.run(
         tenant,
         () -> patients = new InventedPast(20261126, today, truth).write(PATIENTS, operations));
+    withStatistics();
+  }
+
+  /// What a database that runs for days knows by itself.
+  private void withStatistics() {
+    try (Connection connection = owner.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "ANALYZE xinqiao.patient, xinqiao.clinical_encounter, xinqiao.clinical_return_order, xinqiao.appointment");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
