@@ -37,14 +37,14 @@ class KeepTags {
   }
 
   @EventListener
-  void on(ProfilesChanged changed) {
+  void changed(ProfilesChanged changed) {
     store.lock();
     apply(changed.patients().keySet());
   }
 
   /// Everybody is looked at once more: a rebuild does not say of whom it wrote something else.
   @EventListener
-  void on(ProfilesRebuilt rebuilt) {
+  void rebuilt(ProfilesRebuilt rebuilt) {
     if (rebuilt.differing() > 0) {
       Instant now = clock.instant();
       store.begin(library.fingerprint(), LocalDate.ofInstant(now, clock.getZone()), now);
