@@ -20,6 +20,7 @@ public class StateOfPatients {
           "patient_registration_review",
           "pathway_pending",
           "risk_due",
+          "profile_change",
           "crypto_patient_key");
 
   private final TestHospital hospitals;
