@@ -1,13 +1,16 @@
 package org.xinqiao;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -28,6 +31,16 @@ public class TestRoutes {
     /// The path with something in each of its variables that fits most of them.
     public String concretePath() {
       return path.replaceAll("\\{[^}]+}", "00000000-0000-7000-8000-000000000000");
+    }
+
+    /// The parameters that are numbers and must be there, each with one.
+    public String numbersItNeeds() {
+      return Arrays.stream(handler.getMethodParameters())
+          .filter(each -> each.getParameterType() == int.class)
+          .filter(each -> each.hasParameterAnnotation(RequestParam.class))
+          .map(each -> each.getParameter().getName() + "=1")
+          .collect(Collectors.joining("&", "?", ""))
+          .replaceFirst("^\\?$", "");
     }
 
     public boolean unsafe() {

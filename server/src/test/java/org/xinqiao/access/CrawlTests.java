@@ -318,7 +318,8 @@ class CrawlTests {
     HttpResponse<String> response =
         browser.send(
             route.method(),
-            route.path().replace("{number}", "1").replaceAll("\\{[^}]+}", id),
+            route.path().replace("{number}", "1").replaceAll("\\{[^}]+}", id)
+                + route.numbersItNeeds(),
             body);
     return response.statusCode()
         + " "
