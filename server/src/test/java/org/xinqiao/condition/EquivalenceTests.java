@@ -21,6 +21,7 @@ import org.xinqiao.XinqiaoTest;
 import org.xinqiao.condition.Explanation.Evidence;
 import org.xinqiao.condition.SlowEvaluator.Surroundings;
 import org.xinqiao.organization.Tenant;
+import org.xinqiao.profile.ProfileRounds;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.testkit.Property;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +37,7 @@ class EquivalenceTests {
   private static final int CASES = NIGHTLY ? 5_000 : 400;
 
   @Autowired TestHospital hospitals;
+  @Autowired ProfileRounds profiles;
   @Autowired Conditions conditions;
   @Autowired DSLContext dsl;
   @Autowired JdbcClient jdbc;
@@ -50,6 +52,7 @@ class EquivalenceTests {
     tenant = hospitals.open();
     rows = new RandomRows(jdbc, tenant, TODAY, 20_261_127);
     hospitals.run(tenant, () -> rows.patients(40));
+    profiles.run(tenant);
     slow = new SlowEvaluator(conditions.facts());
     patients = hospitals.in(tenant, this::read);
     assertThat(patients).hasSize(40);
@@ -193,7 +196,11 @@ class EquivalenceTests {
                   row.getMetaData().getColumnName(i),
                   moment
                       ? row.getObject(i, OffsetDateTime.class)
-                      : day ? row.getObject(i, LocalDate.class) : row.getObject(i));
+                      : day
+                          ? row.getObject(i, LocalDate.class)
+                          : row.getObject(i) instanceof java.sql.Array array
+                              ? List.of((Object[]) array.getArray())
+                              : row.getObject(i));
             }
             SlowEvaluator.Patient patient =
                 found.computeIfAbsent(

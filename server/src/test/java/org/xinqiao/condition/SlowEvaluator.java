@@ -82,7 +82,8 @@ final class SlowEvaluator {
           json,
           around);
     }
-    Map<String, Object> only = around.patient().rows().get(owner).getFirst();
+    List<Map<String, Object>> rows = around.patient().rows().get(owner);
+    Map<String, Object> only = rows.isEmpty() ? Map.of() : rows.getFirst();
     return compare(type(owner, field), value(owner, only, field, around), json, around);
   }
 
@@ -213,7 +214,7 @@ final class SlowEvaluator {
   private Object value(String fact, Map<String, Object> row, String name, Surroundings around) {
     LocalDate today = around.today();
     return switch (fact + "." + name) {
-      case "patient.age" ->
+      case "patient.age", "profile.age" ->
           row.get("birth_date") == null
               ? null
               : (double) Period.between((LocalDate) row.get("birth_date"), today).getYears();
@@ -246,8 +247,28 @@ final class SlowEvaluator {
               .max(Comparator.naturalOrder())
               .map(day -> (double) ChronoUnit.DAYS.between(day, (LocalDate) row.get("started_on")))
               .orElse(null);
-      default -> plain(row.get(column(field(fact, name))));
+      default ->
+          name.endsWith("Confidence")
+              ? confidence(row, name.substring(0, name.length() - "Confidence".length()))
+              : fact.equals("profile") && field(fact, name).sql().contains("diseases")
+                  ? among(row.get("diseases"), name)
+                  : plain(row.get(column(field(fact, name))));
     };
+  }
+
+  private static Object confidence(Map<String, Object> row, String preference) {
+    if (Boolean.TRUE.equals(row.get(preference + "_said"))) {
+      return 1.0;
+    }
+    Object times = row.get(preference + "_times");
+    return times == null
+        ? null
+        : ((Number) times).doubleValue()
+            / (((Number) row.get(preference + "_of")).doubleValue() + 2);
+  }
+
+  private static Object among(Object diseases, String family) {
+    return diseases == null ? null : ((List<?>) diseases).contains(family);
   }
 
   private static Object hour(Object moment) {
