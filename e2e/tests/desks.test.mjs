@@ -1433,10 +1433,10 @@ play('before the token of a system ends, whoever looks at the interfaces reads w
 });
 
 play('predictions: what was never trained or is not better says so, and the manager trains', async (t) => {
-  const who = { patient: 'P8000091', name: '钱^有期', birthDate: '19710412', sex: 'M' };
-  await person({ ...who, phone: '13000000891', pid3: 'P8000091^^^HIS^PI' });
+  const who = { patient: 'P8000098', name: '钱^有期', birthDate: '19710412', sex: 'M' };
+  await person({ ...who, phone: '13000000898', pid3: 'P8000098^^^HIS^PI' });
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000091`);
+  await lead.goto(`${application.url}/patients?q=P8000098`);
   await lead.getByRole('link', { name: '钱有期' }).first().click();
   const card = lead.getByRole('region', { name: '预测', exact: true });
 
