@@ -154,6 +154,7 @@ test('what is said while a dialog is open is heard', async () => {
   assert.ok((await withinReach(page)).some((word) => /^StaticText 网络断开了/.test(word)));
   await page.context().setOffline(false);
   await page.getByRole('status').filter({ hasText: '网络断开了' }).waitFor({ state: 'detached' });
+  await page.locator('header').getByText('实时', { exact: true }).waitFor(); // The last complaint came before.
   page.complaints.length = 0; // So is that.
   await page.keyboard.press('Escape');
   await assertFocusIsBack();
