@@ -663,8 +663,7 @@ play('the list of patients: filter, save as a view, tick by keyboard, ask for ca
     await lead.getByText('跳过 1 位：已有待办的电话任务').click();
     await lead.getByRole('dialog').getByText('蓝采莲').waitFor();
     assert.ok(await lead.getByRole('button', { name: '布置 0 个任务' }).isDisabled());
-    await lead.getByRole('button', { name: '取消' }).click();
-    await lead.keyboard.press('Escape');
+    await lead.getByRole('dialog').getByRole('button', { name: '取消' }).click();
   });
   assertNoComplaints(lead);
   await lead.context().close();
@@ -1440,8 +1439,9 @@ play('predictions: what was never trained or is not better says so, and the mana
   await lead.getByRole('link', { name: '钱有期' }).first().click();
   const card = lead.getByRole('region', { name: '预测', exact: true });
 
-  await step(t, 'a model that was never trained says nothing else', async () => {
-    await card.getByText('还没有训练过').first().waitFor();
+  await step(t, 'a model that was not trained yet, or is not better, says so', async () => {
+    // At night the hospital trains by itself.
+    await card.getByText(/还没有训练过|暂不显示/).first().waitFor();
     await card.getByText('由人来决定', { exact: false }).waitFor();
   });
 
