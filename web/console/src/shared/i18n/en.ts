@@ -429,7 +429,7 @@ export const en: typeof zhCn = {
   },
   tag: {
     title: 'Tags and strata',
-    library: 'Tags, strata and strategies',
+    overview: 'Tags, strata and strategies',
     empty: 'No tags yet: they come about a second after the facts',
     add: 'Add a tag',
     which: 'Tag',

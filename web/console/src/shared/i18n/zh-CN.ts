@@ -409,7 +409,7 @@ export const zhCn = {
   },
   tag: {
     title: '标签与分层',
-    library: '标签、分层与策略',
+    overview: '标签、分层与策略',
     empty: '还没有标签：资料到达后约一秒自动生成',
     add: '添加标签',
     which: '标签',

@@ -26,12 +26,12 @@ class KeepTags {
   private static final int PAGE = 2_000;
   private static final UUID FIRST = new UUID(0, 0);
 
-  private final TagLibrary library;
+  private final TagLibrary rules;
   private final TagStore store;
   private final Clock clock;
 
-  KeepTags(TagLibrary library, TagStore store, Clock clock) {
-    this.library = library;
+  KeepTags(TagLibrary rules, TagStore store, Clock clock) {
+    this.rules = rules;
     this.store = store;
     this.clock = clock;
   }
@@ -47,15 +47,15 @@ class KeepTags {
   void rebuilt(ProfilesRebuilt rebuilt) {
     if (rebuilt.differing() > 0) {
       Instant now = clock.instant();
-      store.begin(library.fingerprint(), LocalDate.ofInstant(now, clock.getZone()), now);
+      store.begin(rules.fingerprint(), LocalDate.ofInstant(now, clock.getZone()), now);
     }
   }
 
   private long apply(Collection<PatientId> patients) {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, clock.getZone());
-    return store.apply(library.first(), patients, today, now)
-        + store.apply(library.second(), patients, today, now);
+    return store.apply(rules.first(), patients, today, now)
+        + store.apply(rules.second(), patients, today, now);
   }
 
   /// Begins a pass over everybody where today's has not been begun, or the content is another one.
@@ -67,10 +67,10 @@ class KeepTags {
         store
             .pass()
             .map(last ->
-                !last.fingerprint().equals(library.fingerprint()) || last.day().isBefore(today))
+                !last.fingerprint().equals(rules.fingerprint()) || last.day().isBefore(today))
             .orElse(true);
     if (due) {
-      store.begin(library.fingerprint(), today, now);
+      store.begin(rules.fingerprint(), today, now);
       store.endWhatIsOver(today, now);
     }
   }

@@ -55,7 +55,7 @@ public class PatientTags {
   /// @param row the stratum
   public record InStratum(String table, Text label, String row, Text rowLabel, Instant since) {}
 
-  /// @param tags in the order of the library; also those that are overruled
+  /// @param tags in the order of the content; also those that are overruled
   /// @param strategy null where no row of a strategy's table holds
   public record Standing(
       List<Held> tags,
@@ -104,7 +104,7 @@ public class PatientTags {
   public static final Set<String> REASONS =
       Set.of("data-wrong", "outdated", "clinical-judgement", "patient-asks");
 
-  private final TagLibrary library;
+  private final TagLibrary rules;
   private final TagStore store;
   private final Conditions conditions;
   private final IdGenerator ids;
@@ -113,14 +113,14 @@ public class PatientTags {
   private final Clock clock;
 
   PatientTags(
-      TagLibrary library,
+      TagLibrary rules,
       TagStore store,
       Conditions conditions,
       IdGenerator ids,
       Audit audit,
       LiveUpdates live,
       Clock clock) {
-    this.library = library;
+    this.rules = rules;
     this.store = store;
     this.conditions = conditions;
     this.ids = ids;
@@ -135,7 +135,7 @@ public class PatientTags {
     List<TagStore.Interval> open = store.open(patient);
     Set<String> held = held(open);
     List<Held> tags = new ArrayList<>();
-    for (TagDefinition tag : library.tags()) {
+    for (TagDefinition tag : rules.tags()) {
       open.stream()
           .filter(each -> each.kind().equals("tag") && each.name().equals(tag.name()))
           .max(Comparator.comparing(each -> each.origin().equals("overruled")))
@@ -152,7 +152,7 @@ public class PatientTags {
                       held.contains(tag.name()) ? conflicts(tag, held) : List.of())));
     }
     List<InStratum> strata = new ArrayList<>();
-    for (TagLibrary.Table table : library.tables()) {
+    for (TagLibrary.Table table : rules.tables()) {
       open.stream()
           .filter(each -> each.kind().equals("stratum") && each.name().equals(table.name()))
           .forEach(each ->
@@ -169,7 +169,7 @@ public class PatientTags {
     return new Standing(
         tags,
         strata,
-        strategy.flatMap(each -> library.strategy(each.value())).orElse(null),
+        strategy.flatMap(each -> rules.strategy(each.value())).orElse(null),
         strategy.map(TagStore.Interval::since).orElse(null));
   }
 
@@ -180,7 +180,7 @@ public class PatientTags {
             .filter(each -> !each.origin().equals("overruled"))
             .map(each -> each.tag().name())
             .collect(Collectors.toSet());
-    return library.tags().stream()
+    return rules.tags().stream()
         .filter(tag -> !held.contains(tag.name()) && conflicts(tag, held).isEmpty())
         .toList();
   }
@@ -200,7 +200,7 @@ public class PatientTags {
 
   /// Excluding is mutual, whichever of the two says so.
   private List<Text> conflicts(TagDefinition tag, Set<String> held) {
-    return library.tags().stream()
+    return rules.tags().stream()
         .filter(other -> held.contains(other.name()))
         .filter(
             other -> tag.excludes().contains(other.name()) || other.excludes().contains(tag.name()))
@@ -254,12 +254,12 @@ public class PatientTags {
     Text label = new Text(row.name(), row.name());
     Text value = row.value().isEmpty() ? null : new Text(row.value(), row.value());
     if (row.kind().equals("tag")) {
-      label = library.tag(row.name()).map(TagDefinition::label).orElse(label);
+      label = rules.tag(row.name()).map(TagDefinition::label).orElse(label);
     } else {
       TagLibrary.Table table =
           row.kind().equals("stratum")
-              ? library.table(row.name())
-              : library.strategyTables().stream()
+              ? rules.table(row.name())
+              : rules.strategyTables().stream()
                   .filter(each -> each.name().equals(row.name()))
                   .findFirst()
                   .orElse(null);
@@ -286,7 +286,7 @@ public class PatientTags {
   /// @return empty when there is no such tag, or it has no rule
   @Transactional(readOnly = true)
   public Optional<Why> why(PatientId patient, String name) {
-    return library
+    return rules
         .tag(name)
         .filter(tag -> tag.when() != null)
         .map(tag -> why(patient, tag.label(), Objects.requireNonNull(tag.when())));
@@ -297,7 +297,7 @@ public class PatientTags {
   /// @return empty when there is no such row
   @Transactional(readOnly = true)
   public Optional<Why> why(PatientId patient, String table, String row) {
-    return Stream.concat(library.tables().stream(), library.strategyTables().stream())
+    return Stream.concat(rules.tables().stream(), rules.strategyTables().stream())
         .filter(each -> each.name().equals(table))
         .flatMap(each -> each.rows().stream())
         .filter(each -> each.value().equals(row))
@@ -317,7 +317,7 @@ public class PatientTags {
   @Transactional
   public Optional<Refusal> putOn(
       PatientId patient, String name, @Nullable LocalDate endsOn, CurrentStaff staff) {
-    TagDefinition tag = library.tag(name).orElse(null);
+    TagDefinition tag = rules.tag(name).orElse(null);
     if (tag == null) {
       return Optional.of(Refusal.UNKNOWN);
     }
@@ -350,7 +350,7 @@ public class PatientTags {
   @Transactional
   public Optional<Refusal> takeOff(
       PatientId patient, String name, @Nullable String reason, CurrentStaff staff) {
-    TagDefinition tag = library.tag(name).orElse(null);
+    TagDefinition tag = rules.tag(name).orElse(null);
     if (tag == null) {
       return Optional.of(Refusal.UNKNOWN);
     }
@@ -393,7 +393,7 @@ public class PatientTags {
   public Optional<Refusal> restore(PatientId patient, String name, CurrentStaff staff) {
     store.lock();
     if (!store.end(patient, name, "overruled", staff.id().value(), clock.instant())) {
-      return Optional.of(library.tag(name).isEmpty() ? Refusal.UNKNOWN : Refusal.NOT_THERE);
+      return Optional.of(rules.tag(name).isEmpty() ? Refusal.UNKNOWN : Refusal.NOT_THERE);
     }
     said(patient, "tag.restore", staff);
     return Optional.empty();
@@ -402,7 +402,7 @@ public class PatientTags {
   /// What follows from the tags follows at once.
   private void said(PatientId patient, String action, CurrentStaff staff) {
     Instant now = clock.instant();
-    store.apply(library.second(), List.of(patient), LocalDate.ofInstant(now, clock.getZone()), now);
+    store.apply(rules.second(), List.of(patient), LocalDate.ofInstant(now, clock.getZone()), now);
     audit.record(AuditEvent.allowed(staff.actor(), action).on("tag", patient.value()).of(patient));
     live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
   }

@@ -44,12 +44,12 @@ class TagLibraryController {
   record Followed(
       List<String> channels, String script, int everyDays, String seniority, boolean adviser) {}
 
-  private final TagLibrary library;
+  private final TagLibrary rules;
   private final TagCounts counts;
   private final Conditions conditions;
 
-  TagLibraryController(TagLibrary library, TagCounts counts, Conditions conditions) {
-    this.library = library;
+  TagLibraryController(TagLibrary rules, TagCounts counts, Conditions conditions) {
+    this.rules = rules;
     this.counts = counts;
     this.conditions = conditions;
   }
@@ -59,12 +59,12 @@ class TagLibraryController {
   TagOverview tagLibrary(Locale locale) {
     TagCounts.Counted counts = this.counts.count();
     return new TagOverview(
-        library.dimensions().entrySet().stream()
+        rules.dimensions().entrySet().stream()
             .map(dimension ->
                 new TagDimension(
                     dimension.getKey(),
                     dimension.getValue().in(locale),
-                    library.tags().stream()
+                    rules.tags().stream()
                         .filter(tag -> tag.dimension().equals(dimension.getKey()))
                         .map(tag ->
                             new TagOfLibrary(
@@ -74,8 +74,8 @@ class TagLibraryController {
                                 counts.of("tag", tag.name(), "")))
                         .toList()))
             .toList(),
-        tables(library.tables().stream(), "stratum", counts, locale),
-        tables(library.strategyTables().stream(), "strategy", counts, locale),
+        tables(rules.tables().stream(), "stratum", counts, locale),
+        tables(rules.strategyTables().stream(), "strategy", counts, locale),
         counts.lookedAt());
   }
 
@@ -95,7 +95,7 @@ class TagLibraryController {
                             row.when().equals(Condition.ALWAYS) ? null : words(row.when(), locale),
                             counts.of(kind, table.name(), row.value()),
                             kind.equals("strategy")
-                                ? library.strategy(row.value()).map(this::followed).orElse(null)
+                                ? rules.strategy(row.value()).map(this::followed).orElse(null)
                                 : null))
                     .toList()))
         .toList();

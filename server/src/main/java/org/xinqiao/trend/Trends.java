@@ -45,19 +45,15 @@ public class Trends {
   private static final int MOST_RECORDS = 2_000;
   private static final LocalDate BEGINNING = LocalDate.of(1900, 1, 1);
 
-  private final TrendLibrary library;
+  private final TrendLibrary curves;
   private final UnitsOfResults units;
   private final TrendStore store;
   private final Pathways pathways;
   private final Clock clock;
 
   Trends(
-      TrendLibrary library,
-      UnitsOfResults units,
-      TrendStore store,
-      Pathways pathways,
-      Clock clock) {
-    this.library = library;
+      TrendLibrary curves, UnitsOfResults units, TrendStore store, Pathways pathways, Clock clock) {
+    this.curves = curves;
     this.units = units;
     this.store = store;
     this.pathways = pathways;
@@ -98,7 +94,7 @@ public class Trends {
   @Transactional(readOnly = true)
   public PatientTrends of(PatientSummary patient, Locale locale) {
     List<Line> lines =
-        library.indicators().stream().flatMap(indicator -> indicator.lines().stream()).toList();
+        curves.indicators().stream().flatMap(indicator -> indicator.lines().stream()).toList();
     Map<String, TrendStore.Latest> newest = new HashMap<>();
     store
         .latest(
@@ -108,7 +104,7 @@ public class Trends {
             tomorrow())
         .forEach(one -> newest.put(one.row().code(), one));
     return new PatientTrends(
-        library.indicators().stream()
+        curves.indicators().stream()
             .flatMap(indicator -> listed(patient, indicator, newest, locale).stream())
             .toList());
   }
@@ -149,7 +145,7 @@ public class Trends {
   @Transactional(readOnly = true)
   public Optional<PatientTrends.TrendChart> chart(
       PatientSummary patient, String id, Period period, Locale locale) {
-    return library.indicator(id).map(indicator -> chart(patient, indicator, period, locale));
+    return curves.indicator(id).map(indicator -> chart(patient, indicator, period, locale));
   }
 
   private PatientTrends.TrendChart chart(
@@ -205,7 +201,7 @@ public class Trends {
         drawn.size(),
         Math.min(rows.size(), MOST_RESULTS) - drawn.size(),
         shortened,
-        library.verified(),
+        curves.verified(),
         lines,
         marks.stream().skip(Math.max(0, marks.size() - MOST_MARKS)).toList(),
         marks.size() > MOST_MARKS);
@@ -293,7 +289,7 @@ public class Trends {
   /// The oldest first. Medicines are looked at from further back: what goes on is no beginning.
   private List<PatientTrends.TrendMark> marks(
       PatientSummary patient, Indicator indicator, LocalDate from, LocalDate until, Locale locale) {
-    List<TrendLibrary.MedicineGroup> groups = library.medicinesOf(indicator);
+    List<TrendLibrary.MedicineGroup> groups = curves.medicinesOf(indicator);
     List<String> kinds = new ArrayList<>(indicator.marks());
     kinds.retainAll(TrendLibrary.KINDS);
     if (!groups.isEmpty()) {
