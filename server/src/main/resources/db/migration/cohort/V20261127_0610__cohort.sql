@@ -69,3 +69,10 @@ GRANT SELECT ON cohort_fact_tag, cohort_fact_stratum, cohort_fact_strategy, coho
 -- A score that changed may change a tag.
 CREATE TRIGGER profile_came AFTER INSERT ON risk_result REFERENCING NEW TABLE AS changed
   FOR EACH STATEMENT EXECUTE FUNCTION profile_mark();
+
+-- What a rule put on goes with the patient, and holds no import; what a person said does.
+CREATE OR REPLACE FUNCTION rows_worked_out() RETURNS TABLE (relation name, said text) LANGUAGE sql IMMUTABLE AS $$
+  VALUES ('risk_due'::name, 'false'), ('risk_result', 'false'),
+         ('profile_change', 'false'), ('profile_patient', 'false'), ('profile_preference', 'false'),
+         ('cohort_interval', 'origin <> ''rule''')
+$$;

@@ -173,19 +173,29 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- What was worked out of somebody who is not there any more goes with them. Asked at the end of the transaction: to
--- put a row back as it was, it is removed and added.
-CREATE FUNCTION profile_forget() RETURNS trigger
+-- Which tables hold what was worked out of facts, and which of their rows somebody said all the same. Such rows hold no
+-- facts and no patient: an import is taken back although something was made of it, and what was made goes with the patient.
+-- A module with such a table replaces this by a list with one line more.
+CREATE FUNCTION rows_worked_out() RETURNS TABLE (relation name, said text) LANGUAGE sql IMMUTABLE AS $$
+  VALUES ('risk_due'::name, 'false'), ('risk_result', 'false'),
+         ('profile_change', 'false'), ('profile_patient', 'false'), ('profile_preference', 'false')
+$$;
+
+-- Asked at the end of the transaction: to put a row back as it was, it is removed and added.
+CREATE FUNCTION forget_worked_out() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = xinqiao, pg_temp AS $$
+DECLARE
+  one record;
 BEGIN
   IF NOT EXISTS (SELECT FROM patient WHERE tenant_id = OLD.tenant_id AND patient_id = OLD.patient_id) THEN
-    DELETE FROM profile_change WHERE tenant_id = OLD.tenant_id AND patient_id = OLD.patient_id;
-    DELETE FROM profile_patient WHERE tenant_id = OLD.tenant_id AND patient_id = OLD.patient_id;
-    DELETE FROM profile_preference WHERE tenant_id = OLD.tenant_id AND patient_id = OLD.patient_id;
+    FOR one IN SELECT * FROM rows_worked_out() LOOP
+      EXECUTE format('DELETE FROM %I WHERE tenant_id = $1 AND patient_id = $2 AND NOT (%s)', one.relation, one.said)
+        USING OLD.tenant_id, OLD.patient_id;
+    END LOOP;
   END IF;
   RETURN NULL;
 END $$;
-REVOKE ALL ON FUNCTION profile_mark(), profile_mark_contact(), profile_mark_patient(), profile_forget() FROM PUBLIC;
+REVOKE ALL ON FUNCTION profile_mark(), profile_mark_contact(), profile_mark_patient(), forget_worked_out() FROM PUBLIC;
 
 -- One log of changes serves profile and risk scores: whoever writes pays for it once.
 DO $$
@@ -219,27 +229,30 @@ CREATE TRIGGER profile_changed AFTER UPDATE ON patient FOR EACH ROW
         IS DISTINCT FROM
         (NEW.sex, NEW.birth_date, NEW.deceased_at, NEW.registered_at, NEW.preferred_channel, NEW.standing_id))
   EXECUTE FUNCTION profile_mark_patient();
-CREATE CONSTRAINT TRIGGER profile_went AFTER DELETE ON patient DEFERRABLE INITIALLY DEFERRED
-  FOR EACH ROW EXECUTE FUNCTION profile_forget();
+DROP TRIGGER risk_went ON patient;
+DROP FUNCTION risk_forget();
+CREATE CONSTRAINT TRIGGER worked_out_went AFTER DELETE ON patient DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION forget_worked_out();
 
--- What was worked out of facts does not hold them: an import is taken back although a profile was made of it.
 CREATE OR REPLACE FUNCTION batch_row_in_use(whose uuid, id text) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = xinqiao, pg_temp AS $$
 DECLARE
-  other text;
+  other record;
   used  boolean;
 BEGIN
   FOR other IN
-    SELECT c.relname FROM pg_class c
+    SELECT c.relname, coalesce(w.said, 'true') AS counts FROM pg_class c
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'patient_id' AND a.attnotnull
+      LEFT JOIN rows_worked_out() w ON w.relation = c.relname
      WHERE c.relnamespace = 'xinqiao'::regnamespace AND c.relkind = 'r'
-       AND c.relname NOT IN ('crypto_patient_key', 'pathway_pending', 'intake_batch_change', 'risk_due', 'risk_result',
-                             'profile_change', 'profile_patient', 'profile_preference')
+       AND c.relname NOT IN ('crypto_patient_key', 'pathway_pending', 'intake_batch_change')
+       AND w.said IS DISTINCT FROM 'false'
        AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'batch_journal')
   LOOP
     EXECUTE format(
       'SELECT EXISTS (SELECT 1 FROM %I t WHERE t.tenant_id = current_setting(''app.tenant'')::integer
-                         AND t.patient_id = $1 AND ($2 IS NULL OR position($2 IN t::text) > 0))', other)
+                         AND t.patient_id = $1 AND ($2 IS NULL OR position($2 IN t::text) > 0) AND (%s))',
+      other.relname, other.counts)
       INTO used USING whose, id;
     IF used THEN
       RETURN true;

@@ -26,6 +26,7 @@ import org.xinqiao.TestClock;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.cohort.TagRounds;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
@@ -50,6 +51,7 @@ class ImportTests {
   @Autowired TestStaff people;
   @Autowired RunImport work;
   @Autowired IntakeRounds intake;
+  @Autowired TagRounds tags;
   @Autowired TransactionTemplate transaction;
   @Autowired JdbcClient jdbc;
 
@@ -230,8 +232,14 @@ class ImportTests {
   void anImportIsUndoneAndCanBeLoadedAgain() {
     JsonNode done = load(PATIENTS);
     UUID id = UUID.fromString(done.get("id").asString());
+    tags.run(tenant);
+    assertThat(count("profile_patient")).isEqualTo(3);
+    assertThat(count("cohort_interval")).isPositive();
     ok(browser.post("/api/imports/" + id + "/undo", Map.of()));
     finish();
+    for (String workedOut : List.of("profile_patient", "profile_preference", "cohort_interval")) {
+      assertThat(count(workedOut)).as(workedOut).isZero();
+    }
     assertThat(ok(browser.get("/api/imports/" + id)).get("state").asString()).isEqualTo("undone");
     assertThat(count("patient")).isZero();
     assertThat(ok(browser.get("/api/imports/" + id + "/kept"))).isEmpty();
