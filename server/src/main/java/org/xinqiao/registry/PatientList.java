@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.audit.Actor;
@@ -33,6 +34,61 @@ class PatientList {
 
   /// How many patients of the index one page looks at.
   static final int SCAN = 500;
+
+  // OFFSET 0 keeps the planner from making joins of the look-ups, which would read whole tables.
+  private static final String SEEN =
+      """
+      WITH candidate AS MATERIALIZED (
+        SELECT r.patient_id, r.last_at AS at, r.party_id, r.kind
+          FROM unnest(:parties) AS party (id) CROSS JOIN LATERAL (
+                 SELECT r.patient_id, r.party_id, r.kind, r.last_at FROM care_fact_relation r
+                  WHERE r.tenant_id = :tenant AND r.party_id = party.id AND r.kind IN ('encounter', 'card')
+                    AND r.last_at >= :since AND (r.last_at, r.patient_id) < (:at, :id)
+                  ORDER BY r.last_at DESC, r.patient_id DESC LIMIT 500) r
+         ORDER BY r.last_at DESC, r.patient_id DESC LIMIT 500),
+      own AS (
+        SELECT c.patient_id, c.at FROM candidate c
+         WHERE NOT EXISTS (SELECT FROM care_fact_relation n
+                            WHERE n.tenant_id = :tenant AND n.patient_id = c.patient_id
+                              AND n.party_id = ANY(:parties) AND n.kind IN ('encounter', 'card')
+                              AND (n.last_at, n.party_id, n.kind) > (c.at, c.party_id, c.kind) OFFSET 0)
+           AND EXISTS (SELECT FROM patient_fact_newest p
+                        WHERE p.tenant_id = :tenant AND p.patient_id = c.patient_id OFFSET 0)),
+      """;
+
+  private static final String REGISTERED =
+      """
+      WITH candidate AS MATERIALIZED (
+        SELECT p.patient_id, p.registered_at AS at FROM patient_fact_newest p
+         WHERE p.tenant_id = :tenant AND p.registered_at >= :since
+           AND (p.registered_at, p.patient_id) < (:at, :id)
+         ORDER BY p.registered_at DESC, p.patient_id DESC LIMIT 500),
+      own AS (SELECT patient_id, at FROM candidate),
+      """;
+
+  /// Those of `own` that the other filters let through, and the last of `candidate` where there may
+  /// be more.
+  private static final String LISTED =
+      """
+      hit AS MATERIALIZED (
+        SELECT c.patient_id, c.at FROM own c
+         WHERE (NOT :task OR EXISTS (SELECT FROM task_fact_task t
+                                      WHERE t.tenant_id = :tenant AND t.patient_id = c.patient_id
+                                        AND t.state <> 'done' OFFSET 0))
+           AND (NOT :alert OR EXISTS (SELECT FROM alert_fact_alert a
+                                       WHERE a.tenant_id = :tenant AND a.patient_id = c.patient_id
+                                         AND a.state <> 'closed' OFFSET 0))
+         ORDER BY c.at DESC, c.patient_id DESC LIMIT :limit)
+      SELECT h.patient_id, h.at, true AS listed,
+             (SELECT count(*) FROM task_fact_task t
+               WHERE t.tenant_id = :tenant AND t.patient_id = h.patient_id AND t.state <> 'done') AS tasks,
+             (SELECT count(*) FROM alert_fact_alert a
+               WHERE a.tenant_id = :tenant AND a.patient_id = h.patient_id AND a.state <> 'closed') AS alerts
+        FROM hit h
+      UNION ALL
+      (SELECT patient_id, at, false, 0, 0 FROM candidate ORDER BY at DESC, patient_id DESC OFFSET 499 LIMIT 1)
+       ORDER BY at DESC, patient_id DESC
+      """;
 
   /// Beyond every row.
   private static final After START =
@@ -80,84 +136,20 @@ class PatientList {
             .orElse(null));
   }
 
-  // OFFSET 0 keeps the planner from making joins of the look-ups, which would read whole tables.
   private List<Seen> seen(Filter filter, Set<UUID> parties, After after, int limit) {
-    return jdbc.sql(
-            """
-            WITH candidate AS MATERIALIZED (
-              SELECT r.patient_id, r.party_id, r.kind, r.last_at
-                FROM unnest(:parties) AS party (id) CROSS JOIN LATERAL (
-                       SELECT r.patient_id, r.party_id, r.kind, r.last_at FROM care_fact_relation r
-                        WHERE r.tenant_id = :tenant AND r.party_id = party.id AND r.kind IN ('encounter', 'card')
-                          AND r.last_at >= :since AND (r.last_at, r.patient_id) < (:at, :id)
-                        ORDER BY r.last_at DESC, r.patient_id DESC LIMIT 500) r
-               ORDER BY r.last_at DESC, r.patient_id DESC LIMIT 500),
-            hit AS MATERIALIZED (
-              SELECT c.patient_id, c.last_at AS at FROM candidate c
-               WHERE NOT EXISTS (SELECT FROM care_fact_relation n
-                                  WHERE n.tenant_id = :tenant AND n.patient_id = c.patient_id
-                                    AND n.party_id = ANY(:parties) AND n.kind IN ('encounter', 'card')
-                                    AND (n.last_at, n.party_id, n.kind) > (c.last_at, c.party_id, c.kind) OFFSET 0)
-                 AND EXISTS (SELECT FROM patient_fact_newest p
-                              WHERE p.tenant_id = :tenant AND p.patient_id = c.patient_id OFFSET 0)
-                 AND (NOT :task OR EXISTS (SELECT FROM task_fact_task t
-                                            WHERE t.tenant_id = :tenant AND t.patient_id = c.patient_id
-                                              AND t.state <> 'done' OFFSET 0))
-                 AND (NOT :alert OR EXISTS (SELECT FROM alert_fact_alert a
-                                             WHERE a.tenant_id = :tenant AND a.patient_id = c.patient_id
-                                               AND a.state <> 'closed' OFFSET 0))
-               ORDER BY c.last_at DESC, c.patient_id DESC LIMIT :limit)
-            SELECT h.patient_id, h.at, true AS listed,
-                   (SELECT count(*) FROM task_fact_task t
-                     WHERE t.tenant_id = :tenant AND t.patient_id = h.patient_id AND t.state <> 'done') AS tasks,
-                   (SELECT count(*) FROM alert_fact_alert a
-                     WHERE a.tenant_id = :tenant AND a.patient_id = h.patient_id AND a.state <> 'closed') AS alerts
-              FROM hit h
-            UNION ALL
-            (SELECT patient_id, last_at, false, 0, 0 FROM candidate
-              ORDER BY last_at DESC, patient_id DESC OFFSET 499 LIMIT 1)
-             ORDER BY at DESC, patient_id DESC
-            """)
-        .param("tenant", Tenancy.current().value())
-        .param("parties", parties.toArray(UUID[]::new))
-        .param("since", Timestamp.from(filter.since()))
-        .param("at", Timestamp.from(after.at()))
-        .param("id", after.patient())
-        .param("task", filter.withTask())
-        .param("alert", filter.withAlert())
-        .param("limit", limit + 1)
-        .query((row, n) -> row(row))
-        .list();
+    return listed(
+        jdbc.sql(SEEN + LISTED).param("parties", parties.toArray(UUID[]::new)),
+        filter,
+        after,
+        limit);
   }
 
   private List<Seen> registered(Filter filter, After after, int limit) {
-    return jdbc.sql(
-            """
-            WITH candidate AS MATERIALIZED (
-              SELECT p.patient_id, p.registered_at FROM patient_fact_newest p
-               WHERE p.tenant_id = :tenant AND p.registered_at >= :since
-                 AND (p.registered_at, p.patient_id) < (:at, :id)
-               ORDER BY p.registered_at DESC, p.patient_id DESC LIMIT 500),
-            hit AS MATERIALIZED (
-              SELECT c.patient_id, c.registered_at AS at FROM candidate c
-               WHERE (NOT :task OR EXISTS (SELECT FROM task_fact_task t
-                                            WHERE t.tenant_id = :tenant AND t.patient_id = c.patient_id
-                                              AND t.state <> 'done' OFFSET 0))
-                 AND (NOT :alert OR EXISTS (SELECT FROM alert_fact_alert a
-                                             WHERE a.tenant_id = :tenant AND a.patient_id = c.patient_id
-                                               AND a.state <> 'closed' OFFSET 0))
-               ORDER BY c.registered_at DESC, c.patient_id DESC LIMIT :limit)
-            SELECT h.patient_id, h.at, true AS listed,
-                   (SELECT count(*) FROM task_fact_task t
-                     WHERE t.tenant_id = :tenant AND t.patient_id = h.patient_id AND t.state <> 'done') AS tasks,
-                   (SELECT count(*) FROM alert_fact_alert a
-                     WHERE a.tenant_id = :tenant AND a.patient_id = h.patient_id AND a.state <> 'closed') AS alerts
-              FROM hit h
-            UNION ALL
-            (SELECT patient_id, registered_at, false, 0, 0 FROM candidate
-              ORDER BY registered_at DESC, patient_id DESC OFFSET 499 LIMIT 1)
-             ORDER BY at DESC, patient_id DESC
-            """)
+    return listed(jdbc.sql(REGISTERED + LISTED), filter, after, limit);
+  }
+
+  private static List<Seen> listed(StatementSpec statement, Filter filter, After after, int limit) {
+    return statement
         .param("tenant", Tenancy.current().value())
         .param("since", Timestamp.from(filter.since()))
         .param("at", Timestamp.from(after.at()))
