@@ -1496,6 +1496,7 @@ export type PatientStrategy = {
     seniority: string;
     since: string;
     strategy: string;
+    table: string;
 };
 
 export type PatientStratum = {
@@ -1516,7 +1517,7 @@ export type PatientTag = {
 export type PatientTagCard = {
     addable: Array<AddableTag>;
     strata: Array<PatientStratum>;
-    strategy: PatientStrategy | null;
+    strategies: Array<PatientStrategy>;
     tags: Array<TagOnPatient>;
 };
 

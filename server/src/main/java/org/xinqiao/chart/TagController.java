@@ -34,7 +34,7 @@ class TagController {
   record PatientTagCard(
       List<TagOnPatient> tags,
       List<PatientStratum> strata,
-      @Nullable PatientStrategy strategy,
+      List<PatientStrategy> strategies,
       List<AddableTag> addable) {}
 
   /// @param value that the tag carries; empty when it carries none
@@ -59,7 +59,9 @@ class TagController {
   record PatientStratum(
       String table, String label, String stratum, String stratumLabel, Instant since) {}
 
+  /// @param table the decision table that chose it
   record PatientStrategy(
+      String table,
       String strategy,
       String label,
       List<String> channels,
@@ -238,7 +240,7 @@ class TagController {
                     each.rowLabel().in(locale),
                     each.since()))
             .toList(),
-        strategy(standing, locale),
+        standing.strategies().stream().map(each -> shown(each, locale)).toList(),
         tags.addable(standing).stream()
             .map(tag -> new AddableTag(tag.name(), tag.dimension(), tag.label().in(locale)))
             .toList());
@@ -259,20 +261,18 @@ class TagController {
         held.conflicts().stream().map(each -> each.in(locale)).toList());
   }
 
-  private static @Nullable PatientStrategy strategy(PatientTags.Standing standing, Locale locale) {
-    Strategy strategy = standing.strategy();
-    Instant since = standing.strategySince();
-    return strategy == null || since == null
-        ? null
-        : new PatientStrategy(
-            strategy.name(),
-            strategy.label().in(locale),
-            strategy.channels(),
-            strategy.script(),
-            strategy.everyDays(),
-            strategy.seniority(),
-            strategy.adviser(),
-            since);
+  private static PatientStrategy shown(PatientTags.Followed followed, Locale locale) {
+    Strategy strategy = followed.strategy();
+    return new PatientStrategy(
+        followed.table(),
+        strategy.name(),
+        strategy.label().in(locale),
+        strategy.channels(),
+        strategy.script(),
+        strategy.everyDays(),
+        strategy.seniority(),
+        strategy.adviser(),
+        followed.since());
   }
 
   private static WhyTag why(Optional<PatientTags.Why> why, Locale locale) {

@@ -56,12 +56,11 @@ public class PatientTags {
   public record InStratum(String table, Text label, String row, Text rowLabel, Instant since) {}
 
   /// @param tags in the order of the content; also those that are overruled
-  /// @param strategy null where no row of a strategy's table holds
-  public record Standing(
-      List<Held> tags,
-      List<InStratum> strata,
-      @Nullable Strategy strategy,
-      @Nullable Instant strategySince) {}
+  /// @param strategies one of each table in which a row holds
+  public record Standing(List<Held> tags, List<InStratum> strata, List<Followed> strategies) {}
+
+  /// @param table the decision table that chose it
+  public record Followed(String table, Strategy strategy, Instant since) {}
 
   /// What was once put on.
   ///
@@ -164,13 +163,14 @@ public class PatientTags {
                       rowLabel(table, each.value()),
                       each.since())));
     }
-    Optional<TagStore.Interval> strategy =
-        open.stream().filter(each -> each.kind().equals("strategy")).findFirst();
-    return new Standing(
-        tags,
-        strata,
-        strategy.flatMap(each -> rules.strategy(each.value())).orElse(null),
-        strategy.map(TagStore.Interval::since).orElse(null));
+    List<Followed> strategies =
+        open.stream()
+            .filter(each -> each.kind().equals("strategy"))
+            .flatMap(each ->
+                rules.strategy(each.value()).stream()
+                    .map(strategy -> new Followed(each.name(), strategy, each.since())))
+            .toList();
+    return new Standing(tags, strata, strategies);
   }
 
   /// The tags that a person may put on: those that are not true and that nothing true excludes.

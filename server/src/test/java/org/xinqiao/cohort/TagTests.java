@@ -61,7 +61,8 @@ class TagTests {
     rounds.run(tenant);
     assertThat(tags("P1")).contains("hypertension", "pressureVeryHigh", "pressureHigh");
     assertThat(stratum("P1", "risk")).isEqualTo("high");
-    assertThat(card("P1").path("strategy").path("strategy").asString()).isEqualTo("highRisk");
+    assertThat(find(card("P1").path("strategies"), "table", "contact").path("strategy").asString())
+        .isEqualTo("highRisk");
 
     JsonNode why = json(lead.get(path("P1", "tags/pressureVeryHigh/why")));
     assertThat(why.path("holds").asBoolean()).isTrue();
