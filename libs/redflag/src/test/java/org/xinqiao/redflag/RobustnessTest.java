@@ -1,8 +1,8 @@
 package org.xinqiao.redflag;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -95,8 +95,9 @@ class RobustnessTest {
     assertThat(Engine.assess(text.toString()).level()).isEqualTo(Level.EMERGENCY);
   }
 
-  /// Processor time, not the wall: other builds share the machine. The best of three, because the
-  /// first runs are interpreted and a busy neighbour takes the cache.
+  /// A message may be as long as an intake takes it, and ten times that. Work that grows with the
+  /// square of the length takes minutes here, work that grows with the length a second or two: the
+  /// deadline tells one from the other however busy the machine is.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -115,18 +116,12 @@ class RobustnessTest {
       })
   void aVeryLongMessageStaysCheapAndWhole(String piece) {
     int bytes = piece.getBytes(StandardCharsets.UTF_8).length;
-    String text = piece.repeat(100 * 1024 / bytes) + "。我不想活了";
-    Engine.assess(text);
+    String text = piece.repeat(1024 * 1024 / bytes) + "。我不想活了";
 
-    long best = Long.MAX_VALUE;
-    for (int run = 0; run < 3; run++) {
-      long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      Assessment assessment = Engine.assess(text);
-      best = Math.min(best, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
-      assertThat(assessment.matches()).extracting(Match::concept).contains("SUICIDE");
-    }
+    Assessment assessment =
+        assertTimeoutPreemptively(Duration.ofSeconds(40), () -> Engine.assess(text));
 
-    assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(200));
+    assertThat(assessment.matches()).extracting(Match::concept).contains("SUICIDE");
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class TcpFaultProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread acceptor = Thread.ofVirtual().name("fault-proxy").unstarted(this::accept);
   private volatile Mode mode = new Mode.Pass();
 
   private TcpFaultProxy(ServerSocket listener, InetSocketAddress target) {
@@ -62,7 +63,7 @@ public final class TcpFaultProxy implements AutoCloseable {
       InetAddress loopback = InetAddress.getLoopbackAddress();
       ServerSocket listener = new ServerSocket(0, 50, loopback);
       TcpFaultProxy proxy = new TcpFaultProxy(listener, new InetSocketAddress(loopback, port));
-      Thread.ofVirtual().name("fault-proxy").start(proxy::accept);
+      proxy.acceptor.start();
       return proxy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -95,8 +96,12 @@ public final class TcpFaultProxy implements AutoCloseable {
     closed.countDown();
     try {
       listener.close();
+      // The operating system answers clients until the thread that accepts them has left its call.
+      acceptor.join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     cutAll();
   }

@@ -1,6 +1,7 @@
 package org.xinqiao.standin.mail;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,7 +29,9 @@ public final class MailStandIn implements AutoCloseable {
   private final Ledger ledger;
   private final ControlServer control;
   private final InstantSource clock;
-  private final Set<SmtpConversation> conversations = ConcurrentHashMap.newKeySet();
+  private final Thread acceptor =
+      Thread.ofPlatform().name("standin-mail").daemon(false).unstarted(this::accept);
+  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final SmtpConversation.Stage stage = new Director();
@@ -54,7 +57,7 @@ public final class MailStandIn implements AutoCloseable {
     ServerSocket smtp = new ServerSocket(smtpPort, 200, InetAddress.getLoopbackAddress());
     try {
       MailStandIn server = new MailStandIn(smtp, ledger, httpPort, clock);
-      Thread.ofPlatform().name("standin-mail").daemon(false).start(server::accept);
+      server.acceptor.start();
       return server;
     } catch (IOException e) {
       smtp.close();
@@ -122,11 +125,23 @@ public final class MailStandIn implements AutoCloseable {
   public void close() throws IOException {
     closed.countDown();
     smtp.close();
+    awaitNobodyListens();
     control.stop();
-    for (SmtpConversation conversation : conversations) {
-      conversation.hangUp();
+    for (Socket client : clients) {
+      client.close();
     }
     ledger.close();
+  }
+
+  /// The operating system answers clients until the thread that accepts them has left its call,
+  /// which is after the socket was closed.
+  private void awaitNobodyListens() throws InterruptedIOException {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("closing");
+    }
   }
 
   private void accept() {
@@ -134,6 +149,7 @@ public final class MailStandIn implements AutoCloseable {
       try {
         Socket client = smtp.accept();
         connections.incrementAndGet();
+        clients.add(client);
         Thread.ofVirtual().name("standin-mail-client").start(() -> converse(client));
       } catch (IOException e) {
         // Closed, or a client that was gone before it was accepted: the loop's condition tells.
@@ -143,16 +159,12 @@ public final class MailStandIn implements AutoCloseable {
 
   private void converse(Socket client) {
     try (client) {
-      SmtpConversation conversation = new SmtpConversation(client, stage, ledger, clock);
-      conversations.add(conversation);
-      try {
-        conversation.run();
-      } finally {
-        conversations.remove(conversation);
-      }
+      new SmtpConversation(client, stage, ledger, clock).run();
     } catch (IOException e) {
       // The client went away in mid-sentence, as killed programs do. What was not taken is not
       // taken.
+    } finally {
+      clients.remove(client);
     }
   }
 

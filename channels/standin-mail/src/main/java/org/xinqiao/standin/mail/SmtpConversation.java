@@ -32,7 +32,6 @@ final class SmtpConversation {
   /// Ends the conversation without another word.
   private static final class HangUp extends IOException {}
 
-  private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
   private final Stage stage;
@@ -46,7 +45,6 @@ final class SmtpConversation {
 
   SmtpConversation(Socket socket, Stage stage, Ledger ledger, InstantSource clock)
       throws IOException {
-    this.socket = socket;
     this.stage = stage;
     this.ledger = ledger;
     this.clock = clock;
@@ -312,10 +310,5 @@ final class SmtpConversation {
 
     /// Waits, or stops the conversation when the server is closed meanwhile.
     void pause(Duration time) throws IOException;
-  }
-
-  /// Ends the conversation from outside.
-  void hangUp() throws IOException {
-    socket.close();
   }
 }

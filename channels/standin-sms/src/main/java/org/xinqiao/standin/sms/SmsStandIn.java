@@ -1,6 +1,7 @@
 package org.xinqiao.standin.sms;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -38,6 +39,8 @@ public final class SmsStandIn implements AutoCloseable {
   private final Callbacks callbacks;
   private final InstantSource clock;
   private final List<Protocol> protocols;
+  private final Thread acceptor =
+      Thread.ofPlatform().name("standin-sms").daemon(false).unstarted(this::accept);
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -73,7 +76,7 @@ public final class SmsStandIn implements AutoCloseable {
     ServerSocket sms = new ServerSocket(smsPort, 200, InetAddress.getLoopbackAddress());
     try {
       SmsStandIn server = new SmsStandIn(sms, ledger, controlPort, settings, clock);
-      Thread.ofPlatform().name("standin-sms").daemon(false).start(server::accept);
+      server.acceptor.start();
       return server;
     } catch (IOException e) {
       sms.close();
@@ -198,11 +201,23 @@ public final class SmsStandIn implements AutoCloseable {
   public void close() throws IOException {
     closed.countDown();
     sms.close();
+    awaitNobodyListens();
     control.stop();
     for (Socket client : clients) {
       client.close();
     }
     ledger.close();
+  }
+
+  /// The operating system answers clients until the thread that accepts them has left its call,
+  /// which is after the socket was closed.
+  private void awaitNobodyListens() throws InterruptedIOException {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("closing");
+    }
   }
 
   /// What to do with the next message; a limited script is used up by it.
@@ -236,6 +251,7 @@ public final class SmsStandIn implements AutoCloseable {
       try {
         Socket client = sms.accept();
         connections.incrementAndGet();
+        clients.add(client);
         Thread.ofVirtual().name("standin-sms-client").start(() -> converse(client));
       } catch (IOException e) {
         // Closed, or a client that was gone before it was accepted: the loop's condition tells.
@@ -244,7 +260,6 @@ public final class SmsStandIn implements AutoCloseable {
   }
 
   private void converse(Socket client) {
-    clients.add(client);
     try (client) {
       new HttpConversation(client, this).run();
     } catch (IOException e) {
