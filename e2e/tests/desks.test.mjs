@@ -538,6 +538,56 @@ play('trends: a curve of some years with the range of the time, as a table too, 
   await lead.context().close();
 });
 
+play('first visit: taken down by keyboard, known under the name, and sent', async (t) => {
+  const who = {
+    patient: 'P8000120',
+    name: '柳^初晴',
+    birthDate: '19720918',
+    sex: 'F',
+  };
+  await person({ ...who, phone: '13000000720', pid3: 'P8000120^^^HIS^PI' });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?q=P8000120`);
+  await lead.getByRole('link', { name: '柳初晴' }).first().click();
+  const card = lead.getByRole('region', { name: '问诊表' });
+  await card.getByText('患者还没有填过初诊信息表').waitFor();
+
+  await step(t, 'staff ask and write down; what must be asked is asked', async () => {
+    await card.getByRole('button', { name: '代填' }).click();
+    const dialog = lead.getByRole('dialog', { name: '代填初诊信息表' });
+    await dialog.getByRole('group', { name: '您对什么过敏吗？' }).getByLabel('青霉素').check();
+    assert.ok(await dialog.getByRole('button', { name: '保存' }).isDisabled(), 'two more must be answered');
+    await dialog.getByLabel('是什么引起的？当时有什么反应？').fill('打针后起皮疹');
+    await dialog.getByRole('group', { name: '医生诊断过您有以下疾病吗？' }).getByLabel('高血压').check();
+    const medicines = dialog.getByRole('group', {
+      name: '您长期在吃什么药？',
+    });
+    await medicines.getByLabel('降压药').check();
+    await medicines.getByLabel('没有').check();
+    assert.ok(!(await medicines.getByLabel('降压药').isChecked()), 'none clears the others');
+    await dialog.getByLabel('您现在吸烟吗？').selectOption('never');
+    await sound(lead, 'first-visit-form');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await card.getByText('青霉素').waitFor();
+    await card.getByText('打针后起皮疹').waitFor();
+    await card
+      .getByText(/员工代填/)
+      .first()
+      .waitFor();
+    await lead.getByText('过敏：青霉素').waitFor();
+    await sound(lead, 'first-visit-card');
+  });
+
+  await step(t, 'the form is sent once', async () => {
+    await card.getByRole('button', { name: '发给患者' }).click();
+    await card.getByText(/前可以填写/).waitFor();
+    assert.equal(await card.getByRole('button', { name: '发给患者' }).count(), 0);
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play('tags: put on by rules, with the reason; overruled and not deleted; by hand for a time', async (t) => {
   const who = { patient: 'P8000095', name: '钱^守信', birthDate: '19550302', sex: 'M' };
   await person({ ...who, phone: '13000000895', pid3: 'P8000095^^^HIS^PI' });

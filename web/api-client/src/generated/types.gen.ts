@@ -570,12 +570,65 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
 export type FileOpenings = {
     openings: Array<Opening>;
+};
+
+export type FirstVisitAnswers = {
+    answers: {
+        [key: string]: unknown;
+    };
+    key: string;
+};
+
+export type FirstVisitCard = {
+    filledAt: string | null;
+    flags: Array<FirstVisitFlag>;
+    level: 'ATTENTION' | 'URGENT' | 'EMERGENCY' | null;
+    said: Array<SelfReported>;
+    sentAt: string | null;
+    sentUntil: string | null;
+    words: Array<FirstVisitWords>;
+};
+
+export type FirstVisitFlag = {
+    level: 'ATTENTION' | 'URGENT' | 'EMERGENCY';
+    reason: string;
+};
+
+export type FirstVisitOption = {
+    code: string;
+    exclusive: boolean;
+    text: string;
+};
+
+export type FirstVisitQuestion = {
+    help: string | null;
+    id: string;
+    max: number | null;
+    min: number | null;
+    options: Array<FirstVisitOption>;
+    required: boolean;
+    showIf: ShowIf | null;
+    skipCode: string | null;
+    skipText: string | null;
+    step: number | null;
+    text: string;
+    type: 'single' | 'multi' | 'scale' | 'number' | 'text';
+    unit: string | null;
+};
+
+export type FirstVisitQuestions = {
+    questions: Array<FirstVisitQuestion>;
+};
+
+export type FirstVisitWords = {
+    answer: string;
+    question: string;
 };
 
 export type Flag = {
@@ -620,6 +673,7 @@ export type Form = {
     items: Array<FormItem>;
     lead: string;
     minutes: number;
+    notice: FormNotice | null;
     phone: string;
     signature: string;
     submittedAt: string | null;
@@ -633,6 +687,7 @@ export type FormAction = {
 };
 
 export type FormItem = {
+    consent: boolean;
     help: string | null;
     highLabel: string | null;
     id: string;
@@ -648,6 +703,12 @@ export type FormItem = {
     text: string;
     type: 'single' | 'multi' | 'scale' | 'number' | 'text';
     unit: string | null;
+};
+
+export type FormNotice = {
+    body: string;
+    title: string;
+    version: number;
 };
 
 export type FormOption = {
@@ -1916,7 +1977,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2036,6 +2097,15 @@ export type Seen = {
     rights: Array<Right>;
     role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor';
     staffId: string;
+};
+
+export type SelfReported = {
+    answers: Array<string>;
+    at: string;
+    label: string;
+    saidBy: string;
+    standsOut: boolean;
+    topic: string;
 };
 
 export type SentCode = {
@@ -6394,6 +6464,114 @@ export type EndExclusionResponses = {
 };
 
 export type EndExclusionResponse = EndExclusionResponses[keyof EndExclusionResponses];
+
+export type PatientFirstVisitData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/first-visit';
+};
+
+export type PatientFirstVisitErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientFirstVisitError = PatientFirstVisitErrors[keyof PatientFirstVisitErrors];
+
+export type PatientFirstVisitResponses = {
+    /**
+     * OK
+     */
+    200: FirstVisitCard;
+};
+
+export type PatientFirstVisitResponse = PatientFirstVisitResponses[keyof PatientFirstVisitResponses];
+
+export type RecordFirstVisitData = {
+    body: FirstVisitAnswers;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/first-visit';
+};
+
+export type RecordFirstVisitErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecordFirstVisitError = RecordFirstVisitErrors[keyof RecordFirstVisitErrors];
+
+export type RecordFirstVisitResponses = {
+    /**
+     * OK
+     */
+    200: FirstVisitCard;
+};
+
+export type RecordFirstVisitResponse = RecordFirstVisitResponses[keyof RecordFirstVisitResponses];
+
+export type FirstVisitQuestionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/first-visit/questions';
+};
+
+export type FirstVisitQuestionsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type FirstVisitQuestionsError = FirstVisitQuestionsErrors[keyof FirstVisitQuestionsErrors];
+
+export type FirstVisitQuestionsResponses = {
+    /**
+     * OK
+     */
+    200: FirstVisitQuestions;
+};
+
+export type FirstVisitQuestionsResponse = FirstVisitQuestionsResponses[keyof FirstVisitQuestionsResponses];
+
+export type SendFirstVisitData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/first-visit/send';
+};
+
+export type SendFirstVisitErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SendFirstVisitError = SendFirstVisitErrors[keyof SendFirstVisitErrors];
+
+export type SendFirstVisitResponses = {
+    /**
+     * OK
+     */
+    200: FirstVisitCard;
+};
+
+export type SendFirstVisitResponse = SendFirstVisitResponses[keyof SendFirstVisitResponses];
 
 export type PatientHouseholdData = {
     body?: never;

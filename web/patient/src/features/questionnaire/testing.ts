@@ -21,6 +21,7 @@ export function question(id: string, fields: Partial<FormItem> = {}): FormItem {
     lowLabel: null,
     highLabel: null,
     showIf: null,
+    consent: false,
     ...fields,
   };
 }
@@ -49,6 +50,7 @@ export function formOf(items: FormItem[], fields: Partial<Form> = {}): Form {
     signature: '随访组',
     phone: '0991-1300000',
     attribution: null,
+    notice: null,
     items,
     answers: {},
     submittedAt: null,

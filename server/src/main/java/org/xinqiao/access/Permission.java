@@ -40,6 +40,8 @@ public enum Permission {
   RISK_RECORD,
   /// Take down how a patient said that they like to be treated.
   PREFERENCE_RECORD,
+  /// Have patients asked about themselves, and take down what they answer.
+  SELF_REPORT_RECORD,
   /// Put tags on patients, take them off, overrule the rules that put them on.
   TAG_KEEP,
   /// Read which tags, strata and strategies there are, and of how many patients they are true.

@@ -21,7 +21,10 @@
       "pathway",
       "prediction",
       "profile",
+      "questionnaire",
+      "questionnaire :: domain",
       "risk",
+      "selfreport",
       "trend"
     })
 package org.xinqiao.chart;

@@ -84,6 +84,20 @@ public final class ConsentState {
     return !child() && adultFrom != null && today.isBefore(adultFrom);
   }
 
+  /// Which notice they are shown, as in [Notices#CONTACT].
+  public String notice() {
+    return young() ? Notices.YOUNG : Notices.CONTACT;
+  }
+
+  /// How a no is written down: as the answer to a question, or as the end of what may be done
+  /// today.
+  public ConsentWord.Kind no(Purpose purpose, String channel) {
+    return rules.of(purpose).needsGrant()
+            && !(decide(purpose, channel, DataClass.NEUTRAL, false) instanceof Permit)
+        ? ConsentWord.Kind.DENY
+        : ConsentWord.Kind.WITHDRAW;
+  }
+
   /// Whether a channel is stopped whatever the purpose.
   public boolean stopped(String channel) {
     return words != null

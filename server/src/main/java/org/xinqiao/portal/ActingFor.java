@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.patient.Representative;
 import org.xinqiao.patient.Representatives;
 import org.xinqiao.shared.PatientId;
@@ -41,6 +42,17 @@ class ActingFor {
             .find(link.patient(), sentTo)
             .map(one -> one.inForce(today(now)))
             .orElse(true);
+  }
+
+  /// Who answers on the page: whoever signed in, or the representative to whose phone the link was
+  /// sent, who thereby is taken for the one who taps.
+  Actor speaker(PatientSession session) {
+    UUID sentTo = session.link().contactPointId();
+    return session.representative() == null
+            && sentTo != null
+            && representatives.find(session.patient(), sentTo).isPresent()
+        ? Actor.representative(sentTo)
+        : session.actor();
   }
 
   /// Whether they may act at all.

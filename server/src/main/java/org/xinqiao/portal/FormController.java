@@ -57,6 +57,8 @@ class FormController {
   private final Patients patients;
   private final Organizations organizations;
   private final FollowUpTeam team;
+  private final ActingFor acting;
+  private final ConsentAsked consent;
   private final Clock clock;
 
   FormController(
@@ -67,6 +69,8 @@ class FormController {
       Patients patients,
       Organizations organizations,
       FollowUpTeam team,
+      ActingFor acting,
+      ConsentAsked consent,
       Clock clock) {
     this.questionnaires = questionnaires;
     this.saveAnswer = saveAnswer;
@@ -75,10 +79,13 @@ class FormController {
     this.patients = patients;
     this.organizations = organizations;
     this.team = team;
+    this.acting = acting;
+    this.consent = consent;
     this.clock = clock;
   }
 
   /// @param attribution to be shown with the form, where its authors ask for it
+  /// @param notice what the items that ask for consent ask about; null when none does
   record FormView(
       String handle,
       String hospital,
@@ -89,10 +96,14 @@ class FormController {
       String signature,
       String phone,
       @Nullable String attribution,
+      @Nullable FormNotice notice,
       List<FormItem> items,
       Map<String, Object> answers,
       @Nullable OffsetDateTime submittedAt) {}
 
+  record FormNotice(String title, String body, int version) {}
+
+  /// @param consent whether it asks for consent, about the form's notice
   /// @param skipCode the answer that means `skipText`
   record FormItem(
       String id,
@@ -109,7 +120,8 @@ class FormController {
       @Nullable String skipCode,
       @Nullable String lowLabel,
       @Nullable String highLabel,
-      Item.@Nullable ShowIf showIf) {}
+      Item.@Nullable ShowIf showIf,
+      boolean consent) {}
 
   /// @param exclusive in a multiple choice it clears the others
   record FormOption(String code, String text, boolean exclusive) {}
@@ -163,6 +175,10 @@ class FormController {
         team.signature(session.patient(), hospital.name(), locale),
         hospital.phone(),
         in(definition.attribution(), locale),
+        consent
+            .notice(session.patient(), definition, locale, clock.instant())
+            .map(one -> new FormNotice(one.title(), one.body(), one.version()))
+            .orElse(null),
         definition.items().stream().map(item -> view(item, locale)).toList(),
         answers,
         submittedAt == null ? null : at(submittedAt));
@@ -219,7 +235,8 @@ class FormController {
         session.patient(),
         session.link().targetId(),
         body.key(),
-        session.actor(),
+        acting.speaker(session),
+        locale,
         clock.instant())) {
       case SubmitForm.Submitted submitted -> {
         Concern concern = submitted.concern();
@@ -291,7 +308,8 @@ class FormController {
         item.skip() == null ? null : item.skip().code(),
         in(item.lowLabel(), locale),
         in(item.highLabel(), locale),
-        item.showIf());
+        item.showIf(),
+        ConsentAsked.by(item));
   }
 
   private static @Nullable String in(@Nullable Text text, Locale locale) {

@@ -11,6 +11,7 @@
       "patient",
       "crypto",
       "appointment",
+      "consent",
       "questionnaire",
       "questionnaire :: domain"
     })

@@ -9,8 +9,6 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
-import org.xinqiao.consent.ConsentDecision;
-import org.xinqiao.consent.ConsentRules;
 import org.xinqiao.consent.ConsentState;
 import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
@@ -20,7 +18,6 @@ import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.patient.Representative;
 import org.xinqiao.portal.PatientVisitors;
-import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 
 /// A patient, or the guardian whose phone the link went to, allows or stops something with one tap.
@@ -36,21 +33,14 @@ class ChangeConsent {
   }
 
   private final Consents consents;
-  private final ConsentRules rules;
   private final WhoActs acting;
   private final Contacts contacts;
   private final Audit audit;
   private final LiveUpdates live;
 
   ChangeConsent(
-      Consents consents,
-      ConsentRules rules,
-      WhoActs acting,
-      Contacts contacts,
-      Audit audit,
-      LiveUpdates live) {
+      Consents consents, WhoActs acting, Contacts contacts, Audit audit, LiveUpdates live) {
     this.consents = consents;
-    this.rules = rules;
     this.acting = acting;
     this.contacts = contacts;
     this.audit = audit;
@@ -82,7 +72,7 @@ class ChangeConsent {
                 guardian.isPresent() ? ConsentWord.Speaker.GUARDIAN : ConsentWord.Speaker.SELF,
                 guardian.map(UUID::toString).orElse(null),
                 new ConsentWord.Evidence(ConsentWord.Evidence.Kind.SCREEN, "privacy-page", null),
-                DescribePrivacy.noticeFor(state),
+                state.notice(),
                 visitor.language().getLanguage().equals("en") ? "en" : "zh-CN",
                 null,
                 now));
@@ -92,16 +82,11 @@ class ChangeConsent {
     return new Outcome.Changed(contacts.stoppedBy(patient, word));
   }
 
-  private ConsentWord.Kind kind(
+  private static ConsentWord.Kind kind(
       ConsentState state, @Nullable Purpose purpose, String channel, boolean allow) {
     if (allow) {
       return purpose == null ? ConsentWord.Kind.EXPIRE : ConsentWord.Kind.GRANT;
     }
-    boolean answersNo =
-        purpose != null
-            && rules.of(purpose).needsGrant()
-            && !(state.decide(purpose, channel, DataClass.NEUTRAL, false)
-                instanceof ConsentDecision.Permit);
-    return answersNo ? ConsentWord.Kind.DENY : ConsentWord.Kind.WITHDRAW;
+    return purpose == null ? ConsentWord.Kind.WITHDRAW : state.no(purpose, channel);
   }
 }

@@ -86,7 +86,7 @@ class DescribePrivacy implements ConsentQuestion {
   public Privacy of(PatientId patient, Locale language, Instant now) {
     ConsentState state = consents.of(patient, now);
     List<Consents.Said> history = consents.history(patient);
-    Notices.Notice notice = notices.current(noticeFor(state), language.getLanguage());
+    Notices.Notice notice = notices.current(state.notice(), language.getLanguage());
     return new Privacy(
         new PrivacyNotice(notice.title(), notice.body(), notice.version()),
         Arrays.stream(Purpose.values())
@@ -109,10 +109,6 @@ class DescribePrivacy implements ConsentQuestion {
   }
 
   /// Which notice the patient is shown, and answers.
-  static String noticeFor(ConsentState state) {
-    return state.young() ? Notices.YOUNG : Notices.CONTACT;
-  }
-
   private PrivacyPurpose purpose(
       Purpose purpose, ConsentState state, List<Consents.Said> history, Locale language) {
     List<PrivacyChannel> lines =

@@ -1,6 +1,7 @@
 package org.xinqiao.profile;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.audit.Audit;
@@ -107,6 +109,19 @@ public class PatientPreferences {
     UNKNOWN,
     /// It cannot have that value.
     VALUE_UNKNOWN
+  }
+
+  /// Keeps what a form said, in the caller's transaction. A value that the preference cannot have
+  /// is left out.
+  ///
+  /// @param by the member of staff who took the form down; null when the patient filled it in
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void saidInForm(
+      PatientId patient, Preference preference, String value, @Nullable UUID by, Instant at) {
+    if (preference.allows(value)) {
+      store.said(patient, ids.next(), preference, value, by, at);
+      store.refresh(List.of(patient));
+    }
   }
 
   /// Keeps what the patient said, and brings it into the preferences at once.

@@ -110,7 +110,7 @@ class ProfileStore {
       UUID entry,
       Preference preference,
       @Nullable String value,
-      UUID by,
+      @Nullable UUID by,
       Instant at) {
     jdbc.sql(
             """
@@ -123,7 +123,7 @@ class ProfileStore {
         .param("entry", entry)
         .param("preference", preference.word())
         .param("value", value, Types.VARCHAR)
-        .param("by", by)
+        .param("by", by, Types.OTHER)
         .param("at", Timestamp.from(at))
         .update();
   }

@@ -62,7 +62,8 @@ final class DefinitionReader {
         node.has("lowLabel") ? text(node, "lowLabel") : null,
         node.has("highLabel") ? text(node, "highLabel") : null,
         showIf == null ? null : new Item.ShowIf(string(showIf, "item"), strings(showIf, "anyOf")),
-        node.path("redFlags").asBoolean(false));
+        node.path("redFlags").asBoolean(false),
+        node.has("tells") ? string(node, "tells") : null);
   }
 
   private Option option(JsonNode node) {
@@ -82,7 +83,8 @@ final class DefinitionReader {
             node,
             "bands",
             band ->
-                new Score.Band(integer(band, "min"), integer(band, "max"), text(band, "label"))));
+                new Score.Band(integer(band, "min"), integer(band, "max"), text(band, "label"))),
+        node.has("tells") ? string(node, "tells") : null);
   }
 
   private Flag flag(JsonNode node) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.core.io.Resource;
@@ -33,6 +34,14 @@ class Definitions {
   /// The version to send now.
   Optional<Shipped> latest(String id) {
     return Optional.ofNullable(latest.get(id));
+  }
+
+  /// The version of each to send now, in the order of their ids.
+  List<Definition> all() {
+    return latest.values().stream()
+        .map(Shipped::definition)
+        .sorted(Comparator.comparing(Definition::id))
+        .toList();
   }
 
   /// Reads a file, whether it came with this installation or was kept by an earlier one.

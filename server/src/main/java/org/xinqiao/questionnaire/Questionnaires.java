@@ -3,6 +3,7 @@ package org.xinqiao.questionnaire;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +49,11 @@ public class Questionnaires {
   /// The version that would be sent now.
   public Optional<Definition> latest(String questionnaireId) {
     return definitions.latest(questionnaireId).map(Definitions.Shipped::definition);
+  }
+
+  /// The version of each that would be sent now.
+  public List<Definition> shipped() {
+    return definitions.all();
   }
 
   /// One version: as this installation holds it, or as it was kept when it was sent.

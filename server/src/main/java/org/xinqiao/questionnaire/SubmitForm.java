@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -93,13 +94,15 @@ public class SubmitForm {
   /// @param key made by the sender, the same for every attempt to send the same answers
   @Transactional
   public Outcome submit(PatientId patient, UUID formId, UUID key, Instant now) {
-    return submit(patient, formId, key, Actor.patient(patient), now);
+    return submit(patient, formId, key, Actor.patient(patient), Locale.CHINA, now);
   }
 
   /// @param key made by the sender, the same for every attempt to send the same answers
-  /// @param by the patient, or who acts for them
+  /// @param by the patient, who acts for them, or the member of staff who took it down
+  /// @param locale in which the form was shown
   @Transactional
-  public Outcome submit(PatientId patient, UUID formId, UUID key, Actor by, Instant now) {
+  public Outcome submit(
+      PatientId patient, UUID formId, UUID key, Actor by, Locale locale, Instant now) {
     Optional<Form> found = questionnaires.lock(patient, formId);
     if (found.isEmpty()) {
       return new UnknownForm();
@@ -129,7 +132,13 @@ public class SubmitForm {
     store.submit(patient, formId, key, worst == null ? null : worst.level(), at);
     audit.record(AuditEvent.allowed(by, "questionnaire.submit").on("form", formId).of(patient));
     events.publishEvent(
-        new FormSubmitted(patient, formId, form.reference(), worst == null ? null : worst.level()));
+        new FormSubmitted(
+            patient,
+            formId,
+            form.reference(),
+            worst == null ? null : worst.level(),
+            by,
+            locale.getLanguage().equals("en") ? "en" : "zh-CN"));
     return submitted;
   }
 

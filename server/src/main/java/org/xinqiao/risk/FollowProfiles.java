@@ -22,7 +22,8 @@ class FollowProfiles {
           "clinical_condition",
           "clinical_medication_request",
           "clinical_medication_dispense",
-          "clinical_encounter");
+          "clinical_encounter",
+          "selfreport_statement");
 
   private final RiskStore store;
   private final Clock clock;

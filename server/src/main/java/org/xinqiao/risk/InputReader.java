@@ -83,6 +83,11 @@ final class InputReader {
       of(Input.Kind.YES_NO, kind, place);
       return new Source.Taken(some(place, "medicine"), place.integer("withinDays"));
     }
+    if (place.has("said")) {
+      of(Input.Kind.YES_NO, kind, place);
+      Place said = place.at("said");
+      return new Source.Said(said.string("topic"), some(said, "yes"), some(said, "no"));
+    }
     if (place.has("encounters")) {
       return new Source.Stayed(
           switch (place.string("encounters")) {

@@ -46,6 +46,9 @@ class KnownFacts {
 
   record Stay(UUID id, LocalDate from, LocalDate to) {}
 
+  /// What the patient said of a topic in a questionnaire.
+  record Said(UUID id, String topic, String code, LocalDate on) {}
+
   record Entry(UUID id, String input, double value, @Nullable String said, LocalDate on, UUID by) {}
 
   /// What is known of one patient, as the tables say it.
@@ -55,7 +58,8 @@ class KnownFacts {
       List<Diagnosis> diagnoses,
       List<Medicine> medicines,
       @Nullable Stay stay,
-      List<Entry> entries) {
+      List<Entry> entries,
+      List<Said> said) {
 
     /// Without what a source dates in the future: such a day is an error, and would be the newest
     /// for years.
@@ -66,7 +70,8 @@ class KnownFacts {
           diagnoses.stream().filter(one -> !one.on().isAfter(today)).toList(),
           medicines.stream().filter(one -> !one.on().isAfter(today)).toList(),
           stay == null || stay.to().isAfter(today) ? null : stay,
-          entries);
+          entries,
+          said.stream().filter(one -> !one.on().isAfter(today)).toList());
     }
   }
 
@@ -76,6 +81,7 @@ class KnownFacts {
   private final String[] observed;
   private final String[] diagnosed;
   private final String[] taken;
+  private final String[] asked;
 
   KnownFacts(JdbcClient jdbc, RiskLibrary risks, Clock clock) {
     this.jdbc = jdbc;
@@ -84,6 +90,7 @@ class KnownFacts {
     Set<String> results = new TreeSet<>();
     Set<String> diagnoses = new TreeSet<>();
     Set<String> medicines = new TreeSet<>();
+    Set<String> topics = new TreeSet<>();
     risks.inputs().values().stream()
         .flatMap(input -> input.sources().stream())
         .forEach(source -> {
@@ -94,6 +101,7 @@ class KnownFacts {
             case Source.Diagnosed(List<String> beginnings) -> diagnoses.addAll(beginnings);
             case Source.Taken(List<String> codes, int days) -> medicines.addAll(codes);
             case Source.Registered registered -> {}
+            case Source.Said said -> topics.add(said.topic());
             case Source.Stayed stayed -> {}
             case Source.OfScore ofScore -> {}
           }
@@ -101,6 +109,7 @@ class KnownFacts {
     this.observed = results.toArray(String[]::new);
     this.diagnosed = diagnoses.toArray(String[]::new);
     this.taken = medicines.toArray(String[]::new);
+    this.asked = topics.toArray(String[]::new);
   }
 
   /// @return those of the patients that there are; a record that another one stands for is none
@@ -112,6 +121,7 @@ class KnownFacts {
     Map<UUID, List<Medicine>> medicines = medicines(ids);
     Map<UUID, List<Stay>> stays = stays(ids);
     Map<UUID, List<Entry>> entries = entries(ids);
+    Map<UUID, List<Said>> said = said(ids);
     Map<PatientId, Known> known = new HashMap<>();
     for (Person person : persons) {
       UUID id = person.patient();
@@ -125,7 +135,8 @@ class KnownFacts {
                   diagnoses.getOrDefault(id, List.of()),
                   medicines.getOrDefault(id, List.of()),
                   stay.isEmpty() ? null : stay.getFirst(),
-                  entries.getOrDefault(id, List.of())),
+                  entries.getOrDefault(id, List.of()),
+                  said.getOrDefault(id, List.of())),
               today));
     }
     return known;
@@ -243,6 +254,27 @@ class KnownFacts {
                 row.getObject("encounter_id", UUID.class),
                 row.getObject("started_on", LocalDate.class),
                 row.getObject("discharged_on", LocalDate.class)));
+  }
+
+  /// What the patient said last of each topic.
+  private Map<UUID, List<Said>> said(UUID[] patients) {
+    return byPatient(
+        about(
+                jdbc.sql(
+                    """
+                    SELECT patient_id, statement_id, topic, code, (said_at AT TIME ZONE 'Asia/Shanghai')::date AS on_day
+                      FROM selfreport_fact_statement
+                     WHERE tenant_id = :tenant AND patient_id = ANY (:patients) AND topic = ANY (:topics) AND code IS NOT NULL
+                     ORDER BY topic, statement_id
+                    """),
+                patients)
+            .param("topics", asked),
+        row ->
+            new Said(
+                row.getObject("statement_id", UUID.class),
+                row.getString("topic"),
+                row.getString("code"),
+                row.getObject("on_day", LocalDate.class)));
   }
 
   /// What staff said of the latest day about each input, since something was last taken back.

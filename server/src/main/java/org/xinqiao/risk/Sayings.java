@@ -88,6 +88,7 @@ final class Sayings {
               .filter(medicine -> codes.contains(medicine.code()))
               .findFirst()
               .map(one -> taken(input, one, days));
+      case Source.Said said -> said(input, said, facts);
       case Source.Stayed(Source.Stay what) -> stay(input, what, facts.stay());
       case Source.OfScore ofScore -> Optional.empty(); // Worked out when its score is.
     };
@@ -191,6 +192,23 @@ final class Sayings {
         medicine.until().plusDays(days),
         Origin.MEDICINE,
         medicine.id());
+  }
+
+  private static Optional<Statement> said(Input input, Source.Said said, Facts facts) {
+    return facts.said().stream()
+        .filter(one -> one.topic().equals(said.topic()))
+        .filter(one -> said.yes().contains(one.code()) || said.no().contains(one.code()))
+        .findFirst()
+        .map(one ->
+            new Statement(
+                input.id(),
+                said.yes().contains(one.code()) ? 1.0 : 0.0,
+                one.code(),
+                one.on(),
+                input.until(one.on()),
+                Origin.QUESTIONNAIRE,
+                one.id(),
+                null));
   }
 
   private static Optional<Statement> stay(Input input, Source.Stay what, @Nullable Stay stay) {

@@ -100,11 +100,17 @@ public class TestPatients {
       String questionnaire,
       Duration valid) {
     PatientId patient = register(hospital, birthDate, identifiers);
+    return form(hospital, patient, "step/1", questionnaire, valid);
+  }
+
+  /// One more form of a patient who is there.
+  WithLink form(
+      Tenant hospital, PatientId patient, String reference, String questionnaire, Duration valid) {
     Instant until = Instant.now().plus(valid);
     return hospitals.in(
         hospital,
         () -> {
-          UUID form = questionnaires.open(patient, "step/1", questionnaire, until);
+          UUID form = questionnaires.open(patient, reference, questionnaire, until);
           UUID contact = contact(patient);
           String handle = links.issue(patient, LinkPurpose.QUESTIONNAIRE, form, contact, until);
           return new WithLink(hospital, patient, form, contact, handle);

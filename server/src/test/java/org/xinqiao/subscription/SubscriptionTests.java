@@ -32,6 +32,7 @@ import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.appointment.RevisitAnswered;
 import org.xinqiao.appointment.RevisitAttended;
+import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.isolation.Isolation;
 import org.xinqiao.organization.Organizations;
@@ -134,7 +135,10 @@ class SubscriptionTests {
   @Test
   void whatHappenedArrivesSignedAndWithoutAWordAboutThePatient() {
     UUID form = UUID.randomUUID();
-    happens(() -> announcements.submitted(new FormSubmitted(patient, form, "pathway:1:d7", null)));
+    happens(() ->
+        announcements.submitted(
+            new FormSubmitted(
+                patient, form, "pathway:1:d7", null, Actor.patient(patient), "zh-CN")));
 
     round();
 
@@ -174,7 +178,9 @@ class SubscriptionTests {
   void whatIsRolledBackIsNotTold() {
     assertThatThrownBy(() ->
             happens(() -> {
-              announcements.submitted(new FormSubmitted(patient, UUID.randomUUID(), "r", null));
+              announcements.submitted(
+                  new FormSubmitted(
+                      patient, UUID.randomUUID(), "r", null, Actor.patient(patient), "zh-CN"));
               throw new IllegalStateException("no");
             }))
         .hasMessage("no");
@@ -197,7 +203,9 @@ class SubscriptionTests {
               announcements.attended(
                   new RevisitAttended(patient, revisit, "r", java.time.LocalDate.of(2026, 3, 18))));
           happens(() ->
-              announcements.submitted(new FormSubmitted(patient, UUID.randomUUID(), "r", null)));
+              announcements.submitted(
+                  new FormSubmitted(
+                      patient, UUID.randomUUID(), "r", null, Actor.patient(patient), "zh-CN")));
           round();
         });
     assertThat(topics()).containsExactly("revisit.answered", "form.submitted");
@@ -228,7 +236,9 @@ class SubscriptionTests {
         "2026-03-18T10:00",
         () ->
             happens(() ->
-                announcements.submitted(new FormSubmitted(patient, UUID.randomUUID(), "r", null))));
+                announcements.submitted(
+                    new FormSubmitted(
+                        patient, UUID.randomUUID(), "r", null, Actor.patient(patient), "zh-CN"))));
     List<String> tries = List.of("10:00", "10:01", "10:02", "11:10", "12:20", "15:00", "23:00");
     for (String time : tries) {
       TestClock.at("2026-03-18T" + time, this::round);
@@ -242,8 +252,10 @@ class SubscriptionTests {
   @Test
   void aRedirectIsNotFollowed() {
     answers.add(302);
-    happens(
-        () -> announcements.submitted(new FormSubmitted(patient, UUID.randomUUID(), "r", null)));
+    happens(() ->
+        announcements.submitted(
+            new FormSubmitted(
+                patient, UUID.randomUUID(), "r", null, Actor.patient(patient), "zh-CN")));
     round();
     assertThat(standing().lastError()).isEqualTo("HTTP 302");
   }
@@ -252,8 +264,10 @@ class SubscriptionTests {
   void aPartnerThatIsAwayIsAskedOnceInARound() {
     partner.stop(0);
     for (int i = 0; i < 5; i++) {
-      happens(
-          () -> announcements.submitted(new FormSubmitted(patient, UUID.randomUUID(), "r", null)));
+      happens(() ->
+          announcements.submitted(
+              new FormSubmitted(
+                  patient, UUID.randomUUID(), "r", null, Actor.patient(patient), "zh-CN")));
     }
     round();
     assertThat(standing().waiting()).isEqualTo(5);
@@ -266,8 +280,12 @@ class SubscriptionTests {
     assertThat(hospitals.in(tenant, () -> desk.pause(webhook, "对方升级", engineer))).isTrue();
     assertThat(hospitals.in(tenant, () -> desk.pause(webhook, "再一次", engineer))).isFalse();
     UUID form = UUID.randomUUID();
-    happens(() -> announcements.submitted(new FormSubmitted(patient, form, "r", null)));
-    happens(() -> announcements.submitted(new FormSubmitted(patient, form, "r", null)));
+    happens(() ->
+        announcements.submitted(
+            new FormSubmitted(patient, form, "r", null, Actor.patient(patient), "zh-CN")));
+    happens(() ->
+        announcements.submitted(
+            new FormSubmitted(patient, form, "r", null, Actor.patient(patient), "zh-CN")));
     round();
     assertThat(received).isEmpty();
     assertThat(desk().state()).isEqualTo("paused");
@@ -348,8 +366,10 @@ class SubscriptionTests {
   }
 
   private void happensAndGoesOut() {
-    happens(
-        () -> announcements.submitted(new FormSubmitted(patient, UUID.randomUUID(), "r", null)));
+    happens(() ->
+        announcements.submitted(
+            new FormSubmitted(
+                patient, UUID.randomUUID(), "r", null, Actor.patient(patient), "zh-CN")));
     round();
   }
 
@@ -389,7 +409,13 @@ class SubscriptionTests {
     hospitals.run(tenant, () -> isolation.begin(Isolation.Cause.OLDER_DATABASE));
     happens(() ->
         announcements.submitted(
-            new FormSubmitted(patient, UUID.randomUUID(), "pathway:1:d7", null)));
+            new FormSubmitted(
+                patient,
+                UUID.randomUUID(),
+                "pathway:1:d7",
+                null,
+                Actor.patient(patient),
+                "zh-CN")));
     round();
     assertThat(received).isEmpty();
     hospitals.run(

@@ -16,6 +16,8 @@ import org.xinqiao.shared.Text;
 /// @param skip how to say that there is no answer, such as 没量; null when there is no such way
 /// @param showIf asked only when another item was answered so; null when always asked
 /// @param redFlags its text goes through the red-flag rules
+/// @param tells what of the patient the answer tells, in the words of whoever keeps it; null when
+///   it tells nothing beyond the form
 public record Item(
     String id,
     Text text,
@@ -31,7 +33,8 @@ public record Item(
     @Nullable Text lowLabel,
     @Nullable Text highLabel,
     @Nullable ShowIf showIf,
-    boolean redFlags) {
+    boolean redFlags,
+    @Nullable String tells) {
 
   /// Longest text that is kept, in characters (code points).
   public static final int MAX_TEXT = 1000;

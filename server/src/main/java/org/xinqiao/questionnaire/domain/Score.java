@@ -8,7 +8,9 @@ import org.xinqiao.shared.Text;
 /// A sum of items and its named ranges.
 ///
 /// @param sum the items that are added up
-public record Score(String id, Text title, List<String> sum, List<Band> bands) {
+/// @param tells what of the patient the total tells, as of [Item#tells]
+public record Score(
+    String id, Text title, List<String> sum, List<Band> bands, @Nullable String tells) {
 
   /// @param min lowest total of the range
   /// @param max highest total of it

@@ -10,6 +10,8 @@ public enum Origin {
   DIAGNOSIS,
   MEDICINE,
   ENCOUNTER,
+  /// Said by the patient in a questionnaire.
+  QUESTIONNAIRE,
   /// Worked out by another score.
   SCORE,
   /// Said by a member of staff.

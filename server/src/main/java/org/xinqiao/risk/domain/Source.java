@@ -34,6 +34,13 @@ public sealed interface Source {
   /// @param withinDays how long ago it may have run out
   record Taken(List<String> codes, int withinDays) implements Source {}
 
+  /// What the patient said in a questionnaire.
+  ///
+  /// @param topic of the fact `selfReport`
+  /// @param yes answers that are a yes
+  /// @param no answers that are a no; a box that was not ticked is none
+  record Said(String topic, List<String> yes, List<String> no) implements Source {}
+
   record Stayed(Stay what) implements Source {}
 
   /// The value of another score.
