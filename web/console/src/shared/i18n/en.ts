@@ -1608,6 +1608,8 @@ export const en: typeof zhCn = {
       PREDICTION_TRAIN: 'train the prediction models',
       PREDICTION_VIEW: 'see the prediction models',
       ACCESS_REVIEW: 'review accounts and tokens',
+      SEGMENT_VIEW: 'see segments, try a new one',
+      SEGMENT_EDIT: 'save and change segments',
       LISTING_ASK: 'take lists of patients out',
       LISTING_APPROVE: 'approve long lists of others',
       LISTING_TRACE: 'name the export of a found list',

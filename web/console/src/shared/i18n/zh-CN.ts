@@ -1521,6 +1521,8 @@ export const zhCn = {
       PREDICTION_TRAIN: '训练预测模型',
       PREDICTION_VIEW: '查看预测模型',
       ACCESS_REVIEW: '复核账号和令牌',
+      SEGMENT_VIEW: '看分群、试算分群',
+      SEGMENT_EDIT: '保存、修改分群',
       LISTING_ASK: '申请导出名单',
       LISTING_APPROVE: '审批名单导出',
       LISTING_TRACE: '查出名单来源',

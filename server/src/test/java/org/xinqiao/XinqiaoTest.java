@@ -9,6 +9,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.xinqiao.audit.SealRounds;
 import org.xinqiao.care.CareFixture;
+import org.xinqiao.cohort.SegmentRounds;
 import org.xinqiao.cohort.TagRounds;
 import org.xinqiao.consent.ConsentSweep;
 import org.xinqiao.crypto.LostRootKey;
@@ -54,6 +55,7 @@ import org.xinqiao.subscription.TellRounds;
   TestRoutes.class,
   IntakeRounds.class,
   SealRounds.class,
+  SegmentRounds.class,
   PlanRounds.class,
   SendRounds.class,
   TellRounds.class,

@@ -76,6 +76,10 @@ public enum Permission {
   FACT_VIEW,
   /// Try a condition: see of how many patients it holds, and of whom.
   CONDITION_CHECK,
+  /// Read the saved segments, try one that is being written, and ask why a patient is in it.
+  SEGMENT_VIEW,
+  /// Save segments; change and delete one's own, or all where the right is good for the hospital.
+  SEGMENT_EDIT,
   /// Take out a list of patients as a file, with a purpose.
   LISTING_ASK,
   /// Allow the long list of somebody else.

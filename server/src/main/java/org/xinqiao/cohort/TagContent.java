@@ -32,7 +32,8 @@ final class TagContent {
     return new TagContent(files(json, "tags"), files(json, "strata"), files(json, "strategies"));
   }
 
-  private static List<JsonNode> files(JsonMapper json, String folder) {
+  /// The files of a folder of the content, by their ids.
+  static List<JsonNode> files(JsonMapper json, String folder) {
     try {
       Resource[] found =
           new PathMatchingResourcePatternResolver()

@@ -1,6 +1,7 @@
 package org.xinqiao.condition;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A checked condition: every fact and field it names exists and every value fits. Made by
@@ -41,6 +42,11 @@ public sealed interface Condition {
       values = List.copyOf(values);
     }
   }
+
+  /// Another condition that somebody saved, as it is now.
+  ///
+  /// @param name that it was given
+  record Segment(UUID id, String name, Condition condition) implements Condition {}
 
   /// A question about the rows of a fact that fit.
   sealed interface OfRows extends Condition {

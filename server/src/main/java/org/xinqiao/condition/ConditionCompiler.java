@@ -58,6 +58,7 @@ final class ConditionCompiler {
               .reduce(org.jooq.Condition::or)
               .orElseThrow();
       case Condition.Not not -> negated(not.part(), factAlias);
+      case Condition.Segment segment -> compile(segment.condition(), factAlias);
       case Condition.Comparison comparison ->
           compare(
               expression(comparison.field(), alias(comparison, factAlias)),

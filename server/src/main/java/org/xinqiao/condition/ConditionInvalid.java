@@ -20,6 +20,15 @@ public final class ConditionInvalid extends RuntimeException {
     this(List.of(flaw));
   }
 
+  /// Of a condition that another one names: said where it is named. What is wrong with the naming
+  /// itself, or with the whole's size, keeps its key.
+  ConditionInvalid within(String name, String place) {
+    Flaw first = flaws.getFirst();
+    return FlawKind.ofTheWhole(first.code())
+        ? new ConditionInvalid(new Flaw(place, first.code(), first.words(), null))
+        : FlawKind.SEGMENT_BROKEN.at(place, name, first.words().zh(), first.words().en());
+  }
+
   /// At least one, in the order of the condition.
   public List<Flaw> flaws() {
     return flaws;

@@ -1,8 +1,11 @@
 package org.xinqiao.condition;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.condition.Condition.Row;
@@ -13,18 +16,33 @@ import tools.jackson.databind.JsonNode;
 final class ConditionParser {
 
   private static final List<String> FORMS =
-      List.of("all", "any", "not", "exists", "count", "aggregate", "repeated", "field");
+      List.of("all", "any", "not", "exists", "count", "aggregate", "repeated", "segment", "field");
 
   private final FactCatalogue catalogue;
   private final @Nullable FactDefinition anchor;
   private final ValueParser values;
+  private final @Nullable SavedConditions saved;
+  private final @Nullable UUID self;
+  private final Deque<UUID> segments = new ArrayDeque<>();
   private int parts;
   private int questions;
 
   ConditionParser(FactCatalogue catalogue, @Nullable FactDefinition anchor) {
+    this(catalogue, anchor, null, null);
+  }
+
+  /// @param saved those that may be named; null when none may
+  /// @param self the one that is read, if it has an id: it must not contain itself
+  ConditionParser(
+      FactCatalogue catalogue,
+      @Nullable FactDefinition anchor,
+      @Nullable SavedConditions saved,
+      @Nullable UUID self) {
     this.catalogue = catalogue;
     this.anchor = anchor;
     this.values = new ValueParser(anchor);
+    this.saved = saved;
+    this.self = self;
   }
 
   /// Where a bare field belongs: to a fact, and to which of its rows.
@@ -57,8 +75,33 @@ final class ConditionParser {
       case "all" -> new Condition.All(parts(body, within, inside, depth));
       case "any" -> new Condition.Any(parts(body, within, inside, depth));
       case "not" -> new Condition.Not(parse(body, within, inside, depth + 1));
+      case "segment" -> segment(node, place, within, inside);
       default -> ofRows(form, body, within, inside, depth);
     };
+  }
+
+  /// The condition that is named stands there in full, and counts into the limits of the whole: so
+  /// a condition is bounded whatever it names.
+  private Condition segment(JsonNode node, String place, String at, @Nullable Inside inside) {
+    if (saved == null || inside != null) {
+      throw FlawKind.SEGMENT_NOT_HERE.at(at);
+    }
+    UUID id = ValueParser.id(Json.text(node, "segment", place), at);
+    SavedConditions.Saved named = saved.find(id).orElseThrow(() -> FlawKind.SEGMENT_UNKNOWN.at(at));
+    if (id.equals(self) || segments.contains(id)) {
+      throw FlawKind.SEGMENT_CYCLE.at(at, named.name());
+    }
+    if (segments.size() == SavedConditions.DEPTH) {
+      throw FlawKind.SEGMENT_TOO_DEEP.at(at, SavedConditions.DEPTH);
+    }
+    segments.push(id);
+    try {
+      return new Condition.Segment(id, named.name(), parse(named.condition(), "", null, 0));
+    } catch (ConditionInvalid e) {
+      throw e.within(named.name(), at);
+    } finally {
+      segments.pop();
+    }
   }
 
   /// What is wrong in one part does not hide what is wrong in the next.

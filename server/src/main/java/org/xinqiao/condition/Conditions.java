@@ -7,18 +7,22 @@ import static org.jooq.impl.DSL.val;
 
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.Text;
@@ -56,6 +60,14 @@ public class Conditions {
   /// @throws ConditionInvalid naming the places and the problems
   public Condition parse(JsonNode json) {
     return new ConditionParser(catalogue, null).parse(json, null);
+  }
+
+  /// Reads and checks a condition about the patient alone that may name saved ones.
+  ///
+  /// @param self its own id among the saved ones: it must not contain itself; null when it has none
+  /// @throws ConditionInvalid naming the places and the problems
+  public Condition parse(JsonNode json, SavedConditions saved, @Nullable UUID self) {
+    return new ConditionParser(catalogue, null, saved, self).parse(json, null);
   }
 
   /// Reads and checks a condition that is asked of a row of another fact.
@@ -96,12 +108,71 @@ public class Conditions {
       case Condition.All all -> all.parts().forEach(part -> collect(part, names));
       case Condition.Any any -> any.parts().forEach(part -> collect(part, names));
       case Condition.Not not -> collect(not.part(), names);
+      case Condition.Segment segment -> collect(segment.condition(), names);
       case Condition.Comparison comparison -> names.add(comparison.owner().name());
       case Condition.OfRows question -> {
         names.add(question.fact().name());
         collect(question.where(), names);
       }
     }
+  }
+
+  /// The saved conditions that it names itself; what those name in turn is theirs.
+  public Set<UUID> segmentsOf(Condition condition) {
+    return switch (condition) {
+      case Condition.All all -> segmentsOf(all.parts());
+      case Condition.Any any -> segmentsOf(any.parts());
+      case Condition.Not not -> segmentsOf(not.part());
+      case Condition.Segment segment -> Set.of(segment.id());
+      case Condition.Comparison comparison -> Set.of();
+      case Condition.OfRows question -> Set.of();
+    };
+  }
+
+  private Set<UUID> segmentsOf(List<Condition> parts) {
+    return parts.stream()
+        .flatMap(part -> segmentsOf(part).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Whether the answer is about a patient's health: then who is in it says something about them.
+  /// Of a fact with one row per patient only the field that is compared is told, of others a whole
+  /// row.
+  public boolean isClinical(Condition condition) {
+    return switch (condition) {
+      case Condition.All all -> all.parts().stream().anyMatch(this::isClinical);
+      case Condition.Any any -> any.parts().stream().anyMatch(this::isClinical);
+      case Condition.Not not -> isClinical(not.part());
+      case Condition.Segment segment -> isClinical(segment.condition());
+      case Condition.Comparison comparison ->
+          isClinical(comparison.owner().sensitivity(comparison.field()));
+      case Condition.OfRows question ->
+          isClinical(question.fact().sensitivity())
+              || question.fact().fields().stream()
+                  .anyMatch(field -> isClinical(question.fact().sensitivity(field)))
+              || isClinical(question.where());
+    };
+  }
+
+  private static boolean isClinical(DataClass told) {
+    return told.level() >= DataClass.CLINICAL.level();
+  }
+
+  /// Every part with its sentence, by its place (JSON pointer, RFC 6901); the whole first.
+  public Map<String, Text> sentences(Condition condition) {
+    Map<String, Text> said = new LinkedHashMap<>();
+    for (ExplainedPart part : ExplainedPart.of(condition).all()) {
+      said.put(part.place(), Sentences.of(part.condition()));
+    }
+    return said;
+  }
+
+  /// Why a condition holds of patients of whom it does, for showing some of them: what decides it,
+  /// with the values that were found; all with one statement.
+  @Transactional(readOnly = true)
+  public Map<PatientId, List<Text>> reasons(
+      Condition condition, Collection<PatientId> patients, LocalDate today) {
+    return new Reasons(dsl, patients(), patients, today).of(condition);
   }
 
   /// The newest value of a field among the patient's rows that fit; null when none does.
@@ -164,6 +235,7 @@ public class Conditions {
       case Condition.All all -> all.parts().forEach(part -> collectFields(part, names));
       case Condition.Any any -> any.parts().forEach(part -> collectFields(part, names));
       case Condition.Not not -> collectFields(not.part(), names);
+      case Condition.Segment segment -> collectFields(segment.condition(), names);
       case Condition.Comparison comparison -> {
         if (comparison.row() == Condition.Row.PATIENT) {
           names.add(comparison.owner().name() + "." + comparison.field().name());

@@ -23,6 +23,8 @@ final class ExplainedPart {
       case Condition.All all -> add(all.parts(), place + "/all/");
       case Condition.Any any -> add(any.parts(), place + "/any/");
       case Condition.Not not -> parts.add(new ExplainedPart(not.part(), place + "/not"));
+      case Condition.Segment segment ->
+          parts.add(new ExplainedPart(segment.condition(), place + "/segment"));
       case Condition.Comparison comparison -> {} // A leaf.
       case Condition.OfRows question -> {} // Its `where` is about rows, not about the patient.
     }
@@ -87,6 +89,7 @@ final class ExplainedPart {
       case Condition.Any any ->
           holds ? fewest(true, ExplainedPart::decisive) : together(ExplainedPart::decisive);
       case Condition.Not not -> parts.getFirst().decisive();
+      case Condition.Segment segment -> parts.getFirst().decisive();
       case Condition.Comparison comparison -> List.of(this);
       case Condition.OfRows question -> List.of(this);
     };
@@ -100,6 +103,7 @@ final class ExplainedPart {
       case Condition.Any any ->
           holds ? together(ExplainedPart::changing) : fewest(false, ExplainedPart::changing);
       case Condition.Not not -> parts.getFirst().changing();
+      case Condition.Segment segment -> parts.getFirst().changing();
       case Condition.Comparison comparison -> List.of(this);
       case Condition.OfRows question -> List.of(this);
     };

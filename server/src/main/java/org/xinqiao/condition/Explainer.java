@@ -100,6 +100,7 @@ final class Explainer {
     FoundRows.Found found = rows.of(part.condition());
     return new Evidence(
         part.place(),
+        Explanation.Kind.of(part.condition()),
         label(part.condition()),
         Sentences.of(part.condition()),
         found.value(),
@@ -118,6 +119,7 @@ final class Explainer {
       case Condition.All all -> new Text("全部满足", "All of");
       case Condition.Any any -> new Text("满足其一", "Any of");
       case Condition.Not not -> new Text("不满足", "Not");
+      case Condition.Segment segment -> new Text("分群", "Segment");
     };
   }
 }

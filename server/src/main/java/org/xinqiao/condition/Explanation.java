@@ -2,6 +2,7 @@ package org.xinqiao.condition;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.shared.Text;
@@ -18,7 +19,35 @@ public record Explanation(boolean holds, @Nullable LocalDate validUntil, List<Ev
     evidence = List.copyOf(evidence);
   }
 
-  /// @param place JSON pointer into the condition
+  /// What a part of a condition is.
+  public enum Kind {
+    ALL,
+    ANY,
+    NOT,
+    COMPARISON,
+    /// A question about the rows of a fact.
+    ROWS,
+    /// A saved condition that is named; its only part is what it says.
+    SEGMENT;
+
+    static Kind of(Condition condition) {
+      return switch (condition) {
+        case Condition.All all -> ALL;
+        case Condition.Any any -> ANY;
+        case Condition.Not not -> NOT;
+        case Condition.Comparison comparison -> COMPARISON;
+        case Condition.OfRows question -> ROWS;
+        case Condition.Segment segment -> SEGMENT;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// @param place JSON pointer into the condition; within a segment as if its condition stood there
   /// @param fact what it asks for
   /// @param asked the part in words
   /// @param value what was found, in words; null when nothing was, and for combined parts
@@ -32,6 +61,7 @@ public record Explanation(boolean holds, @Nullable LocalDate validUntil, List<Ev
   /// @param parts of all, any and not
   public record Evidence(
       String place,
+      Kind kind,
       Text fact,
       Text asked,
       @Nullable Text value,

@@ -43,6 +43,11 @@ enum FlawKind {
   VALUE_DAY("应为日期，如 2026-03-01", "must be a day, as in 2026-03-01"),
   VALUE_ID("应为标识", "must be an id"),
   VALUE_KIND("与“%1$s”不是同一类的值", "is not the kind of value that '%1$s' is"),
+  SEGMENT_UNKNOWN("没有这个分群", "there is no such segment"),
+  SEGMENT_CYCLE("分群“%1$s”会包含它自己", "the segment '%1$s' would contain itself"),
+  SEGMENT_TOO_DEEP("分群套分群超过%1$s层", "more than %1$s segments stand one within the other"),
+  SEGMENT_NOT_HERE("这里不能引用分群", "a segment cannot be named here"),
+  SEGMENT_BROKEN("分群“%1$s”里：%2$s", "in the segment '%1$s': %3$s"),
   WHOLE_NUMBER("应为%1$s到%2$s之间的整数", "must be a whole number from %1$s to %2$s");
 
   private final String zh;
@@ -55,6 +60,13 @@ enum FlawKind {
 
   ConditionInvalid at(String place, Object... names) {
     return new ConditionInvalid(new Flaw(place, code(), words(names), null));
+  }
+
+  /// Whether the flaw of a condition within another is one of both together.
+  static boolean ofTheWhole(String code) {
+    return Stream.of(
+            TOO_MANY_PARTS, TOO_MANY_QUESTIONS, SEGMENT_CYCLE, SEGMENT_TOO_DEEP, SEGMENT_BROKEN)
+        .anyMatch(kind -> kind.code().equals(code));
   }
 
   /// A name that does not exist, and the nearest of those that do.

@@ -53,6 +53,7 @@ final class FoundRows {
       case Condition.All all -> NOTHING;
       case Condition.Any any -> NOTHING;
       case Condition.Not not -> NOTHING;
+      case Condition.Segment segment -> NOTHING;
     };
   }
 

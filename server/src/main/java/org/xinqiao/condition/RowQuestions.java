@@ -299,6 +299,7 @@ final class RowQuestions {
       case Condition.All all -> all.parts().stream().anyMatch(RowQuestions::looksOutside);
       case Condition.Any any -> any.parts().stream().anyMatch(RowQuestions::looksOutside);
       case Condition.Not not -> looksOutside(not.part());
+      case Condition.Segment segment -> looksOutside(segment.condition());
       case Condition.Comparison comparison ->
           comparison.row() != Row.FACT || ofAnchor(comparison.values());
       case Condition.OfRows nested -> looksOutside(nested);

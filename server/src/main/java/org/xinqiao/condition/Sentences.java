@@ -20,6 +20,8 @@ final class Sentences {
         Text part = of(not.part());
         yield new Text("不是（" + part.zh() + "）", "not (" + part.en() + ")");
       }
+      case Condition.Segment segment ->
+          new Text("在分群“" + segment.name() + "”中", "is in the segment '" + segment.name() + "'");
       case Condition.Count counted -> count(counted);
       case Condition.Aggregate aggregate -> {
         Text asked = comparison(aggregate.result(), aggregate.operator(), aggregate.values());
@@ -53,6 +55,7 @@ final class Sentences {
       case Condition.All all -> all.parts().size() > 1;
       case Condition.Any any -> any.parts().size() > 1;
       case Condition.Not not -> false;
+      case Condition.Segment segment -> false;
       case Condition.Comparison comparison -> false;
       case Condition.OfRows question -> false;
     };

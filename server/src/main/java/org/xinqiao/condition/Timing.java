@@ -13,6 +13,7 @@ final class Timing {
       case Condition.All all -> all.parts().stream().anyMatch(Timing::passes);
       case Condition.Any any -> any.parts().stream().anyMatch(Timing::passes);
       case Condition.Not not -> passes(not.part());
+      case Condition.Segment segment -> passes(segment.condition());
       case Condition.Comparison comparison ->
           ofToday(comparison.field())
               || comparison.operator().countsDays()

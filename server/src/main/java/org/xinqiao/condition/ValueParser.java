@@ -110,13 +110,7 @@ final class ValueParser {
   private static Object literal(JsonNode node, String place, Field field) {
     return switch (field.type()) {
       case TEXT -> text(node, place);
-      case ID -> {
-        try {
-          yield UUID.fromString(text(node, place));
-        } catch (IllegalArgumentException e) {
-          throw FlawKind.VALUE_ID.at(place);
-        }
-      }
+      case ID -> id(text(node, place), place);
       case NUMBER -> {
         if (!node.isNumber() || !Double.isFinite(node.asDouble())) {
           throw FlawKind.VALUE_NUMBER.at(place);
@@ -141,6 +135,14 @@ final class ValueParser {
         }
       }
     };
+  }
+
+  static UUID id(String text, String place) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw FlawKind.VALUE_ID.at(place);
+    }
   }
 
   private static String text(JsonNode node, String place) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import org.xinqiao.calendar.QuietHours;
@@ -20,6 +21,9 @@ class HousePolicy {
   /// What each channel needs to reach somebody.
   private static final Map<String, String> ADDRESS =
       Map.of("email", "email", "sandbox", "phone", "sms", "phone");
+
+  /// Those that reach people; calls are made by staff, and the sandbox reaches nobody.
+  static final List<String> REACHING = List.of("sms", "phone", "email");
 
   private final ContactPolicy.Limits limits;
 
@@ -45,6 +49,11 @@ class HousePolicy {
 
   String addressOf(String channel) {
     return ADDRESS.getOrDefault(channel, "none");
+  }
+
+  /// The kind of address that a channel of [#REACHING] needs.
+  String reachedBy(String channel) {
+    return channel.equals("phone") ? "phone" : addressOf(channel);
   }
 
   private static JsonNode value(JsonNode settings, String key) {

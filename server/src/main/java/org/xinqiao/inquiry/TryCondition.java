@@ -13,7 +13,6 @@ import org.xinqiao.condition.ConditionInvalid;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.Flaw;
 import org.xinqiao.condition.PlanCheck;
-import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
 import tools.jackson.databind.JsonNode;
@@ -97,12 +96,6 @@ class TryCondition {
 
   /// Whether the answer is about a patient's health: then who is in it says something about them.
   boolean isClinical(Condition condition) {
-    return conditions.factsOf(condition).stream()
-        .map(conditions::fact)
-        .anyMatch(fact ->
-            fact.sensitivity().level() >= DataClass.CLINICAL.level()
-                || fact.fields().stream()
-                    .anyMatch(
-                        field -> fact.sensitivity(field).level() >= DataClass.CLINICAL.level()));
+    return conditions.isClinical(condition);
   }
 }

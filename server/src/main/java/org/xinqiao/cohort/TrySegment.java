@@ -1,0 +1,168 @@
+package org.xinqiao.cohort;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.access.Field;
+import org.xinqiao.access.Permission;
+import org.xinqiao.access.StaffReach;
+import org.xinqiao.access.Visibility;
+import org.xinqiao.condition.Condition;
+import org.xinqiao.condition.ConditionInvalid;
+import org.xinqiao.condition.Conditions;
+import org.xinqiao.condition.Flaw;
+import org.xinqiao.condition.PlanCheck;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Text;
+import tools.jackson.databind.JsonNode;
+
+/// Tries the condition of a segment that somebody is writing, within their reach: whether it fits,
+/// what it says, what it costs, of how many it holds and of whom, whom it could reach, and what it
+/// has in common with other segments. What does not fit or costs too much is not asked.
+///
+/// Whoever may not see diagnoses of the most sensitive class learns neither names nor a number
+/// below [#FEW] where the condition is about health: a number of one, asked cleverly, is a
+/// diagnosis.
+@Service
+class TrySegment {
+
+  /// Fewer patients than this are not told apart from each other.
+  static final int FEW = 5;
+
+  sealed interface Tried {
+    record Unfit(List<Flaw> flaws) implements Tried {}
+
+    record TooCostly(Text sentence, double cost, double most) implements Tried {}
+
+    /// @param parts what each part says, by its place
+    /// @param number null when there are too few to tell
+    /// @param withheld whether names are not shown
+    /// @param some at most ten of them, with why each is in it
+    /// @param reachable null when it was not asked
+    record Asked(
+        Condition condition,
+        Map<String, Text> parts,
+        double cost,
+        @Nullable Long number,
+        boolean withheld,
+        Map<PatientId, List<Text>> some,
+        SegmentCounts.@Nullable Reachable reachable)
+        implements Tried {}
+  }
+
+  /// @param number of the other segment
+  /// @param both of whom both hold; each null when there are too few to tell
+  record Overlap(UUID id, String name, @Nullable Long number, @Nullable Long both) {}
+
+  private final Conditions conditions;
+  private final SegmentStore store;
+  private final SegmentCounts counts;
+  private final PlanCheck plans;
+  private final StaffReach rules;
+  private final Clock clock;
+
+  TrySegment(
+      Conditions conditions,
+      SegmentStore store,
+      SegmentCounts counts,
+      PlanCheck plans,
+      StaffReach rules,
+      Clock clock) {
+    this.conditions = conditions;
+    this.store = store;
+    this.counts = counts;
+    this.plans = plans;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /// @param self the segment that is being changed; null for a new one
+  /// @param brief the number alone, while somebody is typing
+  @Transactional(readOnly = true)
+  public Tried of(JsonNode json, @Nullable UUID self, boolean brief, CurrentStaff staff) {
+    Condition condition;
+    try {
+      condition = conditions.parse(json, store, self);
+    } catch (ConditionInvalid e) {
+      return new Tried.Unfit(e.flaws());
+    }
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, clock.getZone());
+    return switch (plans.check(condition, today)) {
+      case PlanCheck.Plan.TooCostly plan ->
+          new Tried.TooCostly(conditions.sentence(condition), plan.cost(), plan.most());
+      case PlanCheck.Plan.Fits plan -> {
+        boolean withheld = withholds(condition, staff);
+        long number = counts.number(condition, today);
+        yield new Tried.Asked(
+            condition,
+            conditions.sentences(condition),
+            plan.cost(),
+            told(number, withheld),
+            withheld,
+            brief || withheld || number == 0
+                ? Map.of()
+                : conditions.reasons(condition, counts.some(condition, today), today),
+            brief ? null : counts.reachable(condition, today, now));
+      }
+    };
+  }
+
+  /// What the condition has in common with saved segments; those that are gone or do not fit any
+  /// more are left out.
+  ///
+  /// @return empty when the condition itself does not fit or costs too much
+  @Transactional(readOnly = true)
+  public Optional<List<Overlap>> overlap(JsonNode json, List<UUID> others, CurrentStaff staff) {
+    LocalDate today = LocalDate.now(clock);
+    Condition condition = fitting(json, today);
+    if (condition == null) {
+      return Optional.empty();
+    }
+    List<Overlap> overlaps = new ArrayList<>();
+    for (UUID id : others) {
+      Segment other = store.get(id).orElse(null);
+      Condition theirs = other == null ? null : fitting(other.condition(), today);
+      if (other != null && theirs != null) {
+        boolean withheld = withholds(theirs, staff);
+        overlaps.add(
+            new Overlap(
+                id,
+                other.name(),
+                told(counts.number(theirs, today), withheld),
+                told(
+                    counts.number(conditions.both(condition, theirs), today),
+                    withheld || withholds(condition, staff))));
+      }
+    }
+    return Optional.of(overlaps);
+  }
+
+  private @Nullable Condition fitting(JsonNode json, LocalDate today) {
+    try {
+      Condition condition = conditions.parse(json, store, null);
+      return plans.check(condition, today) instanceof PlanCheck.Plan.Fits ? condition : null;
+    } catch (ConditionInvalid e) {
+      return null;
+    }
+  }
+
+  boolean withholds(Condition condition, CurrentStaff staff) {
+    return conditions.isClinical(condition)
+        && rules.visibility(staff, Permission.PATIENT_VIEW, Field.SENSITIVE_DIAGNOSIS)
+            != Visibility.CLEAR;
+  }
+
+  static @Nullable Long told(@Nullable Long number, boolean withheld) {
+    return number == null || withheld && number < FEW ? null : number;
+  }
+}
