@@ -184,6 +184,16 @@ export type CatalogueField = {
     unit: string | null;
 };
 
+export type ChangedSegment = {
+    /**
+     * See content/schema/condition.schema.json
+     */
+    condition: unknown;
+    name: string;
+    note?: string | null;
+    version: number;
+};
+
 export type CheckedCondition = {
     cost: ConditionCost | null;
     fits: boolean;
@@ -570,7 +580,7 @@ export type FamilyContact = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -1233,6 +1243,16 @@ export type NewSecret = {
     secret: string;
 };
 
+export type NewSegment = {
+    /**
+     * See content/schema/condition.schema.json
+     */
+    condition: unknown;
+    id?: string | null;
+    name: string;
+    note?: string | null;
+};
+
 export type NewTeamMember = {
     function: 'attending-doctor' | 'primary-nurse' | 'owner';
     lastDay?: string | null;
@@ -1421,6 +1441,13 @@ export type Patient = {
     preferredChannel: string | null;
     sex: 'female' | 'male' | 'unknown';
     tags: Array<PatientTag>;
+};
+
+export type PatientAsked = {
+    age: number | null;
+    id: string;
+    name: string;
+    sex: 'female' | 'male' | 'unknown';
 };
 
 export type PatientErasure = {
@@ -1844,6 +1871,32 @@ export type Problem = {
     type: string;
 };
 
+export type ReachableOver = {
+    channel: string;
+    number: number | null;
+};
+
+export type ReasonFact = {
+    at: string | null;
+    row: string | null;
+    source: string | null;
+    validUntil: string | null;
+    value: string | null;
+    words: string;
+};
+
+export type ReasonPart = {
+    decides: boolean;
+    depth: number;
+    facts: Array<ReasonFact>;
+    holds: boolean;
+    kind: string;
+    parts: Array<ReasonPart>;
+    place: string;
+    sentence: string;
+    wouldChange: string | null;
+};
+
 export type RecognizedFile = {
     file: Import;
     header: Array<string>;
@@ -1977,7 +2030,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2097,6 +2150,168 @@ export type Seen = {
     rights: Array<Right>;
     role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor';
     staffId: string;
+};
+
+export type SegmentCost = {
+    cost: number;
+    most: number | null;
+};
+
+export type SegmentDetail = {
+    broken: boolean;
+    changeSinceYesterday: number | null;
+    changedAt: string;
+    changedBy: string;
+    /**
+     * See content/schema/condition.schema.json
+     */
+    condition: unknown;
+    countedAt: string | null;
+    history: Array<SegmentSize>;
+    id: string;
+    madeBy: string;
+    mayEdit: boolean;
+    name: string;
+    note: string | null;
+    number: number | null;
+    sentence: string | null;
+    usedBy: Array<SegmentUser>;
+    uses: number;
+    version: number;
+};
+
+export type SegmentFlaw = {
+    code: string;
+    nearest: string | null;
+    place: string;
+    words: string;
+};
+
+export type SegmentLine = {
+    broken: boolean;
+    changeSinceYesterday: number | null;
+    changedAt: string;
+    changedBy: string;
+    countedAt: string | null;
+    id: string;
+    name: string;
+    note: string | null;
+    number: number | null;
+    uses: number;
+    version: number;
+};
+
+export type SegmentLinePage = {
+    items: Array<SegmentLine>;
+    nextCursor: string | null;
+};
+
+export type SegmentOverlap = {
+    both: number | null;
+    id: string;
+    name: string;
+    number: number | null;
+};
+
+export type SegmentOverlaps = {
+    items: Array<SegmentOverlap>;
+};
+
+export type SegmentPart = {
+    place: string;
+    sentence: string;
+};
+
+export type SegmentPatient = {
+    age: number | null;
+    id: string;
+    name: string;
+    reasons: Array<string>;
+    sex: 'female' | 'male' | 'unknown';
+};
+
+export type SegmentPreview = {
+    cost: SegmentCost | null;
+    fits: boolean;
+    flaws: Array<SegmentFlaw>;
+    millis: number;
+    number: number | null;
+    parts: Array<SegmentPart>;
+    reachable: Array<ReachableOver>;
+    reachableAny: number | null;
+    sample: Array<SegmentPatient>;
+    sentence: string | null;
+    withheld: boolean;
+};
+
+export type SegmentQuestion = {
+    /**
+     * See content/schema/condition.schema.json
+     */
+    condition: unknown;
+    patient: string;
+    segment?: string | null;
+};
+
+export type SegmentReasons = {
+    holds: boolean;
+    parts: Array<ReasonPart>;
+    patient: PatientAsked;
+    sentence: string;
+    validUntil: string | null;
+};
+
+export type SegmentSize = {
+    day: string;
+    number: number | null;
+    version: number;
+};
+
+export type SegmentTemplate = {
+    /**
+     * See content/schema/condition.schema.json
+     */
+    condition: unknown;
+    group: string;
+    groupName: string;
+    id: string;
+    name: string;
+    note: string;
+    sentence: string;
+    verified: boolean;
+};
+
+export type SegmentUser = {
+    id: string;
+    kind: string;
+    name: string;
+};
+
+export type SegmentVersion = {
+    changedAt: string;
+    changedBy: string;
+    /**
+     * See content/schema/condition.schema.json
+     */
+    condition: unknown;
+    name: string;
+    note: string | null;
+    number: number | null;
+    sentence: string | null;
+    version: number;
+};
+
+export type SegmentVersionPage = {
+    items: Array<SegmentVersion>;
+    nextCursor: string | null;
+};
+
+export type SegmentsToCompare = {
+    /**
+     * See content/schema/condition.schema.json
+     */
+    condition: unknown;
+    segments: Array<string>;
 };
 
 export type SelfReported = {
@@ -2484,6 +2699,15 @@ export type TriedCondition = {
      * As content/schema/condition.schema.json says
      */
     condition: string;
+};
+
+export type TriedSegment = {
+    brief?: boolean | null;
+    /**
+     * See content/schema/condition.schema.json
+     */
+    condition: unknown;
+    segment?: string | null;
 };
 
 export type UnknownText = {
@@ -7620,6 +7844,271 @@ export type DistinctRegistrationsResponses = {
 };
 
 export type DistinctRegistrationsResponse = DistinctRegistrationsResponses[keyof DistinctRegistrationsResponses];
+
+export type ListSegmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/segments';
+};
+
+export type ListSegmentsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListSegmentsError = ListSegmentsErrors[keyof ListSegmentsErrors];
+
+export type ListSegmentsResponses = {
+    /**
+     * OK
+     */
+    200: SegmentLinePage;
+};
+
+export type ListSegmentsResponse = ListSegmentsResponses[keyof ListSegmentsResponses];
+
+export type SaveSegmentData = {
+    body: NewSegment;
+    path?: never;
+    query?: never;
+    url: '/api/segments';
+};
+
+export type SaveSegmentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SaveSegmentError = SaveSegmentErrors[keyof SaveSegmentErrors];
+
+export type SaveSegmentResponses = {
+    /**
+     * OK
+     */
+    200: SegmentDetail;
+};
+
+export type SaveSegmentResponse = SaveSegmentResponses[keyof SaveSegmentResponses];
+
+export type ExplainSegmentData = {
+    body: SegmentQuestion;
+    path?: never;
+    query?: never;
+    url: '/api/segments/explain';
+};
+
+export type ExplainSegmentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ExplainSegmentError = ExplainSegmentErrors[keyof ExplainSegmentErrors];
+
+export type ExplainSegmentResponses = {
+    /**
+     * OK
+     */
+    200: SegmentReasons;
+};
+
+export type ExplainSegmentResponse = ExplainSegmentResponses[keyof ExplainSegmentResponses];
+
+export type OverlapOfSegmentsData = {
+    body: SegmentsToCompare;
+    path?: never;
+    query?: never;
+    url: '/api/segments/overlap';
+};
+
+export type OverlapOfSegmentsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type OverlapOfSegmentsError = OverlapOfSegmentsErrors[keyof OverlapOfSegmentsErrors];
+
+export type OverlapOfSegmentsResponses = {
+    /**
+     * OK
+     */
+    200: SegmentOverlaps;
+};
+
+export type OverlapOfSegmentsResponse = OverlapOfSegmentsResponses[keyof OverlapOfSegmentsResponses];
+
+export type PreviewSegmentData = {
+    body: TriedSegment;
+    path?: never;
+    query?: never;
+    url: '/api/segments/preview';
+};
+
+export type PreviewSegmentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PreviewSegmentError = PreviewSegmentErrors[keyof PreviewSegmentErrors];
+
+export type PreviewSegmentResponses = {
+    /**
+     * OK
+     */
+    200: SegmentPreview;
+};
+
+export type PreviewSegmentResponse = PreviewSegmentResponses[keyof PreviewSegmentResponses];
+
+export type SegmentTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/segments/templates';
+};
+
+export type SegmentTemplatesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SegmentTemplatesError = SegmentTemplatesErrors[keyof SegmentTemplatesErrors];
+
+export type SegmentTemplatesResponses = {
+    /**
+     * OK
+     */
+    200: Array<SegmentTemplate>;
+};
+
+export type SegmentTemplatesResponse = SegmentTemplatesResponses[keyof SegmentTemplatesResponses];
+
+export type DeleteSegmentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}';
+};
+
+export type DeleteSegmentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DeleteSegmentError = DeleteSegmentErrors[keyof DeleteSegmentErrors];
+
+export type DeleteSegmentResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type DeleteSegmentResponse = DeleteSegmentResponses[keyof DeleteSegmentResponses];
+
+export type ShowSegmentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}';
+};
+
+export type ShowSegmentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ShowSegmentError = ShowSegmentErrors[keyof ShowSegmentErrors];
+
+export type ShowSegmentResponses = {
+    /**
+     * OK
+     */
+    200: SegmentDetail;
+};
+
+export type ShowSegmentResponse = ShowSegmentResponses[keyof ShowSegmentResponses];
+
+export type ChangeSegmentData = {
+    body: ChangedSegment;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}';
+};
+
+export type ChangeSegmentErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ChangeSegmentError = ChangeSegmentErrors[keyof ChangeSegmentErrors];
+
+export type ChangeSegmentResponses = {
+    /**
+     * OK
+     */
+    200: SegmentDetail;
+};
+
+export type ChangeSegmentResponse = ChangeSegmentResponses[keyof ChangeSegmentResponses];
+
+export type SegmentVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/segments/{id}/versions';
+};
+
+export type SegmentVersionsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SegmentVersionsError = SegmentVersionsErrors[keyof SegmentVersionsErrors];
+
+export type SegmentVersionsResponses = {
+    /**
+     * OK
+     */
+    200: SegmentVersionPage;
+};
+
+export type SegmentVersionsResponse = SegmentVersionsResponses[keyof SegmentVersionsResponses];
 
 export type SignOutData = {
     body?: never;
