@@ -719,6 +719,162 @@ play('the list of patients: filter, save as a view, tick by keyboard, ask for ca
   await lead.context().close();
 });
 
+play('segments: built as rows, tried on a patient, saved, and nobody overwrites anybody', async (t) => {
+  await person({
+    patient: 'P8000099',
+    name: '钱^长寿',
+    birthDate: '19300203',
+    phone: '13000000881',
+    pid3: 'P8000099^^^HIS^PI',
+  });
+  await person({
+    patient: 'P8000100',
+    name: '钱^年少',
+    birthDate: '20020304',
+    phone: '13000000882',
+    pid3: 'P8000100^^^HIS^PI',
+  });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  const preview = lead.getByRole('tabpanel', { name: '预览' });
+  const add = async (words) => {
+    await lead.getByRole('button', { name: '＋ 条件' }).last().click();
+    const picker = lead.getByRole('dialog', { name: '选择要问的内容' });
+    const box = picker.getByRole('combobox');
+    await box.waitFor();
+    await lead.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
+    await lead.keyboard.type(words);
+    await picker.getByRole('option', { selected: true }).filter({ hasText: words }).waitFor();
+    return picker;
+  };
+
+  await step(t, 'from the list to an empty builder, by keyboard', async () => {
+    await lead.goto(`${application.url}/segments`);
+    await lead.getByRole('heading', { name: '分群', exact: true }).waitFor();
+    await lead.getByText('还没有分群').waitFor();
+    await sound(lead, 'segments-none');
+    await lead.keyboard.press('n');
+    const gallery = lead.getByRole('dialog', { name: '新建分群' });
+    await gallery.getByRole('heading', { level: 3 }).first().waitFor();
+    await sound(lead, 'segments-templates');
+    await gallery.getByRole('link', { name: '从空白开始' }).click();
+    await lead.waitForURL((url) => url.pathname === '/segments/new');
+    await preview.getByText('还没有条件').waitFor();
+  });
+
+  await step(t, 'a row is found by a word, and the preview answers', async () => {
+    const picker = await add('年龄');
+    await sound(lead, 'segment-picker');
+    await lead.keyboard.press('Enter');
+    await picker.waitFor({ state: 'hidden' });
+    await lead.getByRole('spinbutton', { name: '“年龄”的值' }).fill('96');
+    await preview.getByRole('link', { name: '钱长寿' }).waitFor();
+    assert.equal(await preview.getByRole('link', { name: '钱年少' }).count(), 0);
+    await lead.getByRole('button', { name: '复制：年龄' }).click();
+    await lead.getByRole('button', { name: '移除：年龄' }).last().click();
+    await lead.getByRole('button', { name: '＋ 组' }).first().click();
+    await lead
+      .getByRole('combobox', { name: '这一组怎样才算满足' })
+      .nth(1)
+      .selectOption({ label: '都不满足' });
+    await lead.getByRole('button', { name: '＋ 条件' }).first().click();
+    await lead.getByRole('dialog', { name: '选择要问的内容' }).getByRole('combobox').waitFor();
+    await lead.keyboard.type('已故');
+    await lead.keyboard.press('Enter');
+    await lead.getByRole('combobox', { name: '“已故”的值' }).waitFor();
+    await lead.getByText(/不是（.*已故/).waitFor();
+    await sound(lead, 'segment-builder');
+  });
+
+  await step(t, 'what is missing is said where it is, then it is saved', async () => {
+    await lead.getByRole('button', { name: '保存', exact: true }).click();
+    await lead.waitForFunction(
+      () => document.activeElement?.getAttribute('aria-invalid') === 'true',
+    );
+    await lead.keyboard.type('高寿');
+    await lead.keyboard.press('Control+s');
+    await lead.getByText('已保存“高寿”').waitFor();
+    await lead.waitForURL((url) => /^\/segments\/[0-9a-f-]{36}$/.test(url.pathname));
+    await preview.getByRole('link', { name: '钱长寿' }).waitFor();
+  });
+  const id = new URL(lead.url()).pathname.split('/').at(-1);
+
+  await step(t, 'why somebody is in it, and why somebody is not', async () => {
+    await preview.getByRole('button', { name: '为什么：钱长寿' }).click();
+    const tester = lead.getByRole('tabpanel', { name: '试一位患者' });
+    await tester.getByText('✓ 在这个分群里').waitFor();
+    await tester.getByLabel('试哪一位患者').fill('P8000100');
+    await tester.getByRole('button', { name: /钱年少/ }).click();
+    await tester.getByText('✕ 不在这个分群里').waitFor();
+    await tester.getByText('不满足').first().waitFor();
+    await sound(lead, 'segment-tester');
+  });
+
+  await step(t, 'somebody else saved meanwhile: both are shown', async () => {
+    const other = await Staff.signIn(application, 'lead');
+    const theirs = await other.get(`/api/segments/${id}`);
+    await other.post(`/api/segments/${id}`, {
+      name: '很高寿',
+      note: null,
+      condition: theirs.condition,
+      version: theirs.version,
+    });
+    await lead.getByRole('textbox', { name: '说明' }).fill('每月看一次');
+    await lead.getByRole('button', { name: '保存', exact: true }).click();
+    const conflict = lead.getByRole('dialog', { name: '别人刚刚改过' });
+    await conflict.getByText('很高寿').waitFor();
+    forgive(lead, 409);
+    await sound(lead, 'segment-conflict');
+    await conflict.getByRole('button', { name: '用我的覆盖' }).click();
+    await conflict.waitFor({ state: 'hidden' });
+    await lead.getByRole('tab', { name: '版本' }).click();
+    const versions = lead.getByRole('tabpanel', { name: '版本' });
+    await versions.getByText('很高寿').waitFor();
+    await sound(lead, 'segment-versions');
+    await versions.getByRole('button', { name: '把第 1 版放回编辑区' }).click();
+    await lead.getByText('有未保存的改动').waitFor({ state: 'hidden' });
+  });
+
+  await step(t, 'leaving asks; what another one uses stays', async () => {
+    await lead.getByRole('textbox', { name: '说明' }).fill('不要了');
+    await lead.getByRole('link', { name: '事实目录' }).click();
+    const leaving = lead.getByRole('dialog', { name: '改动还没有保存' });
+    await leaving.getByRole('button', { name: '留在这里' }).click();
+    await leaving.waitFor({ state: 'hidden' });
+    assert.equal(new URL(lead.url()).pathname, `/segments/${id}`);
+    await lead.getByRole('link', { name: '事实目录' }).click();
+    await leaving.getByRole('button', { name: '放弃改动并离开' }).click();
+    await lead.waitForURL((url) => url.pathname === '/facts');
+    await lead.goto(`${application.url}/segments/new`);
+    const picker = await add('分群');
+    await lead.keyboard.press('Enter');
+    await picker.waitFor({ state: 'hidden' });
+    await lead.getByRole('combobox', { name: '“分群”的值' }).selectOption({ label: '高寿' });
+    await preview.getByRole('link', { name: '钱长寿' }).waitFor();
+    await lead.getByRole('textbox', { name: '名称' }).fill('用到高寿的');
+    await lead.getByRole('button', { name: '保存', exact: true }).click();
+    await lead.getByText('已保存“用到高寿的”').waitFor();
+    await lead.goto(`${application.url}/segments/${id}`);
+    await lead.getByRole('button', { name: '删除', exact: true }).click();
+    const used = lead.getByRole('dialog', { name: '删除分群：高寿' });
+    await used.getByRole('link', { name: '用到高寿的' }).waitFor();
+    await sound(lead, 'segment-used');
+    await used.getByRole('button', { name: '关闭', exact: true }).last().click();
+    await lead.goto(`${application.url}/segments`);
+    await lead.getByRole('link', { name: '用到高寿的' }).waitFor();
+    await sound(lead, 'segments');
+  });
+
+  await step(t, 'a nurse is not offered them', async () => {
+    const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
+    await nurse.goto(`${application.url}/tags`);
+    await nurse.getByRole('link', { name: '标签与分层' }).waitFor();
+    assert.equal(await nurse.getByRole('link', { name: '分群', exact: true }).count(), 0);
+    await nurse.context().close();
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play('unknown texts: red flags first, assigned, closed, nothing disappears', async (t) => {
   await person({
     patient: 'P8000021',

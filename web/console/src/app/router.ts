@@ -193,6 +193,19 @@ export const router = createRouter({
           meta: { title: 'nav.tags' },
         },
         {
+          path: 'segments',
+          name: 'segments',
+          component: () => import('@/features/segment/SegmentsPage.vue'),
+          meta: { title: 'nav.segments' },
+        },
+        {
+          path: 'segments/:id',
+          name: 'segment',
+          component: () => import('@/features/segment/SegmentPage.vue'),
+          props: true,
+          meta: { title: 'nav.segments' },
+        },
+        {
           path: ':rest(.*)*',
           name: 'not-found',
           component: () => import('./pages/NotFoundPage.vue'),

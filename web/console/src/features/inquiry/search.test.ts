@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { searchFacts } from './search';
-import type { CatalogueFact } from './types';
+import type { CatalogueFact } from '@/shared/facts/facts';
 
 const field = (name: string, label: string, codes: { code: string; label: string }[] = []) =>
   ({ name, label, meaning: null, codes }) as unknown as CatalogueFact['fields'][number];

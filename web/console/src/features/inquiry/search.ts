@@ -1,4 +1,4 @@
-import type { CatalogueFact } from './types';
+import type { CatalogueFact } from '@/shared/facts/facts';
 
 const has = (word: string, ...texts: (string | null | undefined)[]) =>
   texts.some((text) => text?.toLowerCase().includes(word));

@@ -10,6 +10,7 @@ type Page =
   | 'predictions'
   | 'facts'
   | 'tags'
+  | 'segments'
   | 'listings'
   | 'erasures'
   | 'keys'
@@ -43,6 +44,7 @@ const PAGES = new Map<string, Page[]>([
       'predictions',
       'facts',
       'tags',
+      'segments',
       'listings',
     ],
   ],
@@ -57,6 +59,7 @@ const PAGES = new Map<string, Page[]>([
       'predictions',
       'facts',
       'tags',
+      'segments',
       'listings',
     ],
   ],
@@ -75,6 +78,7 @@ const PAGES = new Map<string, Page[]>([
       'predictions',
       'facts',
       'tags',
+      'segments',
       'listings',
       'integrations',
       'codes',
@@ -96,6 +100,7 @@ const ALL: Page[] = [
   'predictions',
   'facts',
   'tags',
+  'segments',
   'listings',
   'erasures',
   'keys',
@@ -125,6 +130,10 @@ export const approvesListings = () => session.value?.user.role === 'lead';
 /** Whether they may train the models of predictions, and not only look. */
 export const trainsPredictions = () =>
   ['lead', 'operator'].includes(session.value?.user.role ?? '');
+
+/** Whether they may make segments; whose they may change, each segment says. */
+export const editsSegments = () =>
+  ['doctor', 'campus-lead', 'lead'].includes(session.value?.user.role ?? '');
 
 /** Where the day begins. */
 export const homePath = () => `/${mine()[0]}`;

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/vue-query';
-import { call, listFacts } from '@xinqiao/api-client';
+import { call, listFacts, type ListFactsResponses } from '@xinqiao/api-client';
 import { useI18n } from 'vue-i18n';
-import type { CatalogueFact } from '../types';
+
+export type CatalogueFact = ListFactsResponses[200][number];
+export type CatalogueField = CatalogueFact['fields'][number];
 
 /** The same for as long as the server runs, but worded in the language of the screen. */
 export function useFacts() {
