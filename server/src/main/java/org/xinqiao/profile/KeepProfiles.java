@@ -24,7 +24,9 @@ class KeepProfiles {
   /// second.
   private static final int CHANGES = 500;
 
-  private static final int PAGE = 5_000;
+  /// Records of a page of a rebuild: changes wait while it is worked out, a second or so.
+  private static final int PAGE = 20_000;
+
   private static final UUID FIRST = new UUID(0, 0);
   private static final LocalTime NIGHT = LocalTime.of(2, 30);
 

@@ -91,7 +91,14 @@ class ProfileStore {
   }
 
   /// The same for all patients after one and until another, in the order of their ids.
+  ///
+  /// The database cannot tell how many ids lie between two others, takes them for one and would
+  /// work out each part of all profiles again for each patient. So it is told to join by order.
   int refresh(UUID after, UUID until) {
+    jdbc.sql(
+            "SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true)")
+        .query()
+        .listOfRows();
     return write(OF_RANGE, statement -> statement.param("after", after).param("until", until));
   }
 
