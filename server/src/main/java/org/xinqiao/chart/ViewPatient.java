@@ -8,6 +8,7 @@ import org.xinqiao.audit.Actor;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.patient.Patients;
+import org.xinqiao.shared.KeptPlans;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
 
@@ -42,7 +43,7 @@ class ViewPatient {
   /// Looks for patients. What was typed is not kept: it may be a name or a phone number.
   ///
   /// @param byNumbers whether telephones and identity cards are looked at
-  @Transactional
+  @Transactional(label = KeptPlans.LABEL)
   Page<Patients.Found> search(
       String text, @Nullable String cursor, int limit, boolean byNumbers, Actor by) {
     audit.record(AuditEvent.allowed(by, "patient.search"));

@@ -1,6 +1,7 @@
 package org.xinqiao.platform;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -11,10 +12,12 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.xinqiao.platform.PrefacedDataSource.Preface;
 import org.xinqiao.platform.PrefacedDataSource.Preface.Setting;
 import org.xinqiao.platform.PrefacedDataSource.Prefaced;
+import org.xinqiao.shared.KeptPlans;
 import org.xinqiao.shared.Reach;
 import org.xinqiao.shared.Tenancy;
 
@@ -49,7 +52,7 @@ final class TenantTransactionManager extends JdbcTransactionManager {
     Setting tenant = new Setting("app.tenant", Tenancy.current().toString());
     Preface preface =
         Reach.current()
-            .map(reach -> held(tenant, reach))
+            .map(reach -> held(tenant, reach, keepsPlans(definition)))
             .orElseGet(() -> new Preface(List.of(tenant)));
     try {
       holder.getConnection().unwrap(Prefaced.class).preface(preface);
@@ -59,7 +62,12 @@ final class TenantTransactionManager extends JdbcTransactionManager {
     }
   }
 
-  private Preface held(Setting tenant, Reach reach) {
+  private static boolean keepsPlans(TransactionDefinition definition) {
+    return definition instanceof TransactionAttribute attribute
+        && attribute.getLabels().contains(KeptPlans.LABEL);
+  }
+
+  private Preface held(Setting tenant, Reach reach, boolean keepsPlans) {
     Set<UUID> records = reach.chart();
     if (records != null) {
       return new Preface(
@@ -67,11 +75,14 @@ final class TenantTransactionManager extends JdbcTransactionManager {
     }
     Set<UUID> parties = reach.parties();
     String whose = parties == null ? "all" : "some " + reach.since() + " " + array(parties);
-    return new Preface(
-        List.of(
-            tenant,
-            new Setting("app.reach", reach.staff() + " " + whose),
-            new Setting("role", desk)));
+    List<Setting> settings = new ArrayList<>();
+    settings.add(tenant);
+    settings.add(new Setting("app.reach", reach.staff() + " " + whose));
+    if (keepsPlans && parties == null) {
+      settings.add(new Setting("plan_cache_mode", "force_generic_plan"));
+    }
+    settings.add(new Setting("role", desk));
+    return new Preface(settings);
   }
 
   private static String array(Collection<UUID> ids) {
