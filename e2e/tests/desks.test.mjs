@@ -588,6 +588,51 @@ play('first visit: taken down by keyboard, known under the name, and sent', asyn
   await lead.context().close();
 });
 
+play('outside feedback: tried, taken, linked only where it is certain, and taken back', async (t) => {
+  await person({ patient: 'P8000121', name: '柳^听风', phone: '13000000721', pid3: 'P8000121^^^HIS^PI' });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/feedback`);
+  await lead.getByText('还没有导入过文件').waitFor();
+  const files = lead.getByRole('region', { name: '文件' });
+  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const content = [
+    '编号,日期,评分,内容,科室,病历号',
+    `1,${day},2,环境一般,骨科,P8000121`,
+    `2,${day},5,护士很耐心,心内科,`,
+    '3,昨天,4,,骨科,',
+  ].join('\n');
+
+  await step(t, 'trying says what would come', async () => {
+    await files.getByLabel('文件来自哪里').fill('第三方调查');
+    await files.getByLabel('满分（文件里没有写时填写）').fill('5');
+    await files
+      .getByLabel(/CSV 或 xlsx/)
+      .setInputFiles({ name: 'survey.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+    await files.getByRole('button', { name: '先试一下' }).click();
+    await files.getByText('新增 2 条，关联患者 1 条，以前已有 0 条，不收 1 条').waitFor();
+    await files.getByText(/第 4 行：日期看不懂/).waitFor();
+    await sound(lead, 'feedback-tried');
+  });
+
+  await step(t, 'taken it is on the list, filtered, with its patient', async () => {
+    await files.getByRole('button', { name: '导入', exact: true }).click();
+    const list = lead.getByRole('region', { name: '评价', exact: true });
+    await list.getByText('环境一般').waitFor();
+    await list.getByLabel('评分').selectOption('60');
+    await list.getByText('护士很耐心').waitFor({ state: 'detached' });
+    await list.getByRole('link', { name: '柳听风' }).waitFor();
+    await sound(lead, 'feedback');
+  });
+
+  await step(t, 'taken back it is gone', async () => {
+    await files.getByRole('button', { name: '撤回 survey.csv' }).click();
+    await files.getByText(/已撤回/).waitFor();
+    await lead.getByText('还没有导入评价，或没有符合条件的').waitFor();
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play('tags: put on by rules, with the reason; overruled and not deleted; by hand for a time', async (t) => {
   const who = { patient: 'P8000095', name: '钱^守信', birthDate: '19550302', sex: 'M' };
   await person({ ...who, phone: '13000000895', pid3: 'P8000095^^^HIS^PI' });

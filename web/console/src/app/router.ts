@@ -71,6 +71,12 @@ export const router = createRouter({
           meta: { title: 'nav.unknown-texts' },
         },
         {
+          path: 'feedback',
+          name: 'feedback',
+          component: () => import('@/features/feedback/FeedbackPage.vue'),
+          meta: { title: 'nav.feedback' },
+        },
+        {
           path: 'registration',
           name: 'registration',
           component: () => import('@/features/patient/registration/RegistrationPage.vue'),

@@ -6,6 +6,7 @@ type Page =
   | 'cards'
   | 'unknown-texts'
   | 'registration'
+  | 'feedback'
   | 'measures'
   | 'predictions'
   | 'facts'
@@ -74,6 +75,7 @@ const PAGES = new Map<string, Page[]>([
       'cards',
       'unknown-texts',
       'registration',
+      'feedback',
       'measures',
       'predictions',
       'facts',
@@ -96,6 +98,7 @@ const ALL: Page[] = [
   'cards',
   'unknown-texts',
   'registration',
+  'feedback',
   'measures',
   'predictions',
   'facts',

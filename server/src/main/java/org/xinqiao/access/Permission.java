@@ -64,7 +64,11 @@ public enum Permission {
   EXPORT_ALLOW,
   /// Load files of patients' data, and take them back.
   IMPORT_RUN,
-  /// Numbers only.
+  /// Numbers only. Read what surveys of others and public pages say of the hospital, of whichever
+  /// patient.
+  FEEDBACK_VIEW,
+  /// Take such opinions in from files, and take them back.
+  FEEDBACK_IMPORT,
   MEASURE_VIEW,
   /// The patients behind a number.
   MEASURE_PATIENTS,
