@@ -578,9 +578,57 @@ export type FamilyContact = {
     relationship: string | null;
 };
 
+export type FeedbackCheck = {
+    columns: Array<FeedbackColumn>;
+    linked: number;
+    problems: Array<FeedbackProblem>;
+    refused: number;
+    same: number;
+    samples: Array<OutsideFeedback>;
+    taken: number;
+};
+
+export type FeedbackColumn = {
+    column: string;
+    field: string;
+    label: string;
+};
+
+export type FeedbackFile = {
+    at: string;
+    fileName: string;
+    id: string;
+    linked: number;
+    refused: number;
+    same: number;
+    source: string;
+    taken: number;
+    undoneAt: string | null;
+};
+
+export type FeedbackFilePage = {
+    items: Array<FeedbackFile>;
+    nextCursor: string | null;
+};
+
+export type FeedbackProblem = {
+    code: string;
+    row: number;
+    text: string;
+};
+
+export type FeedbackSources = {
+    sources: Array<string>;
+};
+
+export type FeedbackTaken = {
+    file: FeedbackFile;
+    problems: Array<FeedbackProblem>;
+};
+
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -1267,6 +1315,13 @@ export type NextVisit = {
     startsAt: string | null;
 };
 
+export type NotedMood = {
+    at: string;
+    by: string | null;
+    label: string;
+    mood: string;
+};
+
 export type OpenedCard = {
     again: boolean;
     cardNumber: string;
@@ -1288,6 +1343,26 @@ export type Opening = {
     on: string;
     purpose: string;
     role: string;
+};
+
+export type OutsideFeedback = {
+    best: number | null;
+    department: string | null;
+    doctor: string | null;
+    givenOn: string;
+    id: string;
+    level: string | null;
+    patientId: string | null;
+    patientName: string | null;
+    percent: number | null;
+    rating: number | null;
+    source: string;
+    words: string | null;
+};
+
+export type OutsideFeedbackPage = {
+    items: Array<OutsideFeedback>;
+    nextCursor: string | null;
 };
 
 export type OwnPage = {
@@ -2030,7 +2105,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2482,6 +2557,7 @@ export type Task = {
 };
 
 export type TaskComplete = {
+    mood?: 'calm' | 'grateful' | 'worried' | 'low' | 'angry' | 'in-pain' | null;
     note?: string | null;
     outcome?: string | null;
     version: number;
@@ -3437,6 +3513,175 @@ export type ListFactsResponses = {
 };
 
 export type ListFactsResponse = ListFactsResponses[keyof ListFactsResponses];
+
+export type ListFeedbackData = {
+    body?: never;
+    path?: never;
+    query?: {
+        source?: string;
+        department?: string;
+        below?: number;
+        linked?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/feedback';
+};
+
+export type ListFeedbackErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListFeedbackError = ListFeedbackErrors[keyof ListFeedbackErrors];
+
+export type ListFeedbackResponses = {
+    /**
+     * OK
+     */
+    200: OutsideFeedbackPage;
+};
+
+export type ListFeedbackResponse = ListFeedbackResponses[keyof ListFeedbackResponses];
+
+export type ListFeedbackImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/feedback/imports';
+};
+
+export type ListFeedbackImportsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListFeedbackImportsError = ListFeedbackImportsErrors[keyof ListFeedbackImportsErrors];
+
+export type ListFeedbackImportsResponses = {
+    /**
+     * OK
+     */
+    200: FeedbackFilePage;
+};
+
+export type ListFeedbackImportsResponse = ListFeedbackImportsResponses[keyof ListFeedbackImportsResponses];
+
+export type TakeFeedbackData = {
+    body: Blob | File;
+    path?: never;
+    query: {
+        source: string;
+        fileName: string;
+        best?: number;
+    };
+    url: '/api/feedback/imports';
+};
+
+export type TakeFeedbackErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type TakeFeedbackError = TakeFeedbackErrors[keyof TakeFeedbackErrors];
+
+export type TakeFeedbackResponses = {
+    /**
+     * OK
+     */
+    200: FeedbackTaken;
+};
+
+export type TakeFeedbackResponse = TakeFeedbackResponses[keyof TakeFeedbackResponses];
+
+export type CheckFeedbackData = {
+    body: Blob | File;
+    path?: never;
+    query: {
+        source: string;
+        best?: number;
+    };
+    url: '/api/feedback/imports/check';
+};
+
+export type CheckFeedbackErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type CheckFeedbackError = CheckFeedbackErrors[keyof CheckFeedbackErrors];
+
+export type CheckFeedbackResponses = {
+    /**
+     * OK
+     */
+    200: FeedbackCheck;
+};
+
+export type CheckFeedbackResponse = CheckFeedbackResponses[keyof CheckFeedbackResponses];
+
+export type UndoFeedbackData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/feedback/imports/{id}/undo';
+};
+
+export type UndoFeedbackErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type UndoFeedbackError = UndoFeedbackErrors[keyof UndoFeedbackErrors];
+
+export type UndoFeedbackResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type UndoFeedbackResponse = UndoFeedbackResponses[keyof UndoFeedbackResponses];
+
+export type ListFeedbackSourcesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/feedback/sources';
+};
+
+export type ListFeedbackSourcesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListFeedbackSourcesError = ListFeedbackSourcesErrors[keyof ListFeedbackSourcesErrors];
+
+export type ListFeedbackSourcesResponses = {
+    /**
+     * OK
+     */
+    200: FeedbackSources;
+};
+
+export type ListFeedbackSourcesResponse = ListFeedbackSourcesResponses[keyof ListFeedbackSourcesResponses];
 
 export type HealthData = {
     body?: never;
@@ -6932,6 +7177,33 @@ export type PatientMergesResponses = {
 };
 
 export type PatientMergesResponse = PatientMergesResponses[keyof PatientMergesResponses];
+
+export type PatientMoodsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/moods';
+};
+
+export type PatientMoodsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientMoodsError = PatientMoodsErrors[keyof PatientMoodsErrors];
+
+export type PatientMoodsResponses = {
+    /**
+     * OK
+     */
+    200: Array<NotedMood>;
+};
+
+export type PatientMoodsResponse = PatientMoodsResponses[keyof PatientMoodsResponses];
 
 export type PreviewPartingData = {
     body?: never;

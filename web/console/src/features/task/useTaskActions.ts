@@ -8,7 +8,7 @@ import { sendComplete } from './api/complete-task';
 import { sendSnooze } from './api/snooze-task';
 import { sendTake } from './api/take-task';
 import { sendUndo } from './api/undo-task';
-import type { Task, TaskOutcomeOption, TaskPage } from './types';
+import type { Mood, Task, TaskOutcomeOption, TaskPage } from './types';
 
 /** What can be done with a task. Everything done offers to be taken back for ten seconds. */
 export function useTaskActions() {
@@ -92,8 +92,8 @@ export function useTaskActions() {
     return changed.length > 0;
   }
 
-  async function complete(task: Task, outcome: TaskOutcomeOption, note: string) {
-    const changed = await act([task], (one) => sendComplete(one, outcome.code, note));
+  async function complete(task: Task, outcome: TaskOutcomeOption, note: string, mood: Mood | null) {
+    const changed = await act([task], (one) => sendComplete(one, outcome.code, note, mood));
     offerUndo(
       outcome.closes
         ? t('task.completed', named(task))

@@ -408,7 +408,7 @@ export const en: typeof zhCn = {
     best: 'Best rating, if rows do not say it',
     file: 'File (CSV or xlsx, up to 1 MB and 2000 rows)',
     columns:
-      'Columns: 编号 (number at the source), 日期 (day), 评分 (rating), 满分 (best), 内容 (words), 科室 (department), 医生 (doctor), 病历号 (record number), 手机 (phone), 姓名 (name). A day, and a rating or words, are needed.',
+      'Columns: id, date, rating, best, text, department, doctor, mrn, phone, name, or their Chinese names. A date, and a rating or text, are needed.',
     tooLarge: 'The file is larger than 1 MB; split it.',
     check: 'Try',
     take: 'Take in',
@@ -1026,7 +1026,18 @@ export const en: typeof zhCn = {
       filteredKind: 'No task of this kind.',
       clearFilter: 'Clear filters',
     },
+    mood: {
+      calm: 'calm',
+      grateful: 'grateful',
+      worried: 'worried',
+      low: 'low',
+      angry: 'angry',
+      'in-pain': 'in pain',
+    },
+    moodTitle: 'Mood as noted',
     dialog: {
+      mood: 'How they were (optional)',
+      moodNotNoted: 'not noted',
       complete: 'Complete: {title}',
       outcome: 'Outcome',
       outcomeRequired: 'Please choose an outcome',

@@ -978,7 +978,18 @@ export const zhCn = {
       filteredKind: '没有这一类任务。',
       clearFilter: '清除筛选',
     },
+    mood: {
+      calm: '平静',
+      grateful: '感谢',
+      worried: '担心',
+      low: '低落',
+      angry: '生气',
+      'in-pain': '疼痛不适',
+    },
+    moodTitle: '记录的情绪',
     dialog: {
+      mood: '患者情绪（可不填）',
+      moodNotNoted: '没有记录',
       complete: '完成：{title}',
       outcome: '结果',
       outcomeRequired: '请选一个结果',

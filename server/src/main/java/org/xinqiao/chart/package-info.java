@@ -25,6 +25,7 @@
       "questionnaire :: domain",
       "risk",
       "selfreport",
+      "task",
       "trend"
     })
 package org.xinqiao.chart;

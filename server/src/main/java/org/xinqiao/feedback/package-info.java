@@ -11,6 +11,7 @@
       "condition",
       "crypto",
       "feed",
+      "organization",
       "patient",
       "questionnaire",
       "questionnaire :: domain"

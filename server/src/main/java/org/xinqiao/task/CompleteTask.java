@@ -50,14 +50,28 @@ class CompleteTask {
     this.events = events;
   }
 
-  /// @param outcome code of content/tasks/outcomes.json
-  /// @param note in the person's own words
+  /// As below, and nothing is noted of how the patient was.
   @Transactional
   Result complete(
       TaskId id,
       int version,
       @Nullable String outcome,
       @Nullable String note,
+      StaffId by,
+      Instant at) {
+    return complete(id, version, outcome, note, null, by, at);
+  }
+
+  /// @param outcome code of content/tasks/outcomes.json
+  /// @param note in the person's own words
+  /// @param mood how the patient was; null when nobody noted it
+  @Transactional
+  Result complete(
+      TaskId id,
+      int version,
+      @Nullable String outcome,
+      @Nullable String note,
+      @Nullable Mood mood,
       StaffId by,
       Instant at) {
     Optional<Task> found = store.lock(id);
@@ -80,17 +94,25 @@ class CompleteTask {
     if (choice.get().noteRequired() && words == null) {
       return new TaskRefusal.NoteRequired();
     }
-    return new Recorded(record(task, choice.get(), words, by, at));
+    return new Recorded(record(task, choice.get(), words, mood, by, at));
   }
 
   private Task record(
-      Task task, TaskOutcomes.Choice choice, @Nullable String words, StaffId by, Instant at) {
+      Task task,
+      TaskOutcomes.Choice choice,
+      @Nullable String words,
+      @Nullable Mood mood,
+      StaffId by,
+      Instant at) {
     Task.Outcome outcome = new Task.Outcome(choice.code(), words, at, by);
     Task after =
         choice.closes()
             ? task.completedBy(outcome)
             : task.triedBy(outcome, again(task, choice, at));
     acts.done(task, after, TaskAct.COMPLETE, by, at);
+    if (mood != null) {
+      store.note(after, mood);
+    }
     events.publishEvent(
         new TaskCompleted(
             task.patient(),

@@ -74,8 +74,12 @@ class TaskController {
 
   record TaskTake(int version) {}
 
+  /// @param mood how the patient was; absent when nobody noted it
   record TaskComplete(
-      int version, @Nullable String outcome, @Size(max = 2000) @Nullable String note) {}
+      int version,
+      @Nullable String outcome,
+      @Size(max = 2000) @Nullable String note,
+      @Nullable Mood mood) {}
 
   record TaskSnooze(int version, @NotNull OffsetDateTime until) {}
 
@@ -170,7 +174,13 @@ class TaskController {
       @Valid @RequestBody TaskComplete body,
       Locale locale) {
     return switch (completeTask.complete(
-        new TaskId(id), body.version(), body.outcome(), body.note(), staff.id(), clock.instant())) {
+        new TaskId(id),
+        body.version(),
+        body.outcome(),
+        body.note(),
+        body.mood(),
+        staff.id(),
+        clock.instant())) {
       case CompleteTask.Recorded(Task task) -> json(task, locale);
       case TaskRefusal refusal -> throw problem(refusal);
     };

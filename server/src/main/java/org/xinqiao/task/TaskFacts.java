@@ -40,4 +40,20 @@ class TaskFacts {
             column("doneAt", "done_at", Type.MOMENT, "完成日", "done on"),
             column("outcome", "outcome_code", Type.TEXT, "结果", "outcome")));
   }
+
+  @Bean
+  FactDefinition moodFact() {
+    return new FactDefinition(
+        "mood",
+        new Text("情绪（员工记录）", "Mood as noted"),
+        new Text(
+            "通话或办理任务后员工记下的患者情绪；由人记录，不由程序推断",
+            "How the patient was, noted by a member of staff after a call or another task; noted by people, not worked out by a program"),
+        Rows.several("task_fact_mood", "mood_id").at("notedAt"),
+        DataClass.CLINICAL,
+        Freshness.AT_ONCE,
+        List.of(
+            column("mood", "mood", Type.TEXT, "情绪", "mood").saying(Mood.words()),
+            column("notedAt", "noted_at", Type.MOMENT, "记录日", "noted")));
+  }
 }

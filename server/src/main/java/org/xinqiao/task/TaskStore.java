@@ -269,6 +269,21 @@ class TaskStore {
         .update();
   }
 
+  /// Notes with the act that made this version how the patient was.
+  void note(Task after, Mood mood) {
+    jdbc.sql(
+            """
+            UPDATE task_act SET mood = :mood
+             WHERE tenant_id = :tenant AND patient_id = :patient AND task_id = :id AND version = :version
+            """)
+        .param("mood", mood.toString())
+        .param("tenant", tenant())
+        .param("patient", after.patient().value())
+        .param("id", after.id().value())
+        .param("version", after.version())
+        .update();
+  }
+
   /// How often an outcome was recorded for a task and not taken back.
   int attempts(Task task, String outcome) {
     return jdbc.sql(

@@ -275,6 +275,20 @@ class TaskUseCaseTests {
   }
 
   @Test
+  void howThePatientWasIsNotedWithTheOutcomeAndTakenBackWithIt() {
+    hospital.here(() -> completeTask.complete(id, 1, "no-answer", null, Mood.WORRIED, nurse, NOW));
+    assertThat(moods()).containsExactly("worried");
+    undo(2, nurse, NOW.plusSeconds(60));
+    assertThat(moods()).isEmpty();
+  }
+
+  private List<String> moods() {
+    return hospitals.in(
+        hospital.tenant,
+        () -> jdbc.sql("SELECT mood FROM task_fact_mood").query(String.class).list());
+  }
+
+  @Test
   void theTableRefusesATaskThatIsDoneByNobodyForNoReason() {
     assertThatThrownBy(() ->
             hospitals.run(
