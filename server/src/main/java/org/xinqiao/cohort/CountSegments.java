@@ -1,6 +1,7 @@
 package org.xinqiao.cohort;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -8,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.xinqiao.condition.Condition;
 import org.xinqiao.condition.ConditionInvalid;
 import org.xinqiao.condition.Conditions;
 
@@ -27,10 +26,12 @@ class CountSegments {
   /// Days of which the number is kept.
   static final int KEPT_DAYS = 400;
 
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
   private final SegmentStore store;
   private final SegmentCounts counts;
   private final Conditions conditions;
-  private final JdbcClient jdbc;
+  private final Statements statements;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -38,13 +39,13 @@ class CountSegments {
       SegmentStore store,
       SegmentCounts counts,
       Conditions conditions,
-      JdbcClient jdbc,
+      Statements statements,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.store = store;
     this.counts = counts;
     this.conditions = conditions;
-    this.jdbc = jdbc;
+    this.statements = statements;
     this.transaction = new TransactionTemplate(transactions);
     this.clock = clock;
   }
@@ -68,14 +69,15 @@ class CountSegments {
   private @Nullable Long number(Segment segment, LocalDate today) {
     Instant begun = clock.instant();
     try {
-      return transaction.execute(status -> {
-        jdbc.sql("SET LOCAL statement_timeout = '60s'").update();
-        Condition condition = conditions.parse(segment.condition(), store, segment.id());
-        return counts.number(condition, today);
-      });
+      return statements
+          .within(
+              LONGEST,
+              () ->
+                  counts.number(conditions.parse(segment.condition(), store, segment.id()), today))
+          .orElse(null);
     } catch (ConditionInvalid e) {
       log.warn("Segment {} does not fit any more: {}", segment.id(), e.getMessage());
-    } catch (DataAccessException | org.jooq.exception.DataAccessException e) {
+    } catch (DataAccessException e) {
       log.warn("Segment {} could not be counted since {}", segment.id(), begun, e);
     }
     return null;

@@ -26,6 +26,8 @@ import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.Sex;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Problem;
+import org.xinqiao.shared.ProblemException;
 import org.xinqiao.shared.Text;
 import tools.jackson.databind.JsonNode;
 
@@ -159,6 +161,7 @@ class SegmentTrialController {
               List.of(),
               List.of(),
               null);
+      case TrySegment.Tried.TooSlow slow -> throw tooSlow();
       case TrySegment.Tried.TooCostly costly ->
           new SegmentPreview(
               false,
@@ -190,6 +193,11 @@ class SegmentTrialController {
                   ? null
                   : TrySegment.told(asked.reachable().any(), asked.withheld()));
     };
+  }
+
+  private static ProblemException tooSlow() {
+    return Problem.of("segment.too-slow", 422, "seconds", TrySegment.LONGEST.toSeconds())
+        .exception();
   }
 
   private static long since(long begun) {
@@ -247,7 +255,10 @@ class SegmentTrialController {
       CurrentStaff staff, @RequestBody @Valid SegmentsToCompare body) {
     audit.recordAlone(AuditEvent.allowed(staff.actor(), "segment.overlap"));
     return new SegmentOverlaps(
-        tries.overlap(body.condition(), body.segments(), staff).orElse(List.of()).stream()
+        tries
+            .overlap(body.condition(), body.segments(), staff)
+            .orElseThrow(SegmentTrialController::tooSlow)
+            .stream()
             .map(one -> new SegmentOverlap(one.id(), one.name(), one.number(), one.both()))
             .toList());
   }

@@ -1,6 +1,7 @@
 package org.xinqiao.cohort;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Field;
 import org.xinqiao.access.Permission;
@@ -35,6 +35,9 @@ import tools.jackson.databind.JsonNode;
 @Service
 class TrySegment {
 
+  /// How long one statement may take.
+  static final Duration LONGEST = Duration.ofSeconds(20);
+
   /// Fewer patients than this are not told apart from each other.
   static final int FEW = 5;
 
@@ -43,11 +46,14 @@ class TrySegment {
 
     record TooCostly(Text sentence, double cost, double most) implements Tried {}
 
+    /// It took longer than [#LONGEST], though the database had reckoned less.
+    record TooSlow() implements Tried {}
+
     /// @param parts what each part says, by its place
     /// @param number null when there are too few to tell
     /// @param withheld whether names are not shown
     /// @param some at most ten of them, with why each is in it
-    /// @param reachable null when it was not asked
+    /// @param reachable null when it was not asked, or took too long
     record Asked(
         Condition condition,
         Map<String, Text> parts,
@@ -56,7 +62,12 @@ class TrySegment {
         boolean withheld,
         Map<PatientId, List<Text>> some,
         SegmentCounts.@Nullable Reachable reachable)
-        implements Tried {}
+        implements Tried {
+
+      Asked reaching(SegmentCounts.Reachable whom) {
+        return new Asked(condition, parts, cost, number, withheld, some, whom);
+      }
+    }
   }
 
   /// @param number of the other segment
@@ -68,6 +79,7 @@ class TrySegment {
   private final SegmentCounts counts;
   private final PlanCheck plans;
   private final StaffReach rules;
+  private final Statements statements;
   private final Clock clock;
 
   TrySegment(
@@ -76,27 +88,43 @@ class TrySegment {
       SegmentCounts counts,
       PlanCheck plans,
       StaffReach rules,
+      Statements statements,
       Clock clock) {
     this.conditions = conditions;
     this.store = store;
     this.counts = counts;
     this.plans = plans;
     this.rules = rules;
+    this.statements = statements;
     this.clock = clock;
   }
 
   /// @param self the segment that is being changed; null for a new one
   /// @param brief the number alone, while somebody is typing
-  @Transactional(readOnly = true)
-  public Tried of(JsonNode json, @Nullable UUID self, boolean brief, CurrentStaff staff) {
+  Tried of(JsonNode json, @Nullable UUID self, boolean brief, CurrentStaff staff) {
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, clock.getZone());
+    Tried tried =
+        statements
+            .within(LONGEST, () -> counted(json, self, brief, staff, today))
+            .orElseGet(Tried.TooSlow::new);
+    if (brief || !(tried instanceof Tried.Asked asked)) {
+      return tried;
+    }
+    return statements
+        .within(LONGEST, () -> counts.reachable(asked.condition(), today, now))
+        .map(asked::reaching)
+        .orElse(asked);
+  }
+
+  private Tried counted(
+      JsonNode json, @Nullable UUID self, boolean brief, CurrentStaff staff, LocalDate today) {
     Condition condition;
     try {
       condition = conditions.parse(json, store, self);
     } catch (ConditionInvalid e) {
       return new Tried.Unfit(e.flaws());
     }
-    Instant now = clock.instant();
-    LocalDate today = LocalDate.ofInstant(now, clock.getZone());
     return switch (plans.check(condition, today)) {
       case PlanCheck.Plan.TooCostly plan ->
           new Tried.TooCostly(conditions.sentence(condition), plan.cost(), plan.most());
@@ -112,7 +140,7 @@ class TrySegment {
             brief || withheld || number == 0
                 ? Map.of()
                 : conditions.reasons(condition, counts.some(condition, today), today),
-            brief ? null : counts.reachable(condition, today, now));
+            null);
       }
     };
   }
@@ -120,13 +148,17 @@ class TrySegment {
   /// What the condition has in common with saved segments; those that are gone or do not fit any
   /// more are left out.
   ///
-  /// @return empty when the condition itself does not fit or costs too much
-  @Transactional(readOnly = true)
-  public Optional<List<Overlap>> overlap(JsonNode json, List<UUID> others, CurrentStaff staff) {
+  /// @return none when the condition itself does not fit or costs too much; empty when a count took
+  ///   too long
+  Optional<List<Overlap>> overlap(JsonNode json, List<UUID> others, CurrentStaff staff) {
+    return statements.within(LONGEST, () -> overlaps(json, others, staff));
+  }
+
+  private List<Overlap> overlaps(JsonNode json, List<UUID> others, CurrentStaff staff) {
     LocalDate today = LocalDate.now(clock);
     Condition condition = fitting(json, today);
     if (condition == null) {
-      return Optional.empty();
+      return List.of();
     }
     List<Overlap> overlaps = new ArrayList<>();
     for (UUID id : others) {
@@ -144,7 +176,7 @@ class TrySegment {
                     withheld || withholds(condition, staff))));
       }
     }
-    return Optional.of(overlaps);
+    return overlaps;
   }
 
   private @Nullable Condition fitting(JsonNode json, LocalDate today) {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.patient.PhoneNumber;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Tenancy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,6 +52,8 @@ class SegmentTests {
   @Autowired CareFixture care;
   @Autowired SegmentRounds rounds;
   @Autowired SegmentStore store;
+  @Autowired Statements statements;
+  @Autowired DSLContext dsl;
   @Autowired Conditions conditions;
   @Autowired JdbcClient jdbc;
   @Autowired Clock clock;
@@ -333,6 +339,17 @@ class SegmentTests {
       asked.add(one.path("group").asString());
     }
     assertThat(new HashSet<>(asked)).contains("chronic", "revisit", "reach").hasSize(9);
+  }
+
+  @Test
+  void whatTakesTooLongIsGivenUp() {
+    Optional<Integer> answer =
+        Tenancy.call(
+            tenant.id(),
+            () ->
+                statements.within(
+                    Duration.ofMillis(20), () -> dsl.selectOne().from("pg_sleep(20)").execute()));
+    assertThat(answer).isEmpty();
   }
 
   private static String named(JsonNode segment) {
