@@ -801,6 +801,13 @@ play('segments: built as rows, tried on a patient, saved, and nobody overwrites 
     const gallery = lead.getByRole('dialog', { name: '新建分群' });
     await gallery.getByRole('heading', { level: 3 }).first().waitFor();
     await sound(lead, 'segments-templates');
+    await gallery.getByRole('link', { name: '糖尿病、半年未查糖化' }).click();
+    await preview.getByText(/用时/).waitFor();
+    assert.ok(
+      await lead.getByRole('button', { name: '保存', exact: true }).isEnabled(),
+      'a template may be saved as it is',
+    );
+    await lead.goto(`${application.url}/segments?new=1`);
     await gallery.getByRole('link', { name: '从空白开始' }).click();
     await lead.waitForURL((url) => url.pathname === '/segments/new');
     await preview.getByText('还没有条件').waitFor();

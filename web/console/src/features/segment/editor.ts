@@ -45,10 +45,12 @@ export function useEditor(): Editor {
 
 export const elementOf = (id: number) => document.getElementById(`part-${id}`);
 
-async function focus(id: number) {
+/** @param value whether it goes to what has to be said next, and not to the beginning of the row */
+async function focus(id: number, value = false) {
   await nextTick();
   const element = elementOf(id);
-  element?.querySelector<HTMLElement>('select, input, button')?.focus();
+  const wanted = value ? element?.querySelector<HTMLElement>('input') : null;
+  (wanted ?? element?.querySelector<HTMLElement>('select, input, button'))?.focus();
 }
 
 export function provideEditor(
@@ -61,7 +63,7 @@ export function provideEditor(
   const root = computed(() => history.present.value);
   const insert = (groupId: number, part: Part) => {
     history.put(edit.insert(root.value, groupId, part));
-    void focus(part.id);
+    void focus(part.id, true);
   };
   const editor: Editor = {
     ...around,

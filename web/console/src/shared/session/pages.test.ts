@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { homePath, operatesIntegrations, worksWith } from './pages';
+import { editsSegments, homePath, operatesIntegrations, worksWith } from './pages';
 import { session, type Session } from './session';
 
 function signedInAs(role: string) {
@@ -41,6 +41,17 @@ describe('the pages of a role', () => {
     signedInAs('engineer');
     expect(worksWith('registration')).toBe(false);
     expect(operatesIntegrations()).toBe(true);
+  });
+
+  it('segments are for those who decide for whom', () => {
+    for (const role of ['doctor', 'campus-lead', 'lead']) {
+      signedInAs(role);
+      expect([worksWith('segments'), editsSegments()]).toEqual([true, true]);
+    }
+    for (const role of ['nurse', 'operator', 'engineer', 'auditor']) {
+      signedInAs(role);
+      expect([worksWith('segments'), editsSegments()]).toEqual([false, false]);
+    }
   });
 
   it('the audit is for the auditor alone, and nothing else is', () => {

@@ -33,6 +33,7 @@ type Typed<T> = Promise<{ data: T | undefined; error?: unknown; response?: Respo
 
 const PAGE = 50;
 const REST_MS = 350;
+const COUNTING_MS = 5000;
 
 export function useSegments(q: MaybeRefOrGetter<string>) {
   return useInfiniteQuery({
@@ -70,6 +71,9 @@ export function useSegment(id: MaybeRefOrGetter<string | null>) {
   return useQuery({
     queryKey: computed(() => ['segment', 'one', toValue(id)]),
     queryFn: () => fetchSegment(toValue(id)!),
+    // After saving it is counted within a moment.
+    refetchInterval: (query) =>
+      query.state.data?.countedAt === null && !query.state.data.broken ? COUNTING_MS : false,
     enabled: computed(() => toValue(id) !== null),
   });
 }
