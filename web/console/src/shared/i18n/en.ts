@@ -570,7 +570,7 @@ export const en: typeof zhCn = {
     few: 'under 5',
     fewPeople: 'Fewer than 5 patients',
     notCounted: 'not counted yet',
-    people: '{n} patients',
+    people: 'Patients: {n}',
     sinceYesterday: ' ({change} since yesterday)',
     usedBy: 'Used by: ',
     uses: {
@@ -722,7 +722,9 @@ export const en: typeof zhCn = {
     whyOf: 'Why: {name}',
     reachable: 'Can be reached',
     reachableAny: 'By at least one channel: {n}',
-    reachableHint: 'Without those who have not consented, have no address or had enough messages',
+    reachableHint:
+      'Without those who have not consented or have no address; quiet hours and caps only delay, so they do not count here',
+    reachableLong: 'Counting took too long, so there is no answer; narrow the conditions down',
     overlap: 'Overlap with other segments',
     overlapWith: 'Choose a segment …',
     overlapNone: 'There are no other segments yet.',

@@ -31,7 +31,7 @@ class CountSegments {
   private final SegmentStore store;
   private final SegmentCounts counts;
   private final Conditions conditions;
-  private final Statements statements;
+  private final TimedReads reads;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -39,13 +39,13 @@ class CountSegments {
       SegmentStore store,
       SegmentCounts counts,
       Conditions conditions,
-      Statements statements,
+      TimedReads reads,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.store = store;
     this.counts = counts;
     this.conditions = conditions;
-    this.statements = statements;
+    this.reads = reads;
     this.transaction = new TransactionTemplate(transactions);
     this.clock = clock;
   }
@@ -69,7 +69,7 @@ class CountSegments {
   private @Nullable Long number(Segment segment, LocalDate today) {
     Instant begun = clock.instant();
     try {
-      return statements
+      return reads
           .within(
               LONGEST,
               () ->

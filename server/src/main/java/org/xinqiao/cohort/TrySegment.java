@@ -79,7 +79,7 @@ class TrySegment {
   private final SegmentCounts counts;
   private final PlanCheck plans;
   private final StaffReach rules;
-  private final Statements statements;
+  private final TimedReads reads;
   private final Clock clock;
 
   TrySegment(
@@ -88,14 +88,14 @@ class TrySegment {
       SegmentCounts counts,
       PlanCheck plans,
       StaffReach rules,
-      Statements statements,
+      TimedReads reads,
       Clock clock) {
     this.conditions = conditions;
     this.store = store;
     this.counts = counts;
     this.plans = plans;
     this.rules = rules;
-    this.statements = statements;
+    this.reads = reads;
     this.clock = clock;
   }
 
@@ -105,13 +105,13 @@ class TrySegment {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, clock.getZone());
     Tried tried =
-        statements
+        reads
             .within(LONGEST, () -> counted(json, self, brief, staff, today))
             .orElseGet(Tried.TooSlow::new);
     if (brief || !(tried instanceof Tried.Asked asked)) {
       return tried;
     }
-    return statements
+    return reads
         .within(LONGEST, () -> counts.reachable(asked.condition(), today, now))
         .map(asked::reaching)
         .orElse(asked);
@@ -151,7 +151,7 @@ class TrySegment {
   /// @return none when the condition itself does not fit or costs too much; empty when a count took
   ///   too long
   Optional<List<Overlap>> overlap(JsonNode json, List<UUID> others, CurrentStaff staff) {
-    return statements.within(LONGEST, () -> overlaps(json, others, staff));
+    return reads.within(LONGEST, () -> overlaps(json, others, staff));
   }
 
   private List<Overlap> overlaps(JsonNode json, List<UUID> others, CurrentStaff staff) {

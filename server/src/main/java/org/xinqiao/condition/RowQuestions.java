@@ -49,6 +49,7 @@ final class RowQuestions {
               selectOne()
                   .from(rows(count.fact()))
                   .where(matching(count.fact()))
+                  .and(ofThem(alias(count.fact())))
                   .and(fitting(count)));
       case Condition.Count count ->
           compare(

@@ -52,7 +52,7 @@ class SegmentTests {
   @Autowired CareFixture care;
   @Autowired SegmentRounds rounds;
   @Autowired SegmentStore store;
-  @Autowired Statements statements;
+  @Autowired TimedReads reads;
   @Autowired DSLContext dsl;
   @Autowired Conditions conditions;
   @Autowired JdbcClient jdbc;
@@ -347,7 +347,7 @@ class SegmentTests {
         Tenancy.call(
             tenant.id(),
             () ->
-                statements.within(
+                reads.within(
                     Duration.ofMillis(20), () -> dsl.selectOne().from("pg_sleep(20)").execute()));
     assertThat(answer).isEmpty();
   }

@@ -17,6 +17,7 @@ import org.xinqiao.XinqiaoTest;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.KeptPlans;
 import org.xinqiao.shared.Reach;
+import org.xinqiao.shared.Tenancy;
 
 @XinqiaoTest
 class KeptPlansTests {
@@ -53,8 +54,8 @@ class KeptPlansTests {
     attribute.setLabels(labels);
     Reach.Decision decision = new Reach.Decision(STAFF);
     decision.make(reach);
-    return hospitals.in(
-        hospital,
+    return Tenancy.call(
+        hospital.id(),
         () ->
             Reach.call(
                 decision,

@@ -11,12 +11,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Asks the database what may take long, and gives up in time.
 @Component
-class Statements {
+class TimedReads {
 
   private final JdbcClient jdbc;
   private final TransactionTemplate reading;
 
-  Statements(JdbcClient jdbc, PlatformTransactionManager transactions) {
+  TimedReads(JdbcClient jdbc, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
     this.reading = new TransactionTemplate(transactions);
     this.reading.setReadOnly(true);
