@@ -19,6 +19,10 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+// Sensitive acts want a code again when the last one is ten minutes old. A play must not meet that question
+// because the machine is slow, so a session is used by the plays of half that time.
+const FRESH_MS = 5 * 60_000;
+
 /** The hospital's computers are 1366 wide; the smallest phones we promise are 320. */
 export const CONSOLE = { width: 1366, height: 768 };
 export const PHONE = { width: 320, height: 640 };
@@ -26,7 +30,7 @@ export const PHONE = { width: 320, height: 640 };
 /** One browser, and everything a test does with it. */
 export class Browser {
   #browser;
-  #cookies = new Map();
+  #sessions = new Map();
 
   static async open() {
     const browser = new Browser();
@@ -85,19 +89,21 @@ export class Browser {
   }
 
   /**
-   * A signed-in page of that role. The first time by password and code in the browser, later by the
-   * session's cookie, as the same person in a second window.
+   * A signed-in page of that role. The first time by password and code in the browser, for some minutes by
+   * the session's cookie, as the same person in a second window.
    */
   async signIn(application, role, options = {}) {
-    const known = this.#cookies.get(`${application.url} ${role}`);
+    const key = `${application.url} ${role}`;
+    const known = this.#sessions.get(key);
+    const fresh = known !== undefined && Date.now() - known.since < FRESH_MS;
     const page = await this.page({
       offset: application.offset,
       ...options,
-      cookies: known,
+      cookies: fresh ? known.cookies : [],
     });
-    if (!known) {
+    if (!fresh) {
       await this.signInByHand(page, application, application.accounts[role]);
-      this.#cookies.set(`${application.url} ${role}`, await page.context().cookies());
+      this.#sessions.set(key, { since: Date.now(), cookies: await page.context().cookies() });
     }
     return page;
   }
@@ -126,7 +132,7 @@ export class Browser {
 
   /** The next `signIn` goes through the door again, as after a long pause. */
   forgetSessions() {
-    this.#cookies.clear();
+    this.#sessions.clear();
   }
 }
 

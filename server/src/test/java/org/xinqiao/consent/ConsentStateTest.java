@@ -189,6 +189,25 @@ class ConsentStateTest {
   }
 
   @Test
+  void whoIsYoungIsShownTheNoticeInPlainWords() {
+    assertThat(state(LocalDate.of(2012, 1, 1), TODAY).notice()).isEqualTo(Notices.YOUNG);
+    assertThat(state(BORN, TODAY).notice()).isEqualTo(Notices.CONTACT);
+  }
+
+  @Test
+  void aNoAnswersAQuestionOrEndsWhatMayBeDone() {
+    ConsentState.Newest yes = word("P-SURVEY", "*", ConsentWord.Kind.GRANT);
+    ConsentState.Newest no = word("P-CARE", "sms", ConsentWord.Kind.DENY);
+    assertThat(state(BORN, TODAY).no(Purpose.SURVEY, "sms")).isEqualTo(ConsentWord.Kind.DENY);
+    assertThat(state(BORN, TODAY, yes).no(Purpose.SURVEY, "sms"))
+        .isEqualTo(ConsentWord.Kind.WITHDRAW);
+    assertThat(state(BORN, TODAY).no(Purpose.CARE, "sms")).isEqualTo(ConsentWord.Kind.WITHDRAW);
+    assertThat(state(BORN, TODAY, no).no(Purpose.CARE, "sms"))
+        .as("nobody asked for a yes, so there is none to refuse")
+        .isEqualTo(ConsentWord.Kind.WITHDRAW);
+  }
+
+  @Test
   void aLapsedYesSaysWhichNoticeItAnsweredAndSoDoesAChilds() {
     ConsentState.Newest expired = word("P-SURVEY", "*", ConsentWord.Kind.EXPIRE);
     assertThat(decide(Purpose.SURVEY, "sms", expired))
