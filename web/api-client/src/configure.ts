@@ -8,6 +8,8 @@ export interface ClientContext {
   csrfToken?: () => string | null;
   /** Called when the server no longer knows the session (401). */
   onSignedOut?: (url: string) => void;
+  /** What reading waits for: once it is over, the page hears of every change. Writing never waits. */
+  hearing?: () => Promise<void>;
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -15,7 +17,10 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Call once, before the first request. */
 export function configureClient(context: ClientContext): void {
   client.setConfig({ baseUrl: '', credentials: 'same-origin' });
-  client.interceptors.request.use((request) => {
+  client.interceptors.request.use(async (request) => {
+    if (SAFE_METHODS.has(request.method)) {
+      await context.hearing?.();
+    }
     request.headers.set('Accept-Language', context.language());
     const token = context.csrfToken?.();
     if (token && !SAFE_METHODS.has(request.method)) {

@@ -9,6 +9,7 @@ import { createApp } from 'vue';
 import App from './app/App.vue';
 import { router } from './app/router';
 import { i18n, language, setLanguage } from './shared/i18n';
+import { live } from './shared/live/live';
 import { queryClient } from './shared/query/client';
 import { session } from './shared/session/session';
 import { keepBehindDialogsInert } from './shared/ui/behindDialogs';
@@ -23,6 +24,7 @@ keepBehindDialogsInert();
 
 configureClient({
   language,
+  hearing: live.opened,
   csrfToken: () => session.value?.csrfToken ?? null,
   onSignedOut(url) {
     // The sign-in calls say 401 for a wrong password; that is their own business.

@@ -1,9 +1,9 @@
-import { queryClient, createGatherer } from '../query/client';
+import { createGatherer, lookAgain, queryClient } from '../query/client';
 import { createLive, type Change } from './stream';
 
 type Listener = (change: Change) => void;
 const listeners = new Set<Listener>();
-const gather = createGatherer((key) => void queryClient.invalidateQueries({ queryKey: key }));
+const gather = createGatherer((key) => void lookAgain(queryClient, key));
 
 /** The one stream of this tab. */
 export const live = createLive({
@@ -12,7 +12,7 @@ export const live = createLive({
     gather(change);
     listeners.forEach((listener) => listener(change));
   },
-  onGap: () => void queryClient.invalidateQueries(),
+  onGap: () => void lookAgain(queryClient),
 });
 
 /** Hears every change until the returned function is called. */

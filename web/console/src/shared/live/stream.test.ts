@@ -6,10 +6,10 @@ class FakeSource implements Source {
   onopen: ((event: Event) => void) | null = null;
   onerror: ((event: Event) => void) | null = null;
   closed = false;
-  private listener: ((event: MessageEvent<string>) => void) | undefined;
+  private readonly listeners = new Map<string, (event: MessageEvent<string>) => void>();
 
-  addEventListener(_type: string, listener: (event: MessageEvent<string>) => void) {
-    this.listener = listener;
+  addEventListener(type: string, listener: (event: MessageEvent<string>) => void) {
+    this.listeners.set(type, listener);
   }
 
   close() {
@@ -34,8 +34,8 @@ class FakeSource implements Source {
     this.onerror?.(new Event('error'));
   }
 
-  says(data: string) {
-    this.listener?.(new MessageEvent('changed', { data }));
+  says(data: string, type = 'changed') {
+    this.listeners.get(type)?.(new MessageEvent(type, { data }));
   }
 }
 
@@ -45,6 +45,7 @@ function fixture() {
   const changes: Change[] = [];
   let gaps = 0;
   let pending: (() => void) | undefined;
+  let patience: (() => void) | undefined;
   const live = createLive({
     open: () => {
       const source = new FakeSource();
@@ -54,11 +55,19 @@ function fixture() {
     onChange: (change) => changes.push(change),
     onGap: () => gaps++,
     later: (run, ms) => {
+      if (ms === PATIENCE_MS && waits.length === 0 && !patience) {
+        patience = run;
+        return 2 as unknown as ReturnType<typeof setTimeout>;
+      }
       waits.push(ms);
       pending = run;
       return 1 as unknown as ReturnType<typeof setTimeout>;
     },
-    cancel: () => (pending = undefined),
+    cancel: (timer) => {
+      if ((timer as unknown) === 1) {
+        pending = undefined;
+      }
+    },
   });
   return {
     live,
@@ -67,11 +76,62 @@ function fixture() {
     changes,
     gaps: () => gaps,
     passWait: () => pending?.(),
+    losePatience: () => patience?.(),
+    heard: async () => {
+      let over = false;
+      void live.opened().then(() => (over = true));
+      await Promise.resolve();
+      return over;
+    },
     last: () => sources.at(-1)!,
   };
 }
 
+/** How long requests wait for the stream, told from the waits between two connections by coming first. */
+const PATIENCE_MS = 2000;
+
 describe('live stream', () => {
+  it('lets requests wait until changes are heard, so that nothing is read before', async () => {
+    const { live, last, heard, gaps } = fixture();
+    expect(await heard()).toBe(true);
+    live.start();
+    expect(await heard()).toBe(false);
+    last().opens();
+    expect(await heard()).toBe(true);
+    expect(gaps()).toBe(0);
+  });
+
+  it('lets them wait no longer than its patience, and fetches again what they read', async () => {
+    const { live, last, heard, gaps, losePatience } = fixture();
+    live.start();
+    losePatience();
+    expect(await heard()).toBe(true);
+    expect(gaps()).toBe(0);
+    last().opens();
+    expect(gaps()).toBe(1);
+  });
+
+  it.each([['breaks'], ['fails']] as const)(
+    'lets them go when the first connection %s, and fetches again what they read',
+    async (how) => {
+      const { live, last, heard, gaps, passWait } = fixture();
+      live.start();
+      last()[how]();
+      expect(await heard()).toBe(true);
+      passWait();
+      last().opens();
+      expect(gaps()).toBe(1);
+    },
+  );
+
+  it('fetches everything again when the server says that changes may be missing', () => {
+    const { live, last, gaps } = fixture();
+    live.start();
+    last().opens();
+    last().says('{}', 'resync');
+    expect(gaps()).toBe(1);
+  });
+
   it('hands changes on and leaves what is no change alone', () => {
     const { live, last, changes } = fixture();
     live.start();

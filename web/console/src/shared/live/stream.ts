@@ -38,6 +38,7 @@ export interface LiveOptions {
 }
 
 const CLOSED = 2;
+const PATIENCE_MS = 2000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 
@@ -47,7 +48,11 @@ const LONGEST_WAIT_MS = 30_000;
  * The browser itself reopens a connection that broke and says which event it saw last, so nothing is
  * lost then. It gives up when the server answers with an error (a restart behind a proxy, a session
  * that ended); then we open a fresh one, waiting twice as long each time up to half a minute, and
- * call `onGap` once it is live, because a fresh one cannot say what it missed.
+ * call `onGap` once it is live, because a fresh one cannot say what it missed. The server can say
+ * that, too: `resync`.
+ *
+ * What a page reads before the stream is open may change without a word to it. So requests wait for
+ * `opened`, for two seconds at most; a stream that opens later than that calls `onGap`.
  */
 export function createLive(options: LiveOptions) {
   const later = options.later ?? setTimeout;
@@ -58,27 +63,32 @@ export function createLive(options: LiveOptions) {
   let wait = FIRST_WAIT_MS;
   let gap = false;
   let stopped = true;
+  let opened: Promise<void> = Promise.resolve();
+  let settle: (open: boolean) => void = () => undefined;
 
   function connect() {
     timer = undefined;
-    const opened = options.open();
-    source = opened;
-    opened.onopen = () => {
+    const connection = options.open();
+    source = connection;
+    connection.onopen = () => {
       state.value = 'live';
       wait = FIRST_WAIT_MS;
+      settle(true);
       if (gap) {
         gap = false;
         options.onGap();
       }
     };
-    opened.onerror = () => {
+    connection.onerror = () => {
       state.value = 'reconnecting';
-      if (opened.readyState === CLOSED) {
+      settle(false);
+      if (connection.readyState === CLOSED) {
         gap = true;
         schedule();
       }
     };
-    opened.addEventListener('changed', (event) => {
+    connection.addEventListener('resync', () => options.onGap());
+    connection.addEventListener('changed', (event) => {
       const change = parse(event.data);
       if (change) {
         options.onChange(change);
@@ -98,8 +108,22 @@ export function createLive(options: LiveOptions) {
     if (stopped) {
       stopped = false;
       state.value = 'connecting';
+      opened = untilSettled();
       connect();
     }
+  }
+
+  /** Ends with the first connection, with its failure, or when waiting took too long. */
+  function untilSettled(): Promise<void> {
+    return new Promise((resolve) => {
+      const enough = later(() => settle(false), PATIENCE_MS);
+      settle = (open) => {
+        settle = () => undefined;
+        cancel(enough);
+        gap = gap || !open;
+        resolve();
+      };
+    });
   }
 
   /** Opens a fresh connection now: the computer woke up, or the network came back. */
@@ -120,6 +144,7 @@ export function createLive(options: LiveOptions) {
 
   function stop() {
     stopped = true;
+    settle(false);
     gap = false;
     if (timer !== undefined) {
       cancel(timer);
@@ -129,7 +154,7 @@ export function createLive(options: LiveOptions) {
     source = undefined;
   }
 
-  return { state, start, restart, stop };
+  return { state, opened: () => opened, start, restart, stop };
 }
 
 function parse(data: string): Change | null {

@@ -40,6 +40,16 @@ export const keysOf = (change: Change): string[][] => {
   }
 };
 
+/**
+ * Fetches again what is shown under this key; without a key, everything. An answer that is still on its way
+ * may have been read before the change, so it is not waited for.
+ */
+export async function lookAgain(client: QueryClient, queryKey?: string[]): Promise<void> {
+  const about = queryKey ? { queryKey } : {};
+  await client.cancelQueries({ ...about, predicate: (query) => query.state.data === undefined });
+  await client.invalidateQueries(about);
+}
+
 const GATHER_MS = 400;
 
 /**

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,9 +66,10 @@ class Screens {
   ///
   /// @param lastEventId the last that it saw; null for a new one
   synchronized Screen open(TenantId tenant, @Nullable String lastEventId) {
-    Screen screen = new Screen(tenant);
+    boolean again = lastEventId != null && !lastEventId.isEmpty();
+    Screen screen = new Screen(tenant, again ? OptionalLong.empty() : OptionalLong.of(lastId()));
     open.computeIfAbsent(tenant, t -> new HashSet<>()).add(screen);
-    if (lastEventId != null && !lastEventId.isEmpty()) {
+    if (lastEventId != null && again) {
       missedSince(tenant, lastEventId).forEach(screen::offer);
     }
     return screen;
@@ -101,7 +103,11 @@ class Screens {
 
   private Event next(Notice.@Nullable Data data) {
     number++;
-    return new Event(number * RUNS + run, data);
+    return new Event(lastId(), data);
+  }
+
+  private long lastId() {
+    return number * RUNS + run;
   }
 
   private List<Event> missedSince(TenantId tenant, String lastEventId) {
@@ -112,7 +118,7 @@ class Screens {
     } catch (NumberFormatException e) {
       return List.of(next(null));
     }
-    boolean ours = last % RUNS == run && last <= number * RUNS + run;
+    boolean ours = last % RUNS == run && last <= lastId();
     if (!ours || last < latest.forgotten) {
       return List.of(next(null));
     }
@@ -125,11 +131,18 @@ class Screens {
   static final class Screen {
 
     private final TenantId tenant;
+    private final OptionalLong began;
     private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>(QUEUE);
     private volatile boolean ended;
 
-    private Screen(TenantId tenant) {
+    private Screen(TenantId tenant, OptionalLong began) {
       this.tenant = tenant;
+      this.began = began;
+    }
+
+    /// The id from which a new screen is told every change; empty for one that came back.
+    OptionalLong began() {
+      return began;
     }
 
     BlockingQueue<Event> waiting() {

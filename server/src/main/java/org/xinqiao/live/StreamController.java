@@ -56,7 +56,7 @@ class StreamController {
 
   private void run(SseEmitter emitter, Screens.Screen screen, CurrentStaff staff, boolean whose) {
     try {
-      emitter.send(SseEmitter.event().comment(" open"));
+      emitter.send(opened(screen));
       long nextPing = System.nanoTime() + ping.toNanos();
       while (!screen.ended()) {
         Screens.Event event =
@@ -88,6 +88,14 @@ class StreamController {
     } finally {
       screens.close(screen);
     }
+  }
+
+  /// A new screen gets an id at once, so that its browser can name one when the connection breaks
+  /// before anything changed.
+  private static SseEmitter.SseEventBuilder opened(Screens.Screen screen) {
+    SseEmitter.SseEventBuilder builder = SseEmitter.event().comment(" open");
+    screen.began().ifPresent(id -> builder.id(Long.toString(id)));
+    return builder;
   }
 
   private static SseEmitter.SseEventBuilder written(Screens.Event event, boolean whose) {

@@ -61,49 +61,59 @@ class ProfileFactDefinitions {
                     "医嘱复诊日",
                     "return ordered for"),
                 column("lastDepartment", "last_department", Type.TEXT, "末次就诊科室", "last department"),
+                column("lastDiagnosedOn", "last_diagnosed_on", Type.DATE, "末次诊断日", "last diagnosed")
+                    .classed(DataClass.CLINICAL),
+                column("operations", "operations", Type.NUMBER, "手术次数", "operations")
+                    .classed(DataClass.CLINICAL),
+                column("lastOperationOn", "last_operation_on", Type.DATE, "末次手术日", "last operation")
+                    .classed(DataClass.CLINICAL),
                 column(
-                    "lastDiagnosedOn", "last_diagnosed_on", Type.DATE, "末次诊断日", "last diagnosed"),
-                column("operations", "operations", Type.NUMBER, "手术次数", "operations"),
+                        "dispenses",
+                        "dispenses",
+                        Type.NUMBER,
+                        "发药次数",
+                        "times medicine was handed over")
+                    .classed(DataClass.CLINICAL),
                 column(
-                    "lastOperationOn", "last_operation_on", Type.DATE, "末次手术日", "last operation"),
-                column(
-                    "dispenses",
-                    "dispenses",
-                    Type.NUMBER,
-                    "发药次数",
-                    "times medicine was handed over"),
-                column(
-                    "lastDispensedOn",
-                    "last_dispensed_on",
-                    Type.DATE,
-                    "末次发药日",
-                    "medicine last handed over"),
+                        "lastDispensedOn",
+                        "last_dispensed_on",
+                        Type.DATE,
+                        "末次发药日",
+                        "medicine last handed over")
+                    .classed(DataClass.CLINICAL),
                 column("medicinesUntil", "medicines_until", Type.DATE, "药品用完日", "medicines run out")
-                    .meaning("所发药品中最晚的一天", "The last of what was handed over"),
+                    .meaning("所发药品中最晚的一天", "The last of what was handed over")
+                    .classed(DataClass.CLINICAL),
                 column("systolic", "systolic", Type.NUMBER, "收缩压", "systolic pressure")
                     .in("mmHg", "mmHg")
                     .classed(DataClass.CLINICAL),
                 column("diastolic", "diastolic", Type.NUMBER, "舒张压", "diastolic pressure")
                     .in("mmHg", "mmHg")
                     .classed(DataClass.CLINICAL),
-                column("pressureOn", "pressure_on", Type.DATE, "血压测量日", "pressure measured"),
+                column("pressureOn", "pressure_on", Type.DATE, "血压测量日", "pressure measured")
+                    .classed(DataClass.CLINICAL),
                 column("glucose", "glucose", Type.NUMBER, "空腹血糖", "fasting glucose")
                     .in("mmol/L", "mmol/L")
                     .classed(DataClass.CLINICAL),
-                column("glucoseOn", "glucose_on", Type.DATE, "血糖检验日", "glucose measured"),
+                column("glucoseOn", "glucose_on", Type.DATE, "血糖检验日", "glucose measured")
+                    .classed(DataClass.CLINICAL),
                 column("hba1c", "hba1c", Type.NUMBER, "糖化血红蛋白", "HbA1c")
                     .in("%", "%")
                     .classed(DataClass.CLINICAL),
-                column("hba1cOn", "hba1c_on", Type.DATE, "糖化血红蛋白检验日", "HbA1c measured"),
+                column("hba1cOn", "hba1c_on", Type.DATE, "糖化血红蛋白检验日", "HbA1c measured")
+                    .classed(DataClass.CLINICAL),
                 column("ldl", "ldl", Type.NUMBER, "低密度脂蛋白胆固醇", "LDL cholesterol")
                     .in("mmol/L", "mmol/L")
                     .classed(DataClass.CLINICAL),
-                column("ldlOn", "ldl_on", Type.DATE, "血脂检验日", "LDL measured"),
+                column("ldlOn", "ldl_on", Type.DATE, "血脂检验日", "LDL measured")
+                    .classed(DataClass.CLINICAL),
                 column("bmi", "bmi", Type.NUMBER, "体重指数", "BMI")
                     .in("kg/m²", "kg/m²")
                     .classed(DataClass.CLINICAL),
-                column("bmiOn", "bmi_on", Type.DATE, "体重测量日", "BMI measured"),
-                column("lastResultOn", "last_result_on", Type.DATE, "末次检验日", "last result"),
+                column("bmiOn", "bmi_on", Type.DATE, "体重测量日", "BMI measured")
+                    .classed(DataClass.CLINICAL),
+                column("lastResultOn", "last_result_on", Type.DATE, "末次检验日", "last result")
+                    .classed(DataClass.CLINICAL),
                 column("bookedUntil", "booked_until", Type.DATE, "最晚的预约日", "last booked day"),
                 column("kept", "kept", Type.NUMBER, "履约次数", "appointments kept"),
                 column("noShows", "no_shows", Type.NUMBER, "爽约次数", "appointments not kept"),

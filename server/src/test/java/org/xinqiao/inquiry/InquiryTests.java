@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
@@ -93,6 +94,50 @@ class InquiryTests {
     assertThat(doctor.at("/found/withheld").asBoolean()).isFalse();
     assertThat(doctor.at("/found/number").asInt()).isEqualTo(2);
     assertThat(doctor.at("/found/sample")).hasSize(2);
+  }
+
+  /// That somebody was operated on or has their HbA1c measured says something of their health, as
+  /// the operation and the value do.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lastDiagnosedOn",
+        "lastOperationOn",
+        "lastDispensedOn",
+        "medicinesUntil",
+        "pressureOn",
+        "glucoseOn",
+        "hba1cOn",
+        "ldlOn",
+        "bmiOn",
+        "lastResultOn"
+      })
+  void theDayOfSomethingClinicalIsWithheldAsTheThingIs(String field) {
+    JsonNode lead =
+        check(
+            people.signIn(tenant, Staff.Role.LEAD),
+            "{'field':'profile.%s','op':'isNotNull'}".formatted(field));
+    assertThat(lead.at("/found/withheld").asBoolean()).isTrue();
+    assertThat(lead.at("/found/sample")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"operations", "dispenses"})
+  void howOftenItWasIsWithheldToo(String field) {
+    JsonNode lead =
+        check(
+            people.signIn(tenant, Staff.Role.LEAD),
+            "{'field':'profile.%s','op':'>=','value':0}".formatted(field));
+    assertThat(lead.at("/found/withheld").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whenSomebodyCameIsNotWithheld() {
+    JsonNode lead =
+        check(
+            people.signIn(tenant, Staff.Role.LEAD),
+            "{'field':'profile.visits','op':'>=','value':0}");
+    assertThat(lead.at("/found/withheld").asBoolean()).isFalse();
   }
 
   @Test

@@ -199,6 +199,20 @@ class StreamTests {
   }
 
   @Test
+  void whoLostTheConnectionBeforeAnythingChangedGetsWhatWasMissed() throws Exception {
+    String began;
+    try (Stream stream = new Stream(nurse, null)) {
+      began = stream.began;
+    }
+    UUID missed = UUID.randomUUID();
+    change(hospital, new Change(Change.Topic.ALERT, missed));
+    try (Stream again = new Stream(nurse, began)) {
+      assertThat(again.next().get("data")).contains(missed.toString());
+      assertThat(again.began).as("one that comes back keeps its place").isNull();
+    }
+  }
+
+  @Test
   void theStreamNeedsASessionAndEndsWithIt() throws Exception {
     assertThat(people.browser().get("/api/stream").statusCode()).isEqualTo(401);
     try (Stream stream = new Stream(nurse, null)) {
@@ -264,6 +278,7 @@ class StreamTests {
     private final BlockingQueue<String> comments = new LinkedBlockingQueue<>();
     private final HttpResponse<InputStream> response;
     private final Thread reader;
+    private final String began;
 
     private Stream(TestBrowser browser, String lastEventId) throws Exception {
       HttpRequest.Builder request =
@@ -276,6 +291,8 @@ class StreamTests {
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
       assertThat(lines.readLine()).startsWith(":"); // Open: changes from now on are seen.
+      String next = lines.readLine();
+      began = next.startsWith("id:") ? next.substring(3) : null;
       reader = Thread.ofVirtual().start(() -> read(lines));
     }
 
