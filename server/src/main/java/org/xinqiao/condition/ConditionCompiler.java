@@ -37,8 +37,13 @@ final class ConditionCompiler {
     this.questions = new RowQuestions(this, only);
   }
 
+  ConditionCompiler(Field<LocalDate> today, RowQuestions.Whose whose) {
+    this.today = today;
+    this.questions = new RowQuestions(this, whose);
+  }
+
   static ConditionCompiler ofAll(LocalDate today) {
-    return new ConditionCompiler(day(today), null);
+    return new ConditionCompiler(day(today), RowQuestions.Whose.EVERYBODY);
   }
 
   org.jooq.Condition compile(Condition condition) {

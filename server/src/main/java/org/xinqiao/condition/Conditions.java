@@ -204,6 +204,11 @@ public class Conditions {
     return new ConditionCompiler(ConditionCompiler.day(today), only).compile(condition);
   }
 
+  /// The same predicate for the frame of [#rows(FactDefinition, PatientRange)].
+  public org.jooq.Condition compileFor(Condition condition, LocalDate today, PatientRange range) {
+    return new ConditionCompiler(ConditionCompiler.day(today), range::holds).compile(condition);
+  }
+
   /// A field of the anchor's row, for selecting it. Moments stay moments.
   public Field<Object> anchorField(FactDefinition anchor, String name) {
     return field(known(anchor, name).sql().replace("{row}", ConditionCompiler.ANCHOR));
@@ -252,6 +257,15 @@ public class Conditions {
   /// `FROM anchor a JOIN patient p`, kept to the current tenant: the frame of conditions that are
   /// asked of a fact's rows.
   public Table<Record> rows(FactDefinition anchor) {
+    return rows(anchor, RowQuestions.Whose.EVERYBODY);
+  }
+
+  /// The same frame, kept to a page of the hospital in each of its tables.
+  public Table<Record> rows(FactDefinition anchor, PatientRange range) {
+    return rows(anchor, range::holds);
+  }
+
+  private Table<Record> rows(FactDefinition anchor, RowQuestions.Whose whose) {
     return withOthers(
         table(anchor.view())
             .as(ConditionCompiler.ANCHOR)
@@ -261,7 +275,10 @@ public class Conditions {
             .on(
                 condition(
                     "p.tenant_id = a.tenant_id AND p.patient_id = a.patient_id AND a.tenant_id = {0}",
-                    val(Tenancy.current().value()))));
+                    val(Tenancy.current().value())))
+            .and(whose.rows(ConditionCompiler.ANCHOR))
+            .and(whose.rows(ConditionCompiler.PATIENT)),
+        whose);
   }
 
   /// `FROM patient p`, kept to the current tenant: the frame of conditions about the patient alone.
@@ -269,11 +286,12 @@ public class Conditions {
     return withOthers(
         dsl.selectFrom(table(catalogue.fact(FactCatalogue.PATIENT, "").view()))
             .where(condition("tenant_id = {0}", val(Tenancy.current().value())))
-            .asTable(ConditionCompiler.PATIENT));
+            .asTable(ConditionCompiler.PATIENT),
+        RowQuestions.Whose.EVERYBODY);
   }
 
   /// Other facts with one row per patient; the planner leaves out what no condition asks for.
-  private Table<Record> withOthers(Table<Record> frame) {
+  private Table<Record> withOthers(Table<Record> frame, RowQuestions.Whose whose) {
     Table<Record> all = frame;
     for (FactDefinition fact : catalogue.all()) {
       if (fact.onePerPatient() && !fact.name().equals(FactCatalogue.PATIENT)) {
@@ -283,7 +301,8 @@ public class Conditions {
                 .on(
                     condition(
                         "%1$s.tenant_id = p.tenant_id AND %1$s.patient_id = p.patient_id"
-                            .formatted(alias)));
+                            .formatted(alias)))
+                .and(whose.rows(alias));
       }
     }
     return all;

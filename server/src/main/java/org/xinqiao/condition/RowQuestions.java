@@ -35,11 +35,31 @@ import org.xinqiao.shared.Tenancy;
 final class RowQuestions {
 
   private final ConditionCompiler compiler;
-  private final UUID @Nullable [] only;
+  private final Whose whose;
 
   RowQuestions(ConditionCompiler compiler, UUID @Nullable [] only) {
+    this(compiler, Whose.of(only));
+  }
+
+  RowQuestions(ConditionCompiler compiler, Whose whose) {
     this.compiler = compiler;
-    this.only = only;
+    this.whose = whose;
+  }
+
+  /// Whose rows are read.
+  @FunctionalInterface
+  interface Whose {
+
+    Whose EVERYBODY = alias -> noCondition();
+
+    /// What is true of the rows of this alias, besides that they are of the hospital.
+    org.jooq.Condition rows(String alias);
+
+    static Whose of(UUID @Nullable [] only) {
+      return only == null
+          ? EVERYBODY
+          : alias -> condition(alias + ".patient_id = ANY ({0})", val(only));
+    }
   }
 
   org.jooq.Condition compile(Condition.OfRows question) {
@@ -270,11 +290,8 @@ final class RowQuestions {
 
   /// The rows of all patients of whom it is asked.
   private org.jooq.Condition ofThem(String alias) {
-    org.jooq.Condition ofTenant =
-        condition(alias + ".tenant_id = {0}", val(Tenancy.current().value()));
-    return only == null
-        ? ofTenant
-        : ofTenant.and(condition(alias + ".patient_id = ANY ({0})", val(only)));
+    return condition(alias + ".tenant_id = {0}", val(Tenancy.current().value()))
+        .and(whose.rows(alias));
   }
 
   private static org.jooq.Condition among(Select<?> patients) {

@@ -118,11 +118,7 @@ public class Pathways {
   ///
   /// @param from the first day to look at
   public void backfill(LocalDate from) {
-    LocalDate today = LocalDate.now(clock);
-    for (LocalDate day = from; day.isBefore(today); day = day.plusDays(25)) {
-      work.backfill(day, today);
-    }
-    work.backfill(today, today);
+    work.backfill(from);
   }
 
   @EventListener

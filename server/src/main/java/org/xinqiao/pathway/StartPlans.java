@@ -11,35 +11,59 @@ import static org.jooq.impl.DSL.val;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.condition.Conditions;
+import org.xinqiao.condition.PatientRange;
 import org.xinqiao.pathway.PathwayDefinition.Kind;
 import org.xinqiao.pathway.PathwayDefinition.Step;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 
 /// Starts the plans that facts call for, with the days of their steps: one statement per pathway
-/// and one per step, whether for one patient or for a million. Running it again starts nothing
-/// twice; when a clinical date or the doctor's order was corrected, the steps that were not yet
-/// made move with it, and those that were made stay where they are.
+/// and one per step, whether for one patient or for a page of the hospital. Running it again starts
+/// nothing twice; when a clinical date or the doctor's order was corrected, the steps that were not
+/// yet made move with it, and those that were made stay where they are.
 @Service
 class StartPlans {
 
-  /// @param patients nobody else's rows are read; null for everybody
-  private record Whom(Condition rows, @Nullable List<PatientId> patients) {
-    static final Whom EVERYBODY = new Whom(noCondition(), null);
+  /// Whose plans are looked at; nobody else's rows are read.
+  private sealed interface Whom {
+
+    /// That the row of this alias is of one of them.
+    Condition rows(String alias);
+  }
+
+  private record Some(List<PatientId> patients) implements Whom {
+    @Override
+    public Condition rows(String alias) {
+      return condition(alias + ".patient_id = ANY ({0})", val(ids()));
+    }
+
+    UUID[] ids() {
+      return patients.stream().map(PatientId::value).toArray(UUID[]::new);
+    }
+  }
+
+  private record Page(PatientRange range) implements Whom {
+    @Override
+    public Condition rows(String alias) {
+      return range.holds(alias);
+    }
   }
 
   private final PathwayLibrary definitions;
@@ -79,50 +103,47 @@ class StartPlans {
             .query((row, n) -> row.getObject(1, UUID.class))
             .list();
     if (!patients.isEmpty()) {
-      UUID[] some = patients.toArray(UUID[]::new);
-      start(
-          new Whom(
-              condition("a.patient_id = ANY ({0})", val(some)),
-              patients.stream().map(PatientId::new).toList()),
-          today,
-          today,
-          now);
+      Some some = new Some(patients.stream().map(PatientId::new).toList());
+      start(some, today, today, now);
       for (PathwayDefinition pathway : definitions.all()) {
-        layOut(pathway, active(pathway, some), today);
+        layOut(pathway, active(pathway, some.ids()), today);
       }
     }
     return patients.size();
   }
 
-  /// For every patient of the tenant.
+  /// For a page of the hospital.
   ///
+  /// @param day the day as of which triggers are asked: in the past for a hospital that loads its
+  ///   history
+  /// @param today patients are not asked about days before it
   /// @return how many plans began
   @Transactional
-  public int forAll(LocalDate today, Instant now) {
-    return start(Whom.EVERYBODY, today, today, now);
+  public int forPage(PatientRange range, LocalDate day, LocalDate today, Instant now) {
+    return start(new Page(range), day, today, now);
   }
 
-  /// What would have been started on an earlier day, without asking patients anything about days
-  /// that are over: for a hospital that loads its history.
-  @Transactional
-  public int asOf(LocalDate day, LocalDate today, Instant now) {
-    return start(Whom.EVERYBODY, day, today, now);
-  }
-
-  /// @param day the day as of which triggers are asked
-  /// @param today what fell due before it is not asked any more
   private int start(Whom whose, LocalDate day, LocalDate today, Instant now) {
     int begun = 0;
+    Map<PathwayDefinition, List<UUID>> changed = new LinkedHashMap<>();
+    joinByOrder(whose instanceof Page);
     for (PathwayDefinition pathway : definitions.all()) {
-      List<UUID> moved = moveToCorrectedDates(pathway, whose.rows());
+      List<UUID> moved = moveToCorrectedDates(pathway, whose);
       List<UUID> plans = insertPlans(pathway, whose, day, now);
       begun += plans.size();
-      List<UUID> changed = Stream.concat(plans.stream(), moved.stream()).toList();
-      if (!changed.isEmpty()) {
-        layOut(pathway, changed, today);
-      }
+      changed.put(pathway, Stream.concat(plans.stream(), moved.stream()).toList());
     }
+    joinByOrder(false);
+    changed.forEach((pathway, plans) -> layOut(pathway, plans, today));
     return begun;
+  }
+
+  /// For the statements of a page; those that name single plans are better without.
+  private void joinByOrder(boolean on) {
+    jdbc.sql("SELECT set_config('enable_nestloop', :nested, true)")
+        .param("nested", on ? "off" : "on")
+        .query()
+        .listOfRows();
   }
 
   private List<UUID> insertPlans(
@@ -144,21 +165,31 @@ class StartPlans {
                     conditions.anchorField(pathway.from(), "doctor"),
                     inline("active"),
                     field("cast({0} AS timestamptz)", val(now.toString())))
-                .from(conditions.rows(pathway.from()))
-                .where(whose.rows())
+                .from(rows(pathway, whose))
+                .where(whose.rows("a"))
                 .and(holds(pathway.where(), whose, today))
-                .and(holds(pathway.condition(), whose, today)))
+                .and(holds(pathway.condition(), whose, today))
+                // In the same order on every node, so that none waits for one that waits for it.
+                .orderBy(field("a.patient_id")))
         .map(record -> record.get(0, UUID.class));
   }
 
   private Condition holds(org.xinqiao.condition.Condition condition, Whom whose, LocalDate today) {
-    return whose.patients() == null
-        ? conditions.compile(condition, today)
-        : conditions.compileFor(condition, today, whose.patients());
+    return switch (whose) {
+      case Some some -> conditions.compileFor(condition, today, some.patients());
+      case Page page -> conditions.compileFor(condition, today, page.range());
+    };
+  }
+
+  private Table<Record> rows(PathwayDefinition pathway, Whom whose) {
+    return switch (whose) {
+      case Some some -> conditions.rows(pathway.from());
+      case Page page -> conditions.rows(pathway.from(), page.range());
+    };
   }
 
   /// Plans whose occasion has another day now than when they began.
-  private List<UUID> moveToCorrectedDates(PathwayDefinition pathway, Condition whose) {
+  private List<UUID> moveToCorrectedDates(PathwayDefinition pathway, Whom whose) {
     return dsl.fetch(
             "UPDATE pathway_plan pl SET anchor_on = m.day FROM ({0}) m "
                 + "WHERE pl.tenant_id = m.tenant_id AND pl.patient_id = m.patient_id AND pl.plan_id = m.plan_id "
@@ -168,10 +199,11 @@ class StartPlans {
                     field("p2.patient_id"),
                     field("p2.plan_id"),
                     day(pathway).as("day"))
-                .from(conditions.rows(pathway.from()))
+                .from(rows(pathway, whose))
                 .join(table("pathway_plan").as("p2"))
                 .on(samePlan(pathway, "p2"))
-                .where(whose)
+                .where(whose.rows("a"))
+                .and(whose.rows("p2"))
                 .and(condition("p2.state = 'active' AND p2.anchor_on <> {0}", day(pathway))))
         .map(record -> record.get(0, UUID.class));
   }
@@ -287,10 +319,10 @@ class StartPlans {
     jdbc.sql(
             """
             INSERT INTO pathway_due (tenant_id, patient_id, plan_id, step_id, occasion, due_on)
-            SELECT tenant_id, patient_id, plan_id, step_id, :occasion, due_on - :before
-              FROM pathway_step
-             WHERE tenant_id = :tenant AND plan_id = ANY (:plans) AND step_id = :step
-               AND CASE WHEN :reminder THEN due_on - :before ELSE closes_on END >= :today
+            SELECT s.tenant_id, s.patient_id, s.plan_id, s.step_id, :occasion, s.due_on - :before
+              FROM pathway_plan p JOIN pathway_step s USING (tenant_id, patient_id, plan_id)
+             WHERE p.tenant_id = :tenant AND p.plan_id = ANY (:plans) AND s.step_id = :step
+               AND CASE WHEN :reminder THEN s.due_on - :before ELSE s.closes_on END >= :today
             ON CONFLICT (tenant_id, patient_id, plan_id, step_id, occasion) DO UPDATE SET due_on = EXCLUDED.due_on
             """)
         .param("tenant", tenant())
@@ -312,7 +344,7 @@ class StartPlans {
             SELECT s.patient_id, s.plan_id, s.due_on, s.due_source, p.department_code, p.department_name, p.doctor,
                    p.anchor_on
               FROM pathway_step s JOIN pathway_plan p USING (tenant_id, patient_id, plan_id)
-             WHERE s.tenant_id = :tenant AND s.plan_id = ANY (:plans) AND s.step_id = :step
+             WHERE p.tenant_id = :tenant AND p.plan_id = ANY (:plans) AND s.step_id = :step
             """)
         .param("tenant", tenant())
         .param("plans", plans)

@@ -1,5 +1,6 @@
 package org.xinqiao.pathway;
 
+import java.time.LocalDate;
 import org.springframework.boot.test.context.TestComponent;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.Tenancy;
@@ -12,6 +13,11 @@ public class PlanRounds {
 
   PlanRounds(PathwayWork work) {
     this.work = work;
+  }
+
+  /// As [Pathways#backfill], for the hospital in scope.
+  void backfill(LocalDate from) {
+    work.backfill(from);
   }
 
   public void run(Tenant tenant) {
