@@ -679,11 +679,41 @@ play('tags: put on by rules, with the reason; overruled and not deleted; by hand
     await card.getByRole('button', { name: '否决标签：血压极高' }).waitFor();
   });
 
+  await step(t, 'under the name stand the same tags; two keys put one on, two take it off', async () => {
+    const strip = lead.getByRole('list', { name: '现有标签' });
+    await strip.getByRole('button', { name: /紧急程度：血压极高/ }).click();
+    const about = lead.getByRole('dialog', { name: '标签：血压极高' });
+    await about.getByText('规则：', { exact: false }).waitFor();
+    await about.getByText('规则不再成立为止').waitFor();
+    await sound(lead, 'tags-about');
+    await lead.keyboard.press('Escape');
+    await about.waitFor({ state: 'hidden' });
+
+    await lead.keyboard.press('l');
+    const adding = lead.getByRole('dialog', { name: '添加标签' });
+    await adding.getByRole('option').first().waitFor();
+    const wanted = (await adding.getByRole('option').first().locator('span').last().textContent()).trim();
+    await lead.keyboard.press('1');
+    const added = strip.getByRole('button', { name: new RegExp(`${wanted} ?人工`) });
+    await added.waitFor();
+    await adding.waitFor({ state: 'hidden' });
+
+    await lead.keyboard.press('Shift+L');
+    const off = lead.getByRole('dialog', { name: '取消或否决标签' });
+    await off.getByRole('option').first().waitFor();
+    const names = await off.getByRole('option').locator('span:last-of-type').allTextContents();
+    await lead.keyboard.press(String(names.map((name) => name.trim()).indexOf(wanted) + 1));
+    await added.waitFor({ state: 'detached' });
+    await lead.getByText(`已取消标签：${wanted}`).waitFor();
+  });
+
   await step(t, 'a tag by hand, a preference, and the history of both', async () => {
     await card.getByRole('button', { name: '添加标签' }).click();
     const dialog = lead.getByRole('dialog', { name: '添加标签' });
-    await dialog.getByLabel('标签').selectOption('satisfied');
-    await dialog.getByRole('button', { name: '保存' }).click();
+    await dialog.getByRole('combobox').fill('满意');
+    await dialog.getByRole('option', { name: '满意', exact: false }).first().waitFor();
+    await sound(lead, 'tags-add');
+    await lead.keyboard.press('Enter');
     await card.getByText('满意', { exact: true }).waitFor();
     await card.getByRole('button', { name: '记录偏好' }).click();
     const preference = lead.getByRole('dialog', { name: '记录偏好' });
@@ -694,6 +724,7 @@ play('tags: put on by rules, with the reason; overruled and not deleted; by hand
     await card.getByText('本人所说').waitFor();
     await card.getByText('历史', { exact: true }).click();
     await card.getByText(/否决 .*资料有误/).waitFor();
+    await lead.evaluate(() => window.scrollTo(0, 0));
     await sound(lead, 'tags-card');
   });
 

@@ -999,6 +999,12 @@ export type LastDelivered = {
     version: number;
 };
 
+export type LastOperation = {
+    days: number;
+    name: string;
+    on: string;
+};
+
 export type LatestValue = {
     at: string;
     comparator: string | null;
@@ -1509,13 +1515,13 @@ export type Patient = {
     deceasedAt: string | null;
     diagnoses: Array<Diagnosis>;
     id: string;
+    lastOperation: LastOperation | null;
     mrn: string;
     name: string;
     nextVisit: NextVisit | null;
     phoneMasked: string | null;
     preferredChannel: string | null;
     sex: 'female' | 'male' | 'unknown';
-    tags: Array<PatientTag>;
 };
 
 export type PatientAsked = {
@@ -1668,13 +1674,6 @@ export type PatientStratum = {
     stratum: string;
     stratumLabel: string;
     table: string;
-};
-
-export type PatientTag = {
-    dimension: string;
-    label: string;
-    reason: string | null;
-    since: string | null;
 };
 
 export type PatientTagCard = {
@@ -2518,6 +2517,7 @@ export type TagOnPatient = {
     label: string;
     origin: string;
     reason: string | null;
+    rule: string | null;
     since: string;
     tag: string;
     value: string;

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { byDimension } from './types';
+import { byDimension, ofDigit, saying } from './types';
+
+const tags = [
+  { dimension: 'disease', label: '高血压' },
+  { dimension: 'urgency', label: '血压极高' },
+  { dimension: 'disease', label: '糖尿病' },
+];
 
 test('tags stand together by dimension, in the order in which they come', () => {
   const of = (dimension: string, tag: string) => ({ dimension, tag });
@@ -8,4 +14,19 @@ test('tags stand together by dimension, in the order in which they come', () => 
     ['disease', [of('disease', 'b')]],
   ]);
   expect(byDimension([])).toEqual([]);
+});
+
+test('tags are found by their name or by the word of their dimension', () => {
+  const word = (dimension: string) => (dimension === 'disease' ? '病种' : '紧急程度');
+  expect(saying(tags, '血压', word)).toHaveLength(2);
+  expect(saying(tags, ' 病种', word)).toHaveLength(2);
+  expect(saying(tags, '', word)).toHaveLength(3);
+  expect(saying(tags, '投诉', word)).toEqual([]);
+});
+
+test('a digit chooses one of the first nine', () => {
+  expect(ofDigit(tags, '2')?.label).toBe('血压极高');
+  expect(ofDigit(tags, '9')).toBeNull();
+  expect(ofDigit(tags, '0')).toBeNull();
+  expect(ofDigit(tags, 'a')).toBeNull();
 });

@@ -23,3 +23,25 @@ export function byDimension<T extends { dimension: string }>(tags: readonly T[])
   }
   return [...groups];
 }
+
+/** Those that say what is typed in their name or in the word of their dimension. */
+export function saying<T extends { label: string; dimension: string }>(
+  tags: readonly T[],
+  q: string,
+  dimensionWord: (dimension: string) => string,
+): T[] {
+  const wanted = q.trim().toLowerCase();
+  return tags.filter(
+    (tag) =>
+      tag.label.toLowerCase().includes(wanted) ||
+      dimensionWord(tag.dimension).toLowerCase().includes(wanted),
+  );
+}
+
+/** Which of those that are offered a digit chooses: 1 the first, 9 the ninth; null for other keys. */
+export function ofDigit<T>(tags: readonly T[], key: string): T | null {
+  return /^[1-9]$/.test(key) ? (tags[Number(key) - 1] ?? null) : null;
+}
+
+/** Whether a person put it on, and no rule: it is taken off, and needs no reason. */
+export const withoutRule = (tag: HeldTag) => tag.origin === 'staff';

@@ -34,15 +34,14 @@ import org.xinqiao.patient.PhoneNumber;
 import org.xinqiao.patient.Sex;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
-import org.xinqiao.shared.Text;
 
 /// The first screen of a patient: who they are, who looks after them, what comes next. One
 /// statement for each card; numbers are masked.
 @Service
 class PatientCards {
 
-  /// An operation longer ago than this gives no stage: nobody says 术后第800天.
-  private static final int STAGE_DAYS = 365;
+  /// An operation longer ago than this is not shown: nobody says 术后第800天.
+  private static final int OPERATION_DAYS = 365;
 
   record Patient(
       UUID id,
@@ -60,7 +59,7 @@ class PatientCards {
       List<FamilyContact> contacts,
       @Nullable NextVisit nextVisit,
       List<Consent> consents,
-      List<PatientTag> tags,
+      @Nullable LastOperation lastOperation,
       @Nullable AlertView activeAlert) {}
 
   record Allergy(String name, @Nullable String severity, @Nullable String reaction) {}
@@ -83,15 +82,13 @@ class PatientCards {
       @Nullable String doctor,
       @Schema(allowableValues = {"order", "report", "guideline", "appointment"}) String source) {}
 
-  /// @param reason the rule and the fact that made the tag
-  record PatientTag(
-      String dimension, String label, @Nullable String reason, @Nullable LocalDate since) {}
+  /// The newest main operation of the last 365 days.
+  ///
+  /// @param days since then: 术后第10天
+  record LastOperation(String name, LocalDate on, int days) {}
 
   private record Care(
-      @Nullable String doctor,
-      @Nullable String owner,
-      @Nullable String department,
-      @Nullable LocalDate since) {}
+      @Nullable String doctor, @Nullable String owner, @Nullable String department) {}
 
   /// How the caller's role sees the fields of this page.
   record Seen(
@@ -105,8 +102,6 @@ class PatientCards {
           rules.visibility(staff, Permission.PATIENT_VIEW, Field.SENSITIVE_DIAGNOSIS));
     }
   }
-
-  private record Operation(String name, LocalDate on) {}
 
   private final JdbcClient jdbc;
   private final Patients patients;
@@ -137,7 +132,6 @@ class PatientCards {
   public Patient of(PatientSummary who, Seen seen, Locale locale) {
     PatientId id = who.id();
     LocalDate today = LocalDate.now(clock);
-    List<Diagnosis> diagnoses = diagnoses(id, seen.sensitiveDiagnosis(), locale);
     Care care = care(id);
     return new Patient(
         id.value(),
@@ -149,13 +143,13 @@ class PatientCards {
         seen.phone() == Visibility.HIDDEN ? null : phone(id),
         at(who.deceasedAt()),
         allergies(id),
-        diagnoses,
+        diagnoses(id, seen.sensitiveDiagnosis(), locale),
         who.preferredChannel(),
         new CareTeam(care.doctor(), care.owner(), care.department()),
         relatives(id, seen.relatives()),
         who.deceasedAt() == null ? nextVisit(id, today).orElse(null) : null,
         consents.of(id),
-        tags(who, care, diagnoses, today, locale),
+        who.deceasedAt() == null ? operation(id, today).orElse(null) : null,
         alerts.active(id).map(alert -> alerts.view(alert, locale, clock.getZone())).orElse(null));
   }
 
@@ -245,10 +239,10 @@ class PatientCards {
             """
             SELECT coalesce(e.attending_doctor, p.doctor) AS doctor,
                    coalesce(e.department_name, p.department_name) AS department,
-                   e.started_on AS since, t.display_name AS owner
+                   t.display_name AS owner
               FROM (SELECT cast(:tenant AS integer) AS tenant_id, cast(:patient AS uuid) AS patient_id) x
               LEFT JOIN LATERAL (
-                SELECT attending_doctor, department_name, started_on FROM clinical_fact_encounter e
+                SELECT attending_doctor, department_name FROM clinical_fact_encounter e
                  WHERE e.tenant_id = x.tenant_id AND e.patient_id = x.patient_id
                  ORDER BY started_at DESC, encounter_id DESC LIMIT 1) e ON true
               LEFT JOIN LATERAL (
@@ -264,11 +258,7 @@ class PatientCards {
         .param("tenant", tenant())
         .param("patient", id.value())
         .query((row, n) ->
-            new Care(
-                row.getString("doctor"),
-                row.getString("owner"),
-                row.getString("department"),
-                row.getObject("since", LocalDate.class)))
+            new Care(row.getString("doctor"), row.getString("owner"), row.getString("department")))
         .single();
   }
 
@@ -314,52 +304,7 @@ class PatientCards {
         .optional();
   }
 
-  /// Tags are made by three rules from facts that stand on this page, and say so. Nobody is tagged
-  /// by a guess.
-  private List<PatientTag> tags(
-      PatientSummary who, Care care, List<Diagnosis> diagnoses, LocalDate today, Locale locale) {
-    List<PatientTag> tags = new ArrayList<>();
-    if (who.deceasedAt() == null) {
-      operation(who.id(), today).ifPresent(operation -> tags.add(stage(operation, today, locale)));
-    }
-    String department = care.department();
-    if (department != null) {
-      tags.add(
-          new PatientTag(
-              new Text("科室", "Department").in(locale),
-              department,
-              new Text("最近一次就诊的科室", "Department of the newest visit").in(locale),
-              care.since()));
-    }
-    if (!diagnoses.isEmpty()) {
-      Diagnosis newest = diagnoses.getFirst();
-      tags.add(
-          new PatientTag(
-              new Text("病种", "Disease").in(locale),
-              newest.name(),
-              newest.masked()
-                  ? new Text("最近的诊断", "Newest diagnosis").in(locale)
-                  : new Text("最近的诊断 " + newest.code(), "Newest diagnosis, " + newest.code())
-                      .in(locale),
-              newest.at()));
-    }
-    return tags;
-  }
-
-  static PatientTag stage(String operation, LocalDate on, LocalDate today, Locale locale) {
-    long days = ChronoUnit.DAYS.between(on, today);
-    return new PatientTag(
-        new Text("阶段", "Stage").in(locale),
-        new Text("术后第" + days + "天", "Day " + days + " after surgery").in(locale),
-        new Text(on + " " + operation, operation + " on " + on).in(locale),
-        on);
-  }
-
-  private static PatientTag stage(Operation operation, LocalDate today, Locale locale) {
-    return stage(operation.name(), operation.on(), today, locale);
-  }
-
-  private Optional<Operation> operation(PatientId id, LocalDate today) {
+  private Optional<LastOperation> operation(PatientId id, LocalDate today) {
     return jdbc.sql(
             """
             SELECT name, performed_on FROM clinical_fact_procedure
@@ -370,8 +315,11 @@ class PatientCards {
         .param("tenant", tenant())
         .param("patient", id.value())
         .param("today", today)
-        .param("days", STAGE_DAYS)
-        .query((row, n) -> new Operation(row.getString(1), row.getObject(2, LocalDate.class)))
+        .param("days", OPERATION_DAYS)
+        .query((row, n) -> {
+          LocalDate on = row.getObject(2, LocalDate.class);
+          return new LastOperation(row.getString(1), on, (int) ChronoUnit.DAYS.between(on, today));
+        })
         .optional();
   }
 

@@ -39,6 +39,7 @@ class TagController {
 
   /// @param value that the tag carries; empty when it carries none
   /// @param origin rule, staff or overruled
+  /// @param rule in words; null of one that is put on by hand alone
   /// @param by who put it on or overruled it; null for a rule
   /// @param reason why it was overruled: data-wrong, outdated, clinical-judgement or patient-asks
   /// @param explained whether it has a rule that can be asked why
@@ -49,6 +50,7 @@ class TagController {
       String label,
       String value,
       String origin,
+      @Nullable String rule,
       Instant since,
       @Nullable LocalDate endsOn,
       @Nullable String by,
@@ -131,7 +133,7 @@ class TagController {
   @GetMapping("/api/patients/{id}/tags")
   @Requires(Permission.PATIENT_VIEW)
   PatientTagCard patientTags(CurrentStaff staff, @PathVariable UUID id, Locale locale) {
-    return card(open(id, staff), locale);
+    return card(open(id, staff), staff, locale);
   }
 
   @GetMapping("/api/patients/{id}/tags/history")
@@ -142,7 +144,7 @@ class TagController {
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit,
       Locale locale) {
-    Page<PatientTags.Past> page = tags.history(open(id, staff), cursor, Page.limit(limit));
+    Page<PatientTags.Past> page = tags.history(open(id, staff), cursor, Page.limit(limit), staff);
     return new Page<>(
         page.items().stream()
             .map(past ->
@@ -165,7 +167,7 @@ class TagController {
   @Requires(Permission.PATIENT_VIEW)
   WhyTag whyTag(
       CurrentStaff staff, @PathVariable UUID id, @PathVariable String tag, Locale locale) {
-    return why(tags.why(open(id, staff), tag), locale);
+    return why(tags.why(open(id, staff), tag, staff), locale);
   }
 
   @GetMapping("/api/patients/{id}/strata/{table}/{row}/why")
@@ -187,7 +189,7 @@ class TagController {
       @Valid @RequestBody TagToPutOn body,
       Locale locale) {
     PatientId patient = open(id, staff);
-    return done(tags.putOn(patient, body.tag(), body.endsOn(), staff), patient, locale);
+    return done(tags.putOn(patient, body.tag(), body.endsOn(), staff), patient, staff, locale);
   }
 
   /// Takes off what was put on by hand; overrules what a rule put on.
@@ -200,7 +202,7 @@ class TagController {
       @Valid @RequestBody TagToTakeOff body,
       Locale locale) {
     PatientId patient = open(id, staff);
-    return done(tags.takeOff(patient, tag, body.reason(), staff), patient, locale);
+    return done(tags.takeOff(patient, tag, body.reason(), staff), patient, staff, locale);
   }
 
   /// Lets the rule of an overruled tag speak again.
@@ -209,11 +211,11 @@ class TagController {
   PatientTagCard restoreTag(
       CurrentStaff staff, @PathVariable UUID id, @PathVariable String tag, Locale locale) {
     PatientId patient = open(id, staff);
-    return done(tags.restore(patient, tag, staff), patient, locale);
+    return done(tags.restore(patient, tag, staff), patient, staff, locale);
   }
 
   private PatientTagCard done(
-      Optional<PatientTags.Refusal> refusal, PatientId patient, Locale locale) {
+      Optional<PatientTags.Refusal> refusal, PatientId patient, CurrentStaff staff, Locale locale) {
     if (refusal.isPresent()) {
       throw switch (refusal.get()) {
         case UNKNOWN -> Problem.of("tag.not-found", 404).exception();
@@ -224,11 +226,11 @@ class TagController {
         case NEEDS_REASON -> Problem.of("tag.needs-reason", 422).exception();
       };
     }
-    return card(patient, locale);
+    return card(patient, staff, locale);
   }
 
-  private PatientTagCard card(PatientId patient, Locale locale) {
-    PatientTags.Standing standing = tags.of(patient);
+  private PatientTagCard card(PatientId patient, CurrentStaff staff, Locale locale) {
+    PatientTags.Standing standing = tags.of(patient, staff);
     return new PatientTagCard(
         standing.tags().stream().map(held -> shown(held, locale)).toList(),
         standing.strata().stream()
@@ -241,7 +243,7 @@ class TagController {
                     each.since()))
             .toList(),
         standing.strategies().stream().map(each -> shown(each, locale)).toList(),
-        tags.addable(standing).stream()
+        tags.addable(standing, staff).stream()
             .map(tag -> new AddableTag(tag.name(), tag.dimension(), tag.label().in(locale)))
             .toList());
   }
@@ -253,6 +255,7 @@ class TagController {
         held.tag().label().in(locale),
         held.value(),
         held.origin(),
+        held.rule() == null ? null : held.rule().in(locale),
         held.since(),
         held.endsOn(),
         held.by(),

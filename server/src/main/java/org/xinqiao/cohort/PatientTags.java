@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.access.Field;
+import org.xinqiao.access.Permission;
+import org.xinqiao.access.StaffReach;
+import org.xinqiao.access.Visibility;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.condition.Condition;
@@ -38,6 +42,7 @@ public class PatientTags {
 
   /// @param value that the tag carries; empty when it carries none
   /// @param origin rule, staff or overruled
+  /// @param rule in words; null of one that is put on by hand alone
   /// @param by who put it on or overruled it; null for a rule
   /// @param reason code of the reason for which it was overruled; else null
   /// @param conflicts names of tags that are true too and cannot be at the same time
@@ -45,6 +50,7 @@ public class PatientTags {
       TagDefinition tag,
       String value,
       String origin,
+      @Nullable Text rule,
       Instant since,
       @Nullable LocalDate endsOn,
       @Nullable String by,
@@ -103,9 +109,14 @@ public class PatientTags {
   public static final Set<String> REASONS =
       Set.of("data-wrong", "outdated", "clinical-judgement", "patient-asks");
 
+  /// Where several stand open, the last of these is what is said of the tag: what a rule put on,
+  /// too, is not simply taken off.
+  private static final List<String> WEIGHT = List.of("staff", "rule", "overruled");
+
   private final TagLibrary rules;
   private final TagStore store;
   private final Conditions conditions;
+  private final StaffReach reach;
   private final IdGenerator ids;
   private final Audit audit;
   private final LiveUpdates live;
@@ -115,6 +126,7 @@ public class PatientTags {
       TagLibrary rules,
       TagStore store,
       Conditions conditions,
+      StaffReach reach,
       IdGenerator ids,
       Audit audit,
       LiveUpdates live,
@@ -122,6 +134,7 @@ public class PatientTags {
     this.rules = rules;
     this.store = store;
     this.conditions = conditions;
+    this.reach = reach;
     this.ids = ids;
     this.audit = audit;
     this.live = live;
@@ -129,26 +142,30 @@ public class PatientTags {
   }
 
   /// What is true of the patient now.
+  ///
+  /// @param by whoever asks: a tag that tells of a diagnosis of the most sensitive class is there
+  ///   for whoever may see such a diagnosis, and for nobody else
   @Transactional(readOnly = true)
-  public Standing of(PatientId patient) {
+  public Standing of(PatientId patient, CurrentStaff by) {
     List<TagStore.Interval> open = store.open(patient);
     Set<String> held = held(open);
     List<Held> tags = new ArrayList<>();
-    for (TagDefinition tag : rules.tags()) {
+    for (TagDefinition tag : shownTo(by)) {
       open.stream()
           .filter(each -> each.kind().equals("tag") && each.name().equals(tag.name()))
-          .max(Comparator.comparing(each -> each.origin().equals("overruled")))
+          .max(Comparator.comparing(each -> WEIGHT.indexOf(each.origin())))
           .ifPresent(each ->
               tags.add(
                   new Held(
                       tag,
                       each.value(),
                       each.origin(),
+                      tag.when() == null ? null : conditions.sentence(tag.when()),
                       each.since(),
                       each.endsOn(),
                       each.by(),
                       each.reason(),
-                      held.contains(tag.name()) ? conflicts(tag, held) : List.of())));
+                      held.contains(tag.name()) ? conflicts(tag, held, by) : List.of())));
     }
     List<InStratum> strata = new ArrayList<>();
     for (TagLibrary.Table table : rules.tables()) {
@@ -174,14 +191,14 @@ public class PatientTags {
   }
 
   /// The tags that a person may put on: those that are not true and that nothing true excludes.
-  public List<TagDefinition> addable(Standing standing) {
+  public List<TagDefinition> addable(Standing standing, CurrentStaff by) {
     Set<String> held =
         standing.tags().stream()
             .filter(each -> !each.origin().equals("overruled"))
             .map(each -> each.tag().name())
             .collect(Collectors.toSet());
-    return rules.tags().stream()
-        .filter(tag -> !held.contains(tag.name()) && conflicts(tag, held).isEmpty())
+    return shownTo(by).stream()
+        .filter(tag -> !held.contains(tag.name()) && !isExcluded(tag, held))
         .toList();
   }
 
@@ -199,13 +216,37 @@ public class PatientTags {
   }
 
   /// Excluding is mutual, whichever of the two says so.
-  private List<Text> conflicts(TagDefinition tag, Set<String> held) {
+  private Stream<TagDefinition> excluding(TagDefinition tag, Set<String> held) {
     return rules.tags().stream()
         .filter(other -> held.contains(other.name()))
-        .filter(
-            other -> tag.excludes().contains(other.name()) || other.excludes().contains(tag.name()))
+        .filter(other ->
+            tag.excludes().contains(other.name()) || other.excludes().contains(tag.name()));
+  }
+
+  private boolean isExcluded(TagDefinition tag, Set<String> held) {
+    return excluding(tag, held).findAny().isPresent();
+  }
+
+  private List<Text> conflicts(TagDefinition tag, Set<String> held, CurrentStaff by) {
+    return excluding(tag, held)
+        .filter(other -> isShown(other, by))
         .map(TagDefinition::label)
         .toList();
+  }
+
+  private List<TagDefinition> shownTo(CurrentStaff by) {
+    return rules.tags().stream().filter(tag -> isShown(tag, by)).toList();
+  }
+
+  boolean isShown(TagDefinition tag, CurrentStaff by) {
+    return !tag.sensitive()
+        || reach.visibility(by, Permission.PATIENT_VIEW, Field.SENSITIVE_DIAGNOSIS)
+            == Visibility.CLEAR;
+  }
+
+  /// A tag that the caller does not see is none for them.
+  private Optional<TagDefinition> tag(String name, CurrentStaff by) {
+    return rules.tag(name).filter(tag -> isShown(tag, by));
   }
 
   private static Text rowLabel(TagLibrary.Table table, String row) {
@@ -218,7 +259,8 @@ public class PatientTags {
 
   /// What was ever put on the patient, the newest first.
   @Transactional(readOnly = true)
-  public Page<Past> history(PatientId patient, @Nullable String cursorText, int limit) {
+  public Page<Past> history(
+      PatientId patient, @Nullable String cursorText, int limit, CurrentStaff by) {
     Cursor cursor = Cursor.parse(cursorText, 2);
     List<TagStore.Interval> rows =
         store.history(
@@ -226,7 +268,8 @@ public class PatientTags {
             cursor == null ? null : moment(cursor.values().get(0)),
             cursor == null ? null : id(cursor.values().get(1)),
             limit + 1);
-    List<Past> page = rows.stream().limit(limit).map(this::past).toList();
+    List<Past> page =
+        rows.stream().limit(limit).filter(row -> isShown(row, by)).map(this::past).toList();
     if (rows.size() <= limit) {
       return new Page<>(page, null);
     }
@@ -248,6 +291,11 @@ public class PatientTags {
     } catch (IllegalArgumentException e) {
       throw Problem.of("list.cursor-invalid", 400).exception();
     }
+  }
+
+  private boolean isShown(TagStore.Interval row, CurrentStaff by) {
+    return !row.kind().equals("tag")
+        || rules.tag(row.name()).map(tag -> isShown(tag, by)).orElse(true);
   }
 
   private Past past(TagStore.Interval row) {
@@ -285,9 +333,8 @@ public class PatientTags {
   ///
   /// @return empty when there is no such tag, or it has no rule
   @Transactional(readOnly = true)
-  public Optional<Why> why(PatientId patient, String name) {
-    return rules
-        .tag(name)
+  public Optional<Why> why(PatientId patient, String name, CurrentStaff by) {
+    return tag(name, by)
         .filter(tag -> tag.when() != null)
         .map(tag -> why(patient, tag.label(), Objects.requireNonNull(tag.when())));
   }
@@ -317,7 +364,7 @@ public class PatientTags {
   @Transactional
   public Optional<Refusal> putOn(
       PatientId patient, String name, @Nullable LocalDate endsOn, CurrentStaff staff) {
-    TagDefinition tag = rules.tag(name).orElse(null);
+    TagDefinition tag = tag(name, staff).orElse(null);
     if (tag == null) {
       return Optional.of(Refusal.UNKNOWN);
     }
@@ -330,7 +377,7 @@ public class PatientTags {
     if (held.contains(name)) {
       return Optional.of(Refusal.THERE_ALREADY);
     }
-    if (!conflicts(tag, held).isEmpty()) {
+    if (isExcluded(tag, held)) {
       return Optional.of(Refusal.CONFLICTS);
     }
     // Who puts on what was overruled takes back the overruling.
@@ -350,7 +397,7 @@ public class PatientTags {
   @Transactional
   public Optional<Refusal> takeOff(
       PatientId patient, String name, @Nullable String reason, CurrentStaff staff) {
-    TagDefinition tag = rules.tag(name).orElse(null);
+    TagDefinition tag = tag(name, staff).orElse(null);
     if (tag == null) {
       return Optional.of(Refusal.UNKNOWN);
     }
@@ -391,9 +438,12 @@ public class PatientTags {
   /// @return empty when it does
   @Transactional
   public Optional<Refusal> restore(PatientId patient, String name, CurrentStaff staff) {
+    if (tag(name, staff).isEmpty()) {
+      return Optional.of(Refusal.UNKNOWN);
+    }
     store.lock();
     if (!store.end(patient, name, "overruled", staff.id().value(), clock.instant())) {
-      return Optional.of(rules.tag(name).isEmpty() ? Refusal.UNKNOWN : Refusal.NOT_THERE);
+      return Optional.of(Refusal.NOT_THERE);
     }
     said(patient, "tag.restore", staff);
     return Optional.empty();

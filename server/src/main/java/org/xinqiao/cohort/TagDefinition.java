@@ -10,6 +10,7 @@ import org.xinqiao.shared.Text;
 /// @param dimension department, disease, stage, preference, urgency or satisfaction
 /// @param version of its file
 /// @param when its rule; null when it is put on by hand alone
+/// @param sensitive whether it tells of a diagnosis of the most sensitive class
 /// @param excludes tags that cannot be true of somebody at the same time
 public record TagDefinition(
     String name,
@@ -17,6 +18,7 @@ public record TagDefinition(
     Text label,
     int version,
     @Nullable Condition when,
+    boolean sensitive,
     Set<String> excludes) {
 
   public TagDefinition {

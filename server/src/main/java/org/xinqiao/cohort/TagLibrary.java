@@ -87,7 +87,14 @@ class TagLibrary {
       Set<String> excludes = new HashSet<>();
       node.path("excludes").forEach(other -> excludes.add(other.asString()));
       TagDefinition tag =
-          new TagDefinition(name, dimension, TagContent.label(node), version, when, excludes);
+          new TagDefinition(
+              name,
+              dimension,
+              TagContent.label(node),
+              version,
+              when,
+              node.path("sensitive").asBoolean(false),
+              excludes);
       if (tags.put(name, tag) != null) {
         throw new IllegalStateException(place + " is there twice");
       }

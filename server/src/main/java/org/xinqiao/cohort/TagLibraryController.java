@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
 import org.xinqiao.condition.Condition;
@@ -46,17 +47,20 @@ class TagLibraryController {
 
   private final TagLibrary rules;
   private final TagCounts counts;
+  private final PatientTags patients;
   private final Conditions conditions;
 
-  TagLibraryController(TagLibrary rules, TagCounts counts, Conditions conditions) {
+  TagLibraryController(
+      TagLibrary rules, TagCounts counts, PatientTags patients, Conditions conditions) {
     this.rules = rules;
     this.counts = counts;
+    this.patients = patients;
     this.conditions = conditions;
   }
 
   @GetMapping("/api/tags")
   @Requires(Permission.TAG_VIEW)
-  TagOverview tagLibrary(Locale locale) {
+  TagOverview tagLibrary(CurrentStaff staff, Locale locale) {
     TagCounts.Counted counts = this.counts.count();
     return new TagOverview(
         rules.dimensions().entrySet().stream()
@@ -66,6 +70,7 @@ class TagLibraryController {
                     dimension.getValue().in(locale),
                     rules.tags().stream()
                         .filter(tag -> tag.dimension().equals(dimension.getKey()))
+                        .filter(tag -> patients.isShown(tag, staff))
                         .map(tag ->
                             new TagOfLibrary(
                                 tag.name(),

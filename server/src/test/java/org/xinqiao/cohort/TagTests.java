@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,13 +21,19 @@ import org.xinqiao.TestClock;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
+import org.xinqiao.access.CurrentStaff;
+import org.xinqiao.access.StaffReach;
+import org.xinqiao.audit.Audit;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.profile.ProfileRounds;
+import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// From a fact to a tag, its reason, the stratum and the strategy that follow, and back.
 @XinqiaoTest
@@ -39,6 +46,11 @@ class TagTests {
   @Autowired ProfileRounds profiles;
   @Autowired TagLibrary library;
   @Autowired Conditions conditions;
+  @Autowired TagStore store;
+  @Autowired StaffReach reach;
+  @Autowired IdGenerator ids;
+  @Autowired Audit audit;
+  @Autowired LiveUpdates live;
   @Autowired JdbcClient jdbc;
   @Autowired Clock clock;
 
@@ -124,7 +136,8 @@ class TagTests {
   void whatARulePutOnIsOverruledWithAReasonAndNotDeleted() {
     visit("P1", "V1", today.minusDays(20), "C50.9^乳腺癌^I10");
     rounds.run(tenant);
-    assertThat(tags("P1")).contains("tumour");
+    assertThat(find(card("P1").path("tags"), "tag", "tumour").path("rule").asString())
+        .contains("恶性肿瘤");
     refused(lead.post(path("P1", "tags/tumour/off"), Map.of()), 422, "tag.needs-reason");
     refused(
         lead.post(path("P1", "tags/tumour/off"), Map.of("reason", "因为")), 422, "tag.needs-reason");
@@ -168,6 +181,53 @@ class TagTests {
   }
 
   @Test
+  void aTagOfTheMostSensitiveClassIsThereForWhomMaySeeSuchADiagnosisAlone() {
+    visit("P1", "V1", today.minusDays(20), "I10^高血压^I10");
+    JsonNode file =
+        JsonMapper.shared()
+            .readTree(
+                """
+                {"id": "disease", "version": 1, "label": {"zh": "病种", "en": "Disease"}, "tags": [
+                  {"id": "counselled", "label": {"zh": "心理随访", "en": "Counselling"}, "sensitive": true}]}
+                """);
+    List<JsonNode> strategies = TagContent.shipped(JsonMapper.shared()).strategies();
+    PatientTags narrow =
+        new PatientTags(
+            new TagLibrary(new TagContent(List.of(file), List.of(), strategies), conditions),
+            store,
+            conditions,
+            reach,
+            ids,
+            audit,
+            live,
+            clock);
+    CurrentStaff doctor = staff(Staff.Role.DOCTOR);
+    CurrentStaff nurse = staff(Staff.Role.NURSE);
+    PatientId patient = new PatientId(UUID.fromString(patient("P1")));
+    hospitals.run(
+        tenant,
+        () -> {
+          assertThat(narrow.putOn(patient, "counselled", null, nurse))
+              .contains(PatientTags.Refusal.UNKNOWN);
+          assertThat(narrow.putOn(patient, "counselled", null, doctor)).isEmpty();
+          assertThat(narrow.of(patient, doctor).tags()).hasSize(1);
+          assertThat(narrow.of(patient, nurse).tags()).isEmpty();
+          assertThat(narrow.addable(narrow.of(patient, nurse), nurse)).isEmpty();
+          assertThat(narrow.history(patient, null, 10, doctor).items()).hasSize(1);
+          assertThat(narrow.history(patient, null, 10, nurse).items()).isEmpty();
+          assertThat(narrow.takeOff(patient, "counselled", null, nurse))
+              .contains(PatientTags.Refusal.UNKNOWN);
+          assertThat(narrow.restore(patient, "counselled", nurse))
+              .contains(PatientTags.Refusal.UNKNOWN);
+        });
+  }
+
+  private CurrentStaff staff(Staff.Role role) {
+    return new CurrentStaff(
+        people.hire(tenant, role).staff().id(), "员工", role, null, tenant.id(), UUID.randomUUID());
+  }
+
+  @Test
   void tagsFollowAMergeAndGoHomeAgain() {
     visit("P1", "V1", today.minusDays(20), "I10^高血压^I10");
     visit("P2", "V2", today.minusDays(20), "E11.9^糖尿病^I10");
@@ -202,7 +262,7 @@ class TagTests {
     rounds.run(tenant);
     int held = 0;
     for (int i = 1; i <= 12; i++) {
-      PatientId patient = new PatientId(java.util.UUID.fromString(patient("P" + i)));
+      PatientId patient = new PatientId(UUID.fromString(patient("P" + i)));
       TreeSet<String> expected = new TreeSet<>();
       for (TagRule rule : library.first()) {
         for (TagRule.Case each : rule.cases()) {
@@ -270,9 +330,8 @@ class TagTests {
         tenant,
         () ->
             conditions.holds(
-                conditions.parse(
-                    tools.jackson.databind.json.JsonMapper.shared().readTree(condition)),
-                new PatientId(java.util.UUID.fromString(patient("P1"))),
+                conditions.parse(JsonMapper.shared().readTree(condition)),
+                new PatientId(UUID.fromString(patient("P1"))),
                 today));
   }
 
