@@ -283,11 +283,22 @@ public class Conditions {
 
   /// `FROM patient p`, kept to the current tenant: the frame of conditions about the patient alone.
   public Table<Record> patients() {
+    return patients(RowQuestions.Whose.EVERYBODY);
+  }
+
+  /// The same frame, kept to a page of the hospital in each of its tables.
+  public Table<Record> patients(PatientRange range) {
+    return patients(range::holds);
+  }
+
+  private Table<Record> patients(RowQuestions.Whose whose) {
+    String view = catalogue.fact(FactCatalogue.PATIENT, "").view();
     return withOthers(
-        dsl.selectFrom(table(catalogue.fact(FactCatalogue.PATIENT, "").view()))
+        dsl.selectFrom(table(view))
             .where(condition("tenant_id = {0}", val(Tenancy.current().value())))
+            .and(whose.rows(view))
             .asTable(ConditionCompiler.PATIENT),
-        RowQuestions.Whose.EVERYBODY);
+        whose);
   }
 
   /// Other facts with one row per patient; the planner leaves out what no condition asks for.

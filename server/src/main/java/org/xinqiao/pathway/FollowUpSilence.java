@@ -120,7 +120,7 @@ class FollowUpSilence {
     Text title =
         definitions
             .find(silent.pathway())
-            .map(pathway -> pathway.step(silent.step()).title())
+            .map(pathway -> pathway.title(silent.step()))
             .orElse(new Text("随访", "Follow-up"));
     tasks.open(
         NewTask.of(

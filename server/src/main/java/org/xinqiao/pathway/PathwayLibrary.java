@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
@@ -19,10 +20,13 @@ import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.FactDefinition;
 import org.xinqiao.consent.Purpose;
 import org.xinqiao.pathway.PathwayDefinition.Anchor;
+import org.xinqiao.pathway.PathwayDefinition.Every;
 import org.xinqiao.pathway.PathwayDefinition.Kind;
 import org.xinqiao.pathway.PathwayDefinition.Reminder;
 import org.xinqiao.pathway.PathwayDefinition.Step;
+import org.xinqiao.pathway.PathwayDefinition.Work;
 import org.xinqiao.shared.Text;
+import org.xinqiao.task.TaskKind;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +37,7 @@ class PathwayLibrary {
 
   private final Map<String, PathwayDefinition> pathways = new TreeMap<>();
 
+  @Autowired
   PathwayLibrary(JsonMapper json, Conditions conditions) {
     try {
       for (Resource file :
@@ -51,8 +56,26 @@ class PathwayLibrary {
     }
   }
 
+  /// Of these alone, for tests.
+  PathwayLibrary(Conditions conditions, Collection<JsonNode> files) {
+    files.forEach(file -> {
+      PathwayDefinition pathway = read(file, conditions);
+      pathways.put(pathway.id(), pathway);
+    });
+  }
+
   Collection<PathwayDefinition> all() {
     return pathways.values();
+  }
+
+  /// Those that a patient is on once at a time.
+  List<PathwayDefinition> once() {
+    return pathways.values().stream().filter(PathwayDefinition::once).toList();
+  }
+
+  /// Those that count from this field of the row that starts them.
+  List<PathwayDefinition> countingFrom(String field) {
+    return pathways.values().stream().filter(pathway -> pathway.dateField().equals(field)).toList();
   }
 
   Optional<PathwayDefinition> find(String id) {
@@ -80,6 +103,8 @@ class PathwayLibrary {
         conditions.parse(trigger.get("condition"), from, false),
         trigger.get("date").asString(),
         trigger.get("cycle").asString(),
+        trigger.path("once").asBoolean(false),
+        trigger.has("stay") ? conditions.parse(trigger.get("stay")) : null,
         Map.copyOf(anchors),
         List.copyOf(steps),
         file.path("close").path("days").asInt(14));
@@ -112,6 +137,7 @@ class PathwayLibrary {
         Kind.valueOf(node.get("kind").asString().toUpperCase(java.util.Locale.ROOT)),
         node.get("anchor").asString(),
         offset(node.get("offset")),
+        node.has("every") ? every(node.get("every")) : null,
         node.has("notBefore") ? node.get("notBefore").get("days").asInt() : null,
         node.get("window").get("after").asInt(),
         LocalTime.parse(node.path("time").asString("09:30")),
@@ -122,13 +148,33 @@ class PathwayLibrary {
         node.has("noReply") ? node.get("noReply").get("afterHours").asInt() : null,
         List.copyOf(reminders),
         revisit.path("attend").path("before").asInt(7),
-        revisit.path("attend").path("after").asInt(14));
+        revisit.path("attend").path("after").asInt(14),
+        node.has("task") ? work(node.get("task")) : null);
+  }
+
+  private static Work work(JsonNode node) {
+    return new Work(TaskKind.of(node.get("kind").asString()), text(node.get("text")));
+  }
+
+  private static Every every(JsonNode node) {
+    int times = node.path("times").asInt(Integer.MAX_VALUE);
+    JsonNode until = node.get("until");
+    if (until != null) {
+      // The shortest month has 28 days; the day itself decides.
+      times = Math.min(times, most(until, 31) / most(node, 28) + 1);
+    }
+    return new Every(offset(node), times, until == null ? null : offset(until));
+  }
+
+  private static int most(JsonNode node, int daysOfMonth) {
+    return node.path("months").asInt(0) * daysOfMonth
+        + node.path("weeks").asInt(0) * 7
+        + node.path("days").asInt(0);
   }
 
   private static String offset(JsonNode node) {
-    return node.has("months")
-        ? node.get("months").asInt() + " months"
-        : node.get("days").asInt() + " days";
+    String unit = node.has("months") ? "months" : node.has("weeks") ? "weeks" : "days";
+    return node.get(unit).asInt() + " " + unit;
   }
 
   private static Text text(JsonNode node) {

@@ -87,7 +87,7 @@ class PathwayWork implements SmartLifecycle {
     LocalDate today = LocalDate.now(clock);
     boolean more = start.forPending(today, clock.instant()) > 0;
     more |= sweep.page(today, clock.instant());
-    more |= contacts.round(today);
+    more |= contacts.round(today, clock.instant());
     silence.round(today, clock.instant());
     return more;
   }

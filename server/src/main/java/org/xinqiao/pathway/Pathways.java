@@ -1,12 +1,14 @@
 package org.xinqiao.pathway;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,7 +16,6 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.appointment.RevisitAnswered;
 import org.xinqiao.appointment.RevisitAttended;
@@ -22,10 +23,9 @@ import org.xinqiao.clinical.EncounterRecord;
 import org.xinqiao.clinical.EncounterRecorded;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.Explanation;
-import org.xinqiao.governor.Reason;
-import org.xinqiao.messaging.Contacts;
 import org.xinqiao.patient.PatientDied;
 import org.xinqiao.patient.PatientsMerged;
+import org.xinqiao.profile.ProfilesChanged;
 import org.xinqiao.questionnaire.FormSubmitted;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
@@ -39,11 +39,21 @@ import org.xinqiao.task.Tasks;
 @Service
 public class Pathways {
 
+  /// Tables in which a change may begin or end a plan. Encounters are looked at when they are
+  /// recorded, and once more when the profile knows of them.
+  private static final Set<String> SOURCES =
+      Set.of(
+          "patient",
+          "clinical_observation",
+          "clinical_condition",
+          "clinical_encounter",
+          "clinical_procedure",
+          "clinical_medication_dispense");
+
   private final PathwayLibrary definitions;
   private final Conditions conditions;
   private final Tasks tasks;
-  private final Appointments appointments;
-  private final Contacts contacts;
+  private final StopPlans stop;
   private final PathwayWork work;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -52,16 +62,14 @@ public class Pathways {
       PathwayLibrary definitions,
       Conditions conditions,
       Tasks tasks,
-      Appointments appointments,
-      Contacts contacts,
+      StopPlans stop,
       PathwayWork work,
       JdbcClient jdbc,
       Clock clock) {
     this.definitions = definitions;
     this.conditions = conditions;
     this.tasks = tasks;
-    this.appointments = appointments;
-    this.contacts = contacts;
+    this.stop = stop;
     this.work = work;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -78,9 +86,8 @@ public class Pathways {
   public Text stepTitle(String pathwayId, String stepId) {
     return definitions
         .find(pathwayId)
-        .flatMap(pathway ->
-            pathway.steps().stream().filter(step -> step.id().equals(stepId)).findFirst())
-        .map(PathwayDefinition.Step::title)
+        .filter(pathway -> pathway.found(stepId).isPresent())
+        .map(pathway -> pathway.title(stepId))
         .orElse(new Text(stepId, stepId));
   }
 
@@ -88,10 +95,10 @@ public class Pathways {
   /// counts from.
   @Transactional(readOnly = true)
   public Optional<Explanation> explain(PatientId patient, UUID planId) {
-    record Plan(String pathway, UUID cycle, LocalDate anchorOn) {}
+    record Plan(String pathway, UUID row, LocalDate anchorOn) {}
     return jdbc.sql(
             """
-            SELECT pathway_id, cycle, anchor_on FROM pathway_plan
+            SELECT pathway_id, coalesce(origin, cycle), anchor_on FROM pathway_plan
              WHERE tenant_id = :tenant AND patient_id = :patient AND plan_id = :plan
             """)
         .param("tenant", Tenancy.current().value())
@@ -108,7 +115,7 @@ public class Pathways {
                     conditions.explain(
                         conditions.both(pathway.where(), pathway.condition()),
                         pathway.from(),
-                        Map.entry(pathway.cycleField(), plan.cycle()),
+                        Map.entry(pathway.cycleField(), plan.row()),
                         patient,
                         plan.anchorOn())));
   }
@@ -123,26 +130,60 @@ public class Pathways {
 
   @EventListener
   void factsChanged(EncounterRecorded visit) {
-    if (visit.dischargedAt() == null || visit.status() == EncounterRecord.Status.CANCELLED) {
-      takeBack(visit);
+    if (visit.status() == EncounterRecord.Status.CANCELLED) {
+      takeBack(visit, definitions.all());
+    } else if (visit.dischargedAt() == null) {
+      takeBack(visit, definitions.countingFrom("dischargedAt"));
     }
-    lookAgain(visit.patient());
+    lookAgain(List.of(visit.patient()));
   }
 
-  /// Facts of two records came together: together they may call for what neither did alone.
+  /// Facts of two records came together: together they may call for what neither did alone, and one
+  /// patient is on a pathway once where two were.
   @EventListener
   void merged(PatientsMerged merge) {
-    lookAgain(merge.survivor());
-  }
-
-  private void lookAgain(PatientId patient) {
     jdbc.sql(
             """
-            INSERT INTO pathway_pending (tenant_id, patient_id, since) VALUES (:tenant, :patient, now())
+            SELECT plan_id FROM (
+              SELECT plan_id, row_number() OVER (PARTITION BY pathway_id ORDER BY started_at, plan_id) AS nth
+                FROM pathway_plan
+               WHERE tenant_id = :tenant AND patient_id = :patient AND state = 'active'
+                 AND pathway_id = ANY (:once)) AS running
+             WHERE nth > 1
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("patient", merge.survivor().value())
+        .param("once", ids(definitions.once()))
+        .query((row, n) -> row.getObject(1, UUID.class))
+        .list()
+        .forEach(plan ->
+            stop.stop(
+                new StopPlans.Running(merge.survivor(), plan), StopPlans.MERGED, clock.instant()));
+    lookAgain(List.of(merge.survivor()));
+  }
+
+  /// A diagnosis or a result may begin what is begun by what holds of the patient.
+  @EventListener
+  void profilesChanged(ProfilesChanged changed) {
+    List<PatientId> patients =
+        changed.patients().entrySet().stream()
+            .filter(each -> !Collections.disjoint(each.getValue(), SOURCES))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!patients.isEmpty()) {
+      lookAgain(patients);
+    }
+  }
+
+  private void lookAgain(List<PatientId> patients) {
+    jdbc.sql(
+            """
+            INSERT INTO pathway_pending (tenant_id, patient_id, since)
+            SELECT :tenant, patient_id, now() FROM unnest(:patients::uuid[]) AS p (patient_id) ORDER BY patient_id
             ON CONFLICT DO NOTHING
             """)
         .param("tenant", Tenancy.current().value())
-        .param("patient", patient.value())
+        .param("patients", patients.stream().map(PatientId::value).toArray(UUID[]::new))
         .update();
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
@@ -153,35 +194,31 @@ public class Pathways {
         });
   }
 
-  /// A discharge that was cancelled starts nothing. Its plans give their cycle back, so that the
-  /// real discharge, when it comes, starts its own.
-  private void takeBack(EncounterRecorded visit) {
+  /// A visit that was cancelled starts nothing, nor does a discharge. Its plans give their occasion
+  /// back, so that the real one, when it comes, starts its own.
+  private void takeBack(EncounterRecorded visit, Collection<PathwayDefinition> pathways) {
     jdbc.sql(
             """
-            UPDATE pathway_plan SET state = 'stopped', stop_reason = 'discharge-cancelled', ended_at = :now,
-                                    cycle = plan_id
-             WHERE tenant_id = :tenant AND patient_id = :patient AND cycle = :encounter AND state = 'active'
+            UPDATE pathway_plan SET cycle = plan_id, origin = NULL
+             WHERE tenant_id = :tenant AND patient_id = :patient AND coalesce(origin, cycle) = :encounter
+               AND state = 'active' AND pathway_id = ANY (:pathways)
             RETURNING plan_id
             """)
         .param("tenant", Tenancy.current().value())
         .param("patient", visit.patient().value())
         .param("encounter", visit.encounterId())
-        .param("now", Timestamp.from(clock.instant()))
+        .param("pathways", ids(pathways))
         .query((row, n) -> row.getObject(1, UUID.class))
         .list()
-        .forEach(plan -> {
-          stopped(visit.patient(), plan, "discharge-cancelled");
-          contacts.cancel(visit.patient(), Reference.plan(plan), Reason.PLAN_STOPPED);
-          jdbc.sql(
-                  """
-                  DELETE FROM pathway_due
-                   WHERE tenant_id = :tenant AND patient_id = :patient AND plan_id = :plan
-                  """)
-              .param("tenant", Tenancy.current().value())
-              .param("patient", visit.patient().value())
-              .param("plan", plan)
-              .update();
-        });
+        .forEach(plan ->
+            stop.stop(
+                new StopPlans.Running(visit.patient(), plan),
+                StopPlans.DISCHARGE_CANCELLED,
+                clock.instant()));
+  }
+
+  private static String[] ids(Collection<PathwayDefinition> pathways) {
+    return pathways.stream().map(PathwayDefinition::id).toArray(String[]::new);
   }
 
   /// The patient answered after all: nobody needs to call.
@@ -263,25 +300,12 @@ public class Pathways {
         .param("patient", death.patient().value())
         .query((row, n) -> row.getObject(1, UUID.class))
         .list()
-        .forEach(plan -> stopped(death.patient(), plan, "patient-died"));
+        .forEach(plan ->
+            stop.followUp(
+                new StopPlans.Running(death.patient(), plan), "patient-died", clock.instant()));
     jdbc.sql("DELETE FROM pathway_due WHERE tenant_id = :tenant AND patient_id = :patient")
         .param("tenant", Tenancy.current().value())
         .param("patient", death.patient().value())
         .update();
-  }
-
-  private void stopped(PatientId patient, UUID plan, String reason) {
-    jdbc.sql(
-            """
-            SELECT step_id FROM pathway_step
-             WHERE tenant_id = :tenant AND patient_id = :patient AND plan_id = :plan AND kind = 'revisit'
-            """)
-        .param("tenant", Tenancy.current().value())
-        .param("patient", patient.value())
-        .param("plan", plan)
-        .query((row, n) -> row.getString(1))
-        .list()
-        .forEach(step ->
-            appointments.cancel(patient, Reference.step(plan, step), reason, clock.instant()));
   }
 }

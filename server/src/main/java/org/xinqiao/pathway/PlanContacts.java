@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,17 @@ import org.xinqiao.consent.Purpose;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.messaging.PlannedContact;
 import org.xinqiao.pathway.PathwayDefinition.Step;
+import org.xinqiao.pathway.PathwayDefinition.Work;
 import org.xinqiao.portal.LinkPurpose;
 import org.xinqiao.questionnaire.Questionnaires;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
+import org.xinqiao.shared.Text;
+import org.xinqiao.task.NewTask;
+import org.xinqiao.task.TaskPriority;
+import org.xinqiao.task.Tasks;
 
-/// Turns what is due today and tomorrow into contacts, in batches.
+/// Turns what is due today and tomorrow into contacts and what is due today into tasks, in batches.
 @Service
 class PlanContacts {
 
@@ -43,6 +49,7 @@ class PlanContacts {
   private final Questionnaires questionnaires;
   private final Appointments appointments;
   private final SensitiveDepartments sensitive;
+  private final Tasks tasks;
   private final JdbcClient jdbc;
 
   PlanContacts(
@@ -51,12 +58,14 @@ class PlanContacts {
       Questionnaires questionnaires,
       Appointments appointments,
       SensitiveDepartments sensitive,
+      Tasks tasks,
       JdbcClient jdbc) {
     this.definitions = definitions;
     this.contacts = contacts;
     this.questionnaires = questionnaires;
     this.appointments = appointments;
     this.sensitive = sensitive;
+    this.tasks = tasks;
     this.jdbc = jdbc;
   }
 
@@ -65,6 +74,7 @@ class PlanContacts {
       UUID plan,
       String pathway,
       String step,
+      Text title,
       String occasion,
       LocalDate dueOn,
       LocalDate stepDueOn,
@@ -75,13 +85,13 @@ class PlanContacts {
   ///
   /// @return whether there may be more
   @Transactional
-  public boolean round(LocalDate today) {
+  public boolean round(LocalDate today, Instant now) {
     List<Due> due = take(today.plusDays(1));
     List<PlannedContact> planned = new ArrayList<>();
     for (Due one : due) {
       definitions
           .find(one.pathway())
-          .flatMap(pathway -> contact(pathway, pathway.step(one.step()), one))
+          .flatMap(pathway -> contact(pathway, pathway.step(one.step()), one, now))
           .ifPresent(planned::add);
     }
     contacts.plan(planned);
@@ -115,6 +125,7 @@ class PlanContacts {
                 row.getObject("plan_id", UUID.class),
                 row.getString("pathway_id"),
                 row.getString("step_id"),
+                title(row.getString("pathway_id"), row.getString("step_id")),
                 row.getString("occasion"),
                 row.getObject("due_on", LocalDate.class),
                 row.getObject("step_due_on", LocalDate.class),
@@ -123,16 +134,44 @@ class PlanContacts {
         .list();
   }
 
-  private Optional<PlannedContact> contact(PathwayDefinition pathway, Step step, Due due) {
+  private Optional<PlannedContact> contact(
+      PathwayDefinition pathway, Step step, Due due, Instant now) {
     return switch (step.kind()) {
       case QUESTIONNAIRE -> Optional.of(questionnaire(pathway, step, due));
       case MESSAGE -> Optional.of(message(pathway, step, due));
       case REVISIT -> reminder(step, due);
+      case TASK -> {
+        open(step, due, now);
+        yield Optional.empty();
+      }
     };
   }
 
+  /// Asks a person to do it until its time is over.
+  private void open(Step step, Due due, Instant now) {
+    Work work = Objects.requireNonNull(step.work());
+    tasks.open(
+        NewTask.of(
+            due.patient(),
+            Reference.occasion(due.plan(), due.step(), due.occasion()),
+            work.kind(),
+            TaskPriority.P3,
+            due.title(),
+            work.text(),
+            endOf(due.closesOn()),
+            now));
+  }
+
+  private Text title(String pathway, String step) {
+    return definitions
+        .find(pathway)
+        .filter(found -> found.found(step).isPresent())
+        .map(found -> found.title(step))
+        .orElse(new Text(step, step));
+  }
+
   private PlannedContact questionnaire(PathwayDefinition pathway, Step step, Due due) {
-    String reference = Reference.occasion(due.plan(), step.id(), due.occasion());
+    String reference = Reference.occasion(due.plan(), due.step(), due.occasion());
     Instant notAfter = endOf(due.closesOn());
     UUID form =
         questionnaires.open(
@@ -163,7 +202,7 @@ class PlanContacts {
             .findFirst()
             .orElseThrow();
     return appointments
-        .byReference(due.patient(), Reference.step(due.plan(), step.id()))
+        .byReference(due.patient(), Reference.step(due.plan(), due.step()))
         .filter(revisit -> revisit.attendedOn() == null && !revisit.cancelled())
         .map(revisit ->
             contact(
@@ -189,8 +228,8 @@ class PlanContacts {
       Instant notAfter) {
     return new PlannedContact(
         due.patient(),
-        Reference.occasion(due.plan(), step.id(), due.occasion()),
-        step.title(),
+        Reference.occasion(due.plan(), due.step(), due.occasion()),
+        due.title(),
         PlannedContact.ContactClass.NOTICE,
         purpose,
         PlannedContact.Priority.of(step.priority()),

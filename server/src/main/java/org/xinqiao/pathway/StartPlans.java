@@ -20,6 +20,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +30,7 @@ import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.PatientRange;
+import org.xinqiao.pathway.PathwayDefinition.Every;
 import org.xinqiao.pathway.PathwayDefinition.Kind;
 import org.xinqiao.pathway.PathwayDefinition.Step;
 import org.xinqiao.shared.PatientId;
@@ -68,7 +70,15 @@ class StartPlans {
 
   private final PathwayLibrary definitions;
   private final Conditions conditions;
+
+  /// How far ahead the times of a step that comes again are written, and when it is time for more.
+  /// A reminder may stand so many days before its visit.
+  static final int AHEAD = 120;
+
+  static final int AGAIN_WITHIN = 60;
+
   private final Appointments appointments;
+  private final StopPlans stop;
   private final DSLContext dsl;
   private final JdbcClient jdbc;
 
@@ -76,11 +86,13 @@ class StartPlans {
       PathwayLibrary definitions,
       Conditions conditions,
       Appointments appointments,
+      StopPlans stop,
       DSLContext dsl,
       JdbcClient jdbc) {
     this.definitions = definitions;
     this.conditions = conditions;
     this.appointments = appointments;
+    this.stop = stop;
     this.dsl = dsl;
     this.jdbc = jdbc;
   }
@@ -128,10 +140,13 @@ class StartPlans {
     Map<PathwayDefinition, List<UUID>> changed = new LinkedHashMap<>();
     joinByOrder(whose instanceof Page);
     for (PathwayDefinition pathway : definitions.all()) {
+      leave(pathway, whose, today, now);
       List<UUID> moved = moveToCorrectedDates(pathway, whose);
       List<UUID> plans = insertPlans(pathway, whose, day, now);
       begun += plans.size();
-      changed.put(pathway, Stream.concat(plans.stream(), moved.stream()).toList());
+      List<UUID> further = comeAgain(pathway, whose, today);
+      changed.put(
+          pathway, Stream.of(plans, moved, further).flatMap(List::stream).distinct().toList());
     }
     joinByOrder(false);
     changed.forEach((pathway, plans) -> layOut(pathway, plans, today));
@@ -149,29 +164,119 @@ class StartPlans {
   private List<UUID> insertPlans(
       PathwayDefinition pathway, Whom whose, LocalDate today, Instant now) {
     return dsl.fetch(
-            "INSERT INTO pathway_plan (tenant_id, patient_id, plan_id, pathway_id, pathway_version, cycle, anchor_on,"
-                + " department_code, department_name, doctor, state, started_at) {0}"
+            "INSERT INTO pathway_plan (tenant_id, patient_id, plan_id, pathway_id, pathway_version, cycle, origin,"
+                + " anchor_on, department_code, department_name, doctor, state, started_at) {0}"
                 + " ON CONFLICT DO NOTHING RETURNING plan_id",
-            select(
-                    field("a.tenant_id"),
-                    field("a.patient_id"),
-                    field("gen_random_uuid()"),
-                    inline(pathway.id()),
-                    inline(pathway.version()),
-                    conditions.anchorField(pathway.from(), pathway.cycleField()),
-                    day(pathway),
-                    conditions.anchorField(pathway.from(), "departmentCode"),
-                    conditions.anchorField(pathway.from(), "department"),
-                    conditions.anchorField(pathway.from(), "doctor"),
-                    inline("active"),
-                    field("cast({0} AS timestamptz)", val(now.toString())))
-                .from(rows(pathway, whose))
-                .where(whose.rows("a"))
-                .and(holds(pathway.where(), whose, today))
-                .and(holds(pathway.condition(), whose, today))
-                // In the same order on every node, so that none waits for one that waits for it.
-                .orderBy(field("a.patient_id")))
+            pathway.once()
+                ? newestRow(pathway, whose, today, now)
+                : rowsThatStart(pathway, whose, today, now))
         .map(record -> record.get(0, UUID.class));
+  }
+
+  /// Each row that fits is an occasion of its own.
+  private Select<?> rowsThatStart(
+      PathwayDefinition pathway, Whom whose, LocalDate today, Instant now) {
+    return select(plan(pathway, key(pathway), field("NULL::uuid"), now))
+        .from(rows(pathway, whose))
+        .where(starts(pathway, whose, today))
+        // In the same order on every node, so that none waits for one that waits for it.
+        .orderBy(field("a.patient_id"));
+  }
+
+  /// The newest row that fits, of those on no such plan. Which time it is makes the occasion, so
+  /// that two nodes that begin with different rows begin one plan; a row that is older than the
+  /// last plan begins no other one when that has ended. A plan that gave way to another record's
+  /// counts for nothing, so that it begins again where the records are parted.
+  private Select<?> newestRow(PathwayDefinition pathway, Whom whose, LocalDate today, Instant now) {
+    Field<?> time =
+        field(
+            "md5(concat_ws(' ', a.patient_id, {0}, (SELECT count(*) FROM pathway_plan pl WHERE {1})))::uuid",
+            val(pathway.id()), ofPathway(pathway));
+    return select(plan(pathway, time, key(pathway), now))
+        .distinctOn(field("a.patient_id"))
+        .from(rows(pathway, whose))
+        .where(starts(pathway, whose, today))
+        .and(
+            condition(
+                "NOT EXISTS (SELECT 1 FROM pathway_plan pl WHERE {0} AND (pl.state = 'active'"
+                    + " OR pl.anchor_on >= {1} AND pl.stop_reason IS DISTINCT FROM {2}))",
+                ofPathway(pathway), day(pathway), inline(StopPlans.MERGED)))
+        .orderBy(field("a.patient_id"), day(pathway).desc(), key(pathway).desc());
+  }
+
+  private static Condition ofPathway(PathwayDefinition pathway) {
+    return condition(
+        "pl.tenant_id = a.tenant_id AND pl.patient_id = a.patient_id AND pl.pathway_id = {0}",
+        val(pathway.id()));
+  }
+
+  private List<Field<?>> plan(
+      PathwayDefinition pathway, Field<?> cycle, Field<?> origin, Instant now) {
+    return List.of(
+        field("a.tenant_id"),
+        field("a.patient_id"),
+        field("gen_random_uuid()"),
+        inline(pathway.id()),
+        inline(pathway.version()),
+        cycle,
+        origin,
+        day(pathway),
+        conditions.anchorField(pathway.from(), "departmentCode"),
+        conditions.anchorField(pathway.from(), "department"),
+        conditions.anchorField(pathway.from(), "doctor"),
+        inline("active"),
+        field("cast({0} AS timestamptz)", val(now.toString())));
+  }
+
+  private Condition starts(PathwayDefinition pathway, Whom whose, LocalDate today) {
+    return whose
+        .rows("a")
+        .and(holds(pathway.where(), whose, today))
+        .and(holds(pathway.condition(), whose, today));
+  }
+
+  private Field<?> key(PathwayDefinition pathway) {
+    return conditions.anchorField(pathway.from(), pathway.cycleField());
+  }
+
+  /// Stops plans of patients of whom what must go on to hold does not.
+  private void leave(PathwayDefinition pathway, Whom whose, LocalDate today, Instant now) {
+    org.xinqiao.condition.Condition stay = pathway.stay();
+    if (stay == null) {
+      return;
+    }
+    List<StopPlans.Running> over =
+        dsl.select(field("l.patient_id", UUID.class), field("l.plan_id", UUID.class))
+            .from(
+                whose instanceof Page page
+                    ? conditions.patients(page.range())
+                    : conditions.patients())
+            .join(table("pathway_plan").as("l"))
+            .on(
+                condition(
+                    "l.tenant_id = p.tenant_id AND l.patient_id = p.patient_id AND l.pathway_id = {0}"
+                        + " AND l.state = 'active'",
+                    val(pathway.id())))
+            .where(whose.rows("p"))
+            .and(whose.rows("l"))
+            .and(condition("({0}) IS NOT TRUE", holds(stay, whose, today)))
+            .fetch(row -> new StopPlans.Running(new PatientId(row.value1()), row.value2()));
+    over.forEach(plan -> stop.stop(plan, StopPlans.NO_LONGER, now));
+  }
+
+  /// Plans whose steps that come again are written for a few weeks only.
+  private List<UUID> comeAgain(PathwayDefinition pathway, Whom whose, LocalDate today) {
+    if (!pathway.comesAgain()) {
+      return List.of();
+    }
+    return dsl.select(field("l.plan_id", UUID.class))
+        .from(table("pathway_plan").as("l"))
+        .where(
+            condition(
+                "l.tenant_id = {0} AND l.pathway_id = {1} AND l.state = 'active' AND l.laid_until < {2}",
+                val(tenant()), val(pathway.id()), val(today.plusDays(AGAIN_WITHIN))))
+        .and(whose.rows("l"))
+        .fetch(row -> row.value1());
   }
 
   private Condition holds(org.xinqiao.condition.Condition condition, Whom whose, LocalDate today) {
@@ -221,6 +326,9 @@ class StartPlans {
         .list();
   }
 
+  /// A step of a plan that is new or has another day now.
+  private record Written(UUID plan, String step) {}
+
   /// Writes the steps of plans with the days that hold now, and what follows from the days that are
   /// new: what is due, and which return visits.
   private void layOut(PathwayDefinition pathway, List<UUID> plans, LocalDate today) {
@@ -230,30 +338,55 @@ class StartPlans {
     UUID[] all = plans.toArray(UUID[]::new);
     for (int i = 0; i < pathway.steps().size(); i++) {
       Step step = pathway.steps().get(i);
-      UUID[] changed = writeStep(pathway, step, i, all, today);
-      if (changed.length > 0) {
-        insertDue(step, changed, today);
-        openRevisit(step, changed);
+      List<Written> written = writeStep(pathway, step, i, all, today);
+      if (!written.isEmpty()) {
+        insertDue(step, written, today);
+        openRevisit(step, written);
       }
+    }
+    if (pathway.comesAgain()) {
+      jdbc.sql(
+              """
+              UPDATE pathway_plan SET laid_until = :until WHERE tenant_id = :tenant AND plan_id = ANY (:plans)
+              """)
+          .param("tenant", tenant())
+          .param("plans", all)
+          .param("until", today.plusDays(AHEAD))
+          .update();
     }
   }
 
-  /// @return the plans whose step is new or has another day now
-  private UUID[] writeStep(
+  private List<Written> writeStep(
       PathwayDefinition pathway, Step step, int position, UUID[] plans, LocalDate today) {
-    Field<LocalDate> guideline =
-        field(
-            "({0} + {1}::interval)::date",
-            LocalDate.class, base(pathway, step, today), val(step.offset()));
+    Every every = step.every();
+    Field<LocalDate> base = base(pathway, step, today);
+    Field<LocalDate> guideline = Occurrences.day(base, step);
     Field<LocalDate> ordered =
         step.kind() == Kind.REVISIT
             ? field(
-                "{0}", LocalDate.class, conditions.anchorField(pathway.from(), "returnOrderedOn"))
+                every == null ? "{0}" : "CASE WHEN k.time = 1 THEN {0} END",
+                LocalDate.class,
+                conditions.anchorField(pathway.from(), "returnOrderedOn"))
             : field("NULL::date", LocalDate.class);
     Field<LocalDate> due = coalesce(ordered, guideline);
     Integer notBefore = step.notBefore();
     if (notBefore != null) {
       due = field("greatest({0}, pl.anchor_on + {1})", LocalDate.class, due, val(notBefore));
+    }
+    Field<String> id =
+        every == null
+            ? val(step.id())
+            : field("{0} || k.time", String.class, val(step.id() + PathwayDefinition.TIME));
+    Table<?> frame =
+        conditions
+            .rows(pathway.from())
+            .join(table("pathway_plan").as("pl"))
+            .on(samePlan(pathway, "pl"));
+    Condition wanted = condition("{0} IS NOT NULL", due);
+    if (every != null) {
+      frame = frame.crossJoin(Occurrences.times(every));
+      wanted =
+          wanted.and(Occurrences.wanted(base, due, step, every, id, today, today.plusDays(AHEAD)));
     }
     return dsl.fetch(
             "INSERT INTO pathway_step AS old (tenant_id, patient_id, plan_id, step_id, kind, due_on, due_source, closes_on,"
@@ -261,26 +394,23 @@ class StartPlans {
                 + " ON CONFLICT (tenant_id, patient_id, plan_id, step_id) DO UPDATE"
                 + " SET due_on = EXCLUDED.due_on, due_source = EXCLUDED.due_source, closes_on = EXCLUDED.closes_on"
                 + " WHERE (old.due_on, old.due_source) <> (EXCLUDED.due_on, EXCLUDED.due_source) AND {1}"
-                + " RETURNING plan_id",
+                + " RETURNING plan_id, step_id",
             select(
                     field("pl.tenant_id"),
                     field("pl.patient_id"),
                     field("pl.plan_id"),
-                    val(step.id()),
+                    id,
                     val(step.kind().toString()),
                     due,
                     field("CASE WHEN {0} IS NULL THEN 'guideline' ELSE 'order' END", ordered),
                     field("{0} + {1}", due, val(step.closesAfter())),
                     val(position),
                     val(step.noReplyHours(), SQLDataType.INTEGER))
-                .from(conditions.rows(pathway.from()))
-                .join(table("pathway_plan").as("pl"))
-                .on(samePlan(pathway, "pl"))
+                .from(frame)
                 .where(condition("pl.plan_id = ANY ({0})", val(plans)))
-                .and(condition("{0} IS NOT NULL", due)),
+                .and(wanted),
             mayMove(step))
-        .map(record -> record.get(0, UUID.class))
-        .toArray(UUID[]::new);
+        .map(record -> new Written(record.get(0, UUID.class), record.get(1, String.class)));
   }
 
   /// What was sent was sent for its day. A return visit moves even when a reminder of its old day
@@ -295,39 +425,48 @@ class StartPlans {
   }
 
   /// The day a step counts from: the trigger's, or the newest day of another fact.
-  private Field<?> base(PathwayDefinition pathway, Step step, LocalDate today) {
+  private Field<LocalDate> base(PathwayDefinition pathway, Step step, LocalDate today) {
     PathwayDefinition.Anchor anchor = pathway.anchors().get(step.anchor());
     if (anchor == null || anchor.fact() == null || anchor.where() == null) {
-      return field("pl.anchor_on");
+      return field("pl.anchor_on", LocalDate.class);
     }
-    return conditions.newest(anchor.fact(), anchor.field(), anchor.where(), today);
+    return field(
+        "{0}",
+        LocalDate.class, conditions.newest(anchor.fact(), anchor.field(), anchor.where(), today));
   }
 
   /// What has not gone by: a plan that begins late asks nothing about days that are over.
-  private void insertDue(Step step, UUID[] plans, LocalDate today) {
-    if (step.kind() == Kind.REVISIT) {
-      for (PathwayDefinition.Reminder reminder : step.reminders()) {
-        insertDue(plans, step.id(), reminder.id(), reminder.daysBefore(), today, true);
+  private void insertDue(Step step, List<Written> written, LocalDate today) {
+    switch (step.kind()) {
+      case REVISIT -> {
+        for (PathwayDefinition.Reminder reminder : step.reminders()) {
+          insertDue(written, reminder.id(), reminder.daysBefore(), today, true);
+        }
       }
-    } else {
-      insertDue(plans, step.id(), step.id(), 0, today, false);
+      case QUESTIONNAIRE, MESSAGE -> insertDue(written, "", 0, today, false);
+      // A contact is planned on the day before its own, a task is opened on it.
+      case TASK -> insertDue(written, "", -1, today, false);
     }
   }
 
+  /// @param occasion empty for the step itself
   private void insertDue(
-      UUID[] plans, String step, String occasion, int daysBefore, LocalDate today, boolean before) {
+      List<Written> written, String occasion, int daysBefore, LocalDate today, boolean before) {
     jdbc.sql(
             """
             INSERT INTO pathway_due (tenant_id, patient_id, plan_id, step_id, occasion, due_on)
-            SELECT s.tenant_id, s.patient_id, s.plan_id, s.step_id, :occasion, s.due_on - :before
-              FROM pathway_plan p JOIN pathway_step s USING (tenant_id, patient_id, plan_id)
-             WHERE p.tenant_id = :tenant AND p.plan_id = ANY (:plans) AND s.step_id = :step
-               AND CASE WHEN :reminder THEN s.due_on - :before ELSE s.closes_on END >= :today
+            SELECT s.tenant_id, s.patient_id, s.plan_id, s.step_id, coalesce(nullif(:occasion, ''), s.step_id),
+                   s.due_on - :before
+              FROM unnest(:plans::uuid[], :steps::text[]) AS w (plan_id, step_id)
+              JOIN pathway_plan p ON p.tenant_id = :tenant AND p.plan_id = w.plan_id
+              JOIN pathway_step s ON s.tenant_id = p.tenant_id AND s.patient_id = p.patient_id
+                                 AND s.plan_id = p.plan_id AND s.step_id = w.step_id
+             WHERE CASE WHEN :reminder THEN s.due_on - :before ELSE s.closes_on END >= :today
             ON CONFLICT (tenant_id, patient_id, plan_id, step_id, occasion) DO UPDATE SET due_on = EXCLUDED.due_on
             """)
         .param("tenant", tenant())
-        .param("plans", plans)
-        .param("step", step)
+        .param("plans", plans(written))
+        .param("steps", steps(written))
         .param("occasion", occasion)
         .param("before", daysBefore)
         .param("reminder", before)
@@ -335,24 +474,34 @@ class StartPlans {
         .update();
   }
 
-  private void openRevisit(Step step, UUID[] plans) {
+  private static UUID[] plans(List<Written> written) {
+    return written.stream().map(Written::plan).toArray(UUID[]::new);
+  }
+
+  private static String[] steps(List<Written> written) {
+    return written.stream().map(Written::step).toArray(String[]::new);
+  }
+
+  private void openRevisit(Step step, List<Written> written) {
     if (step.kind() != Kind.REVISIT) {
       return;
     }
     jdbc.sql(
             """
-            SELECT s.patient_id, s.plan_id, s.due_on, s.due_source, p.department_code, p.department_name, p.doctor,
-                   p.anchor_on
-              FROM pathway_step s JOIN pathway_plan p USING (tenant_id, patient_id, plan_id)
-             WHERE p.tenant_id = :tenant AND p.plan_id = ANY (:plans) AND s.step_id = :step
+            SELECT s.patient_id, s.plan_id, s.step_id, s.due_on, s.due_source, p.department_code, p.department_name,
+                   p.doctor, p.anchor_on
+              FROM unnest(:plans::uuid[], :steps::text[]) AS w (plan_id, step_id)
+              JOIN pathway_plan p ON p.tenant_id = :tenant AND p.plan_id = w.plan_id
+              JOIN pathway_step s ON s.tenant_id = p.tenant_id AND s.patient_id = p.patient_id
+                                 AND s.plan_id = p.plan_id AND s.step_id = w.step_id
             """)
         .param("tenant", tenant())
-        .param("plans", plans)
-        .param("step", step.id())
+        .param("plans", plans(written))
+        .param("steps", steps(written))
         .query((row, n) ->
             appointments.due(
                 new PatientId(row.getObject("patient_id", UUID.class)),
-                Reference.step(row.getObject("plan_id", UUID.class), step.id()),
+                Reference.step(row.getObject("plan_id", UUID.class), row.getString("step_id")),
                 row.getObject("due_on", LocalDate.class),
                 Revisit.DueSource.valueOf(
                     row.getString("due_source").toUpperCase(java.util.Locale.ROOT)),
@@ -367,10 +516,10 @@ class StartPlans {
 
   private Condition samePlan(PathwayDefinition pathway, String alias) {
     return condition(
-        "%1$s.tenant_id = a.tenant_id AND %1$s.patient_id = a.patient_id AND %1$s.pathway_id = {0} AND %1$s.cycle = {1}"
-            .formatted(alias),
+        "%1$s.tenant_id = a.tenant_id AND %1$s.patient_id = a.patient_id AND %1$s.pathway_id = {0} AND %1$s.%2$s = {1}"
+            .formatted(alias, pathway.once() ? "origin" : "cycle"),
         val(pathway.id()),
-        conditions.anchorField(pathway.from(), pathway.cycleField()));
+        key(pathway));
   }
 
   private Field<LocalDate> day(PathwayDefinition pathway) {

@@ -141,15 +141,16 @@ class SweepPlans {
     return one.isBefore(other) ? one : other;
   }
 
-  /// A plan is complete when its last step's time is over.
+  /// A plan is complete when its last step's time is over, or when nothing of it was left to be
+  /// done.
   private void completeFinished(PatientRange range, LocalDate today, Instant now) {
     jdbc.sql(
             """
             UPDATE pathway_plan p SET state = 'completed', ended_at = :now
              WHERE p.tenant_id = :tenant AND p.patient_id > :after AND p.patient_id <= :until AND p.state = 'active'
-               AND (SELECT max(s.closes_on) FROM pathway_step s
-                     WHERE s.tenant_id = p.tenant_id AND s.patient_id = p.patient_id
-                       AND s.plan_id = p.plan_id) < :today
+               AND coalesce((SELECT max(s.closes_on) FROM pathway_step s
+                              WHERE s.tenant_id = p.tenant_id AND s.patient_id = p.patient_id
+                                AND s.plan_id = p.plan_id), p.anchor_on) < :today
             """)
         .param("tenant", tenant())
         .param("after", range.after())

@@ -9,6 +9,7 @@
       "patient",
       "clinical",
       "condition",
+      "profile",
       "consent",
       "governor",
       "appointment",
