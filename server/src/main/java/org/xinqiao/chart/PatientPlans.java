@@ -72,7 +72,8 @@ class PatientPlans {
             SELECT p.plan_id, p.pathway_id, p.pathway_version, p.anchor_on, p.state, p.stop_reason,
                    s.step_id, s.kind, s.due_on, s.due_source, s.closes_on,
                    c.contact_id, c.state AS contact_state, c.channel, c.reason_code, c.sent_at, c.planned_for,
-                   coalesce(f.submitted, false) OR coalesce(c.replied AND s.kind = 'message', false) AS answered,
+                   coalesce(f.submitted, false) OR coalesce(c.replied AND s.kind = 'message', false)
+                     OR s.done_at IS NOT NULL AS answered,
                    r.attended_on IS NOT NULL AS attended,
                    coalesce(r.cancelled, false) AS revisit_cancelled
               FROM pathway_fact_plan p

@@ -20,7 +20,7 @@ enum StepState {
   ///
   /// @param closesOn last day on which it still makes sense
   /// @param planStopped the plan was stopped before its end
-  /// @param answered the form came back, or the message was answered
+  /// @param answered the form came back, the message was answered, or the person did it
   /// @param attended the patient came to the return visit
   /// @param revisitCancelled the return visit is not due any more
   /// @param contact state of its newest contact as stored; null when there is none
@@ -40,8 +40,9 @@ enum StepState {
     if (step.attended()) {
       return ATTENDED;
     }
+    boolean ofAPerson = step.kind().equals("task");
     if (step.answered()) {
-      return ANSWERED;
+      return ofAPerson ? CONTACTED : ANSWERED;
     }
     if (step.revisitCancelled() || step.planStopped()) {
       return CANCELLED;
@@ -51,8 +52,8 @@ enum StepState {
     if (step.sent()) {
       return over && waitsForPatient ? MISSED : CONTACTED;
     }
-    if (step.kind().equals("revisit")) {
-      // A return visit is due whether or not a reminder could be sent.
+    if (step.kind().equals("revisit") || ofAPerson) {
+      // A return visit is due whether or not a reminder could be sent, and a call is not skipped.
       return over ? MISSED : today.isBefore(step.dueOn()) ? PLANNED : DUE;
     }
     if (step.contact() != null && step.contact().equals("cancelled")) {

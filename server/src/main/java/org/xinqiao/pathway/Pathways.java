@@ -1,7 +1,10 @@
 package org.xinqiao.pathway;
 
+import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -31,8 +35,10 @@ import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.Text;
 import org.xinqiao.task.NewTask;
+import org.xinqiao.task.TaskCompleted;
 import org.xinqiao.task.TaskKind;
 import org.xinqiao.task.TaskPriority;
+import org.xinqiao.task.TaskUndone;
 import org.xinqiao.task.Tasks;
 
 /// The door of pathways: what runs, why it runs, and what happens in it when others report.
@@ -231,6 +237,36 @@ public class Pathways {
                 Reference.silence(reference.plan(), reference.step()),
                 "patient-answered",
                 clock.instant()));
+  }
+
+  /// A person did what the step asked for, also when its time was over.
+  @EventListener
+  void done(TaskCompleted task) {
+    if (task.closes()) {
+      done(task.patient(), task.reference(), task.at());
+    }
+  }
+
+  @EventListener
+  void undone(TaskUndone task) {
+    done(task.patient(), task.reference(), null);
+  }
+
+  private void done(PatientId patient, String reference, @Nullable Instant at) {
+    Reference.parse(reference)
+        .ifPresent(step ->
+            jdbc.sql(
+                    """
+                    UPDATE pathway_step SET done_at = :at::timestamptz
+                     WHERE tenant_id = :tenant AND patient_id = :patient AND plan_id = :plan AND step_id = :step
+                       AND kind = 'task'
+                    """)
+                .param("tenant", Tenancy.current().value())
+                .param("patient", patient.value())
+                .param("plan", step.plan())
+                .param("step", step.step())
+                .param("at", at == null ? null : Timestamp.from(at), Types.TIMESTAMP)
+                .update());
   }
 
   /// A need that a patient voices is answered by a person within 24 hours.

@@ -35,6 +35,11 @@ class StepStateTest {
         "revisit,       13, -,         false, false, false, false, missed",
         "revisit,       13, delivered, true,  false, false, false, missed",
         "revisit,       10, -,         false, false, true,  false, cancelled",
+        "task,          9, -,          false, false, false, false, planned",
+        "task,          12, -,         false, false, false, false, due",
+        "task,          13, -,         false, false, false, false, missed",
+        "task,          13, -,         false, true,  false, false, contacted",
+        "task,          10, -,         false, false, false, true,  cancelled",
       })
   void theStateFollowsFromDaysAndDeeds(
       String kind,

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TimeZone;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestClock;
 import org.xinqiao.TestHospital;
@@ -25,10 +27,14 @@ import org.xinqiao.appointment.Appointments;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.messaging.Contacts;
+import org.xinqiao.organization.StaffId;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.pathway.PathwayDefinition.Step;
 import org.xinqiao.profile.ProfileRounds;
 import org.xinqiao.questionnaire.Questionnaires;
+import org.xinqiao.shared.PatientId;
+import org.xinqiao.task.TaskCompleted;
+import org.xinqiao.task.TaskId;
 import org.xinqiao.task.Tasks;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -82,6 +88,7 @@ class RecurrenceTests {
   @Autowired SensitiveDepartments sensitive;
   @Autowired Tasks tasks;
   @Autowired StopPlans stop;
+  @Autowired ApplicationEventPublisher events;
   @Autowired DSLContext dsl;
   @Autowired JdbcClient jdbc;
   @Autowired JsonMapper json;
@@ -282,6 +289,36 @@ class RecurrenceTests {
     contactsOf(library, "2026-03-04");
     contactsOf(library, "2026-03-04");
     assertThat(callsOpened()).containsExactly("call 电话");
+
+    assertThat(lines("SELECT coalesce(done_at::text, '-') FROM pathway_step WHERE kind = 'task'"))
+        .containsExactly("-");
+    doneOn("2026-03-09");
+    assertThat(
+            lines(
+                "SELECT (done_at AT TIME ZONE 'Asia/Shanghai')::date::text FROM pathway_step WHERE kind = 'task'"))
+        .as("Late, and on the day it was done")
+        .containsExactly("2026-03-09");
+  }
+
+  private void doneOn(String day) {
+    String plan = lines("SELECT plan_id::text FROM pathway_plan").getFirst();
+    hospitals.run(
+        tenant,
+        () ->
+            events.publishEvent(
+                new TaskCompleted(
+                    new PatientId(
+                        UUID.fromString(
+                            jdbc.sql("SELECT patient_id::text FROM pathway_plan")
+                                .query(String.class)
+                                .single())),
+                    new TaskId(UUID.randomUUID()),
+                    Reference.occasion(UUID.fromString(plan), "b", "b"),
+                    null,
+                    "reached",
+                    true,
+                    new StaffId(UUID.randomUUID()),
+                    noon(LocalDate.parse(day)))));
   }
 
   private List<String> callsOpened() {
