@@ -728,6 +728,19 @@ play('tags: put on by rules, with the reason; overruled and not deleted; by hand
     await sound(lead, 'tags-card');
   });
 
+  await step(t, 'a slider goes over the days on which anything changed, and each tag says why', async () => {
+    const slider = card.getByRole('slider', { name: '查看哪一天的标签' });
+    await slider.focus();
+    await lead.keyboard.press('Home');
+    assert.match(await slider.getAttribute('aria-valuetext'), /开始 \d+ 项/);
+    const item = card.getByRole('listitem').filter({ hasText: '血压极高' }).filter({ hasText: '为什么血压极高' });
+    await item.first().getByText('为什么', { exact: false }).last().click();
+    await item.first().getByText(/规则：.*收缩压/).waitFor();
+    await item.first().getByText(/当时：.*188/).waitFor();
+    await lead.evaluate(() => window.scrollTo(0, 0));
+    await sound(lead, 'tags-slider');
+  });
+
   await step(t, 'the library says what every rule is, and of how many it is true', async () => {
     await lead.goto(`${application.url}/tags`);
     await lead.getByRole('heading', { name: '标签、分层与策略' }).waitFor();
@@ -735,6 +748,33 @@ play('tags: put on by rules, with the reason; overruled and not deleted; by hand
     await lead.getByText('自上而下，第一条成立的有效').first().waitFor();
     await sound(lead, 'tags-library');
   });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
+play('free tags: a synonym leads to the known tag', async (t) => {
+  const who = { patient: 'P8000130', name: '孙^问渠', birthDate: '19610214', sex: 'M' };
+  await person({ ...who, phone: '13000000930', pid3: 'P8000130^^^HIS^PI' });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?q=P8000130`);
+  await lead.getByRole('link', { name: '孙问渠' }).first().click();
+  const strip = lead.getByRole('list', { name: '现有标签' });
+  const adding = lead.getByRole('dialog', { name: '添加标签' });
+  const write = async (word) => {
+    await strip.waitFor();
+    await lead.keyboard.press('l');
+    await adding.getByRole('combobox').fill(word);
+  };
+
+  await step(t, 'a synonym finds the known tag', async () => {
+    await write('只打电话');
+    await adding.getByRole('option').filter({ hasText: '只接受电话' }).waitFor();
+    assert.equal(await adding.getByRole('button', { name: /新标签/ }).count(), 0);
+    await lead.keyboard.press('Enter');
+    await strip.getByRole('button', { name: /只接受电话/ }).waitFor();
+    await adding.waitFor({ state: 'hidden' });
+  });
+
   assertNoComplaints(lead);
   await lead.context().close();
 });

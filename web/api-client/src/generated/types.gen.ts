@@ -27,6 +27,7 @@ export type AccountToDisable = {
 export type AddableTag = {
     dimension: string;
     label: string;
+    synonyms: Array<string>;
     tag: string;
 };
 
@@ -628,7 +629,7 @@ export type FeedbackTaken = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -1019,6 +1020,12 @@ export type LiftedErasure = {
     reason: string;
 };
 
+export type LikeTag = {
+    dimension: string;
+    label: string;
+    tag: string;
+};
+
 export type LinkState = {
     hospital: string;
     opened: boolean;
@@ -1182,6 +1189,15 @@ export type Merge = {
     undoneBy: string | null;
 };
 
+export type MergeOutlook = {
+    both: number;
+    excluded: number;
+    overruled: number;
+    past: number;
+    patients: number;
+    segments: Array<string>;
+};
+
 export type MergePage = {
     items: Array<Merge>;
     nextCursor: string | null;
@@ -1189,6 +1205,23 @@ export type MergePage = {
 
 export type MergedPatient = {
     patientId: string;
+};
+
+export type MergedTag = {
+    id: string;
+    mergedAt: string;
+    mergedBy: string;
+    patients: number;
+    tag: string;
+    target: string;
+    undoable: boolean;
+    undoneAt: string | null;
+    undoneBy: string | null;
+};
+
+export type MergedTagPage = {
+    items: Array<MergedTag>;
+    nextCursor: string | null;
 };
 
 export type MissingInput = {
@@ -1488,6 +1521,7 @@ export type PastTag = {
     name: string;
     origin: string;
     reason: string | null;
+    said: string | null;
     since: string;
     until: string | null;
     value: string | null;
@@ -1681,6 +1715,7 @@ export type PatientTagCard = {
     strata: Array<PatientStratum>;
     strategies: Array<PatientStrategy>;
     tags: Array<TagOnPatient>;
+    waiting: Array<WaitingTag>;
 };
 
 export type PatientTrends = {
@@ -2104,7 +2139,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2495,17 +2530,54 @@ export type SubscriberStanding = {
     waiting: number;
 };
 
+export type TagChanges = {
+    began: number;
+    day: string;
+    ended: number;
+};
+
+export type TagChangesPage = {
+    items: Array<TagChanges>;
+    nextCursor: string | null;
+};
+
 export type TagDimension = {
     dimension: string;
     label: string;
     tags: Array<TagOfLibrary>;
 };
 
+export type TagEvidence = {
+    field: string;
+    value: string;
+};
+
 export type TagOfLibrary = {
     label: string;
+    own: boolean;
     patients: number;
     rule: string | null;
+    synonyms: Array<string>;
     tag: string;
+};
+
+export type TagOnDay = {
+    began: boolean;
+    by: string | null;
+    dimension: string | null;
+    ended: boolean;
+    evidence: Array<TagEvidence>;
+    kind: string;
+    label: string;
+    name: string;
+    origin: string;
+    reason: string | null;
+    rule: string | null;
+    ruleChanged: boolean;
+    said: string | null;
+    since: string;
+    until: string | null;
+    value: string | null;
 };
 
 export type TagOnPatient = {
@@ -2518,6 +2590,7 @@ export type TagOnPatient = {
     origin: string;
     reason: string | null;
     rule: string | null;
+    said: string | null;
     since: string;
     tag: string;
     value: string;
@@ -2537,6 +2610,11 @@ export type TagToPutOn = {
 
 export type TagToTakeOff = {
     reason?: string | null;
+};
+
+export type TagsToMerge = {
+    tag: string;
+    target: string;
 };
 
 export type Task = {
@@ -2926,6 +3004,14 @@ export type VisitThanks = {
     title: string;
 };
 
+export type WaitingTag = {
+    by: string;
+    endsOn: string | null;
+    sensitive: boolean;
+    since: string;
+    word: string;
+};
+
 export type WaitingThing = {
     purpose: 'questionnaire' | 'revisit' | 'privacy';
     target: string;
@@ -2987,6 +3073,48 @@ export type WhyTag = {
     parts: Array<WhyPart>;
     sentence: string;
     validUntil: string | null;
+};
+
+export type WordPutOn = {
+    card: PatientTagCard;
+    known: string | null;
+};
+
+export type WordToAccept = {
+    dimension: string;
+    sensitive: boolean;
+    word: string;
+};
+
+export type WordToDecline = {
+    reason: string;
+    word: string;
+};
+
+export type WordToPutOn = {
+    endsOn?: string | null;
+    sensitive: boolean;
+    word: string;
+};
+
+export type WrittenWord = {
+    decidedAt: string | null;
+    decidedBy: string | null;
+    dimension: string | null;
+    like: Array<LikeTag>;
+    patients: number;
+    reason: string | null;
+    sensitive: boolean;
+    state: string;
+    target: string | null;
+    word: string;
+    writtenAt: string;
+    writtenBy: string;
+};
+
+export type WrittenWordPage = {
+    items: Array<WrittenWord>;
+    nextCursor: string | null;
 };
 
 export type AcknowledgeAlertData = {
@@ -7672,6 +7800,63 @@ export type PutTagOnResponses = {
 
 export type PutTagOnResponse = PutTagOnResponses[keyof PutTagOnResponses];
 
+export type PatientTagChangesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/patients/{id}/tags/changes';
+};
+
+export type PatientTagChangesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientTagChangesError = PatientTagChangesErrors[keyof PatientTagChangesErrors];
+
+export type PatientTagChangesResponses = {
+    /**
+     * OK
+     */
+    200: TagChangesPage;
+};
+
+export type PatientTagChangesResponse = PatientTagChangesResponses[keyof PatientTagChangesResponses];
+
+export type WriteTagData = {
+    body: WordToPutOn;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/tags/free';
+};
+
+export type WriteTagErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type WriteTagError = WriteTagErrors[keyof WriteTagErrors];
+
+export type WriteTagResponses = {
+    /**
+     * OK
+     */
+    200: WordPutOn;
+};
+
+export type WriteTagResponse = WriteTagResponses[keyof WriteTagResponses];
+
 export type PatientTagHistoryData = {
     body?: never;
     path: {
@@ -7701,6 +7886,34 @@ export type PatientTagHistoryResponses = {
 };
 
 export type PatientTagHistoryResponse = PatientTagHistoryResponses[keyof PatientTagHistoryResponses];
+
+export type PatientTagsOnData = {
+    body?: never;
+    path: {
+        id: string;
+        day: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/tags/on/{day}';
+};
+
+export type PatientTagsOnErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientTagsOnError = PatientTagsOnErrors[keyof PatientTagsOnErrors];
+
+export type PatientTagsOnResponses = {
+    /**
+     * OK
+     */
+    200: Array<TagOnDay>;
+};
+
+export type PatientTagsOnResponse = PatientTagsOnResponses[keyof PatientTagsOnResponses];
 
 export type TakeTagOffData = {
     body: TagToTakeOff;
@@ -9181,6 +9394,193 @@ export type TagLibraryResponses = {
 };
 
 export type TagLibraryResponse = TagLibraryResponses[keyof TagLibraryResponses];
+
+export type MergedTagsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/tags/merges';
+};
+
+export type MergedTagsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type MergedTagsError = MergedTagsErrors[keyof MergedTagsErrors];
+
+export type MergedTagsResponses = {
+    /**
+     * OK
+     */
+    200: MergedTagPage;
+};
+
+export type MergedTagsResponse = MergedTagsResponses[keyof MergedTagsResponses];
+
+export type MergeTagsData = {
+    body: TagsToMerge;
+    path?: never;
+    query?: never;
+    url: '/api/tags/merges';
+};
+
+export type MergeTagsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type MergeTagsError = MergeTagsErrors[keyof MergeTagsErrors];
+
+export type MergeTagsResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type MergeTagsResponse = MergeTagsResponses[keyof MergeTagsResponses];
+
+export type MergeOutlookData = {
+    body?: never;
+    path?: never;
+    query: {
+        tag: string;
+        target: string;
+    };
+    url: '/api/tags/merges/outlook';
+};
+
+export type MergeOutlookErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type MergeOutlookError = MergeOutlookErrors[keyof MergeOutlookErrors];
+
+export type MergeOutlookResponses = {
+    /**
+     * OK
+     */
+    200: MergeOutlook;
+};
+
+export type MergeOutlookResponse = MergeOutlookResponses[keyof MergeOutlookResponses];
+
+export type UndoTagMergeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tags/merges/{id}/undo';
+};
+
+export type UndoTagMergeErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type UndoTagMergeError = UndoTagMergeErrors[keyof UndoTagMergeErrors];
+
+export type UndoTagMergeResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type UndoTagMergeResponse = UndoTagMergeResponses[keyof UndoTagMergeResponses];
+
+export type WrittenWordsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: 'waiting' | 'accepted' | 'merged' | 'declined';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/tags/words';
+};
+
+export type WrittenWordsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type WrittenWordsError = WrittenWordsErrors[keyof WrittenWordsErrors];
+
+export type WrittenWordsResponses = {
+    /**
+     * OK
+     */
+    200: WrittenWordPage;
+};
+
+export type WrittenWordsResponse = WrittenWordsResponses[keyof WrittenWordsResponses];
+
+export type AcceptWordData = {
+    body: WordToAccept;
+    path?: never;
+    query?: never;
+    url: '/api/tags/words/accept';
+};
+
+export type AcceptWordErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type AcceptWordError = AcceptWordErrors[keyof AcceptWordErrors];
+
+export type AcceptWordResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type AcceptWordResponse = AcceptWordResponses[keyof AcceptWordResponses];
+
+export type DeclineWordData = {
+    body: WordToDecline;
+    path?: never;
+    query?: never;
+    url: '/api/tags/words/decline';
+};
+
+export type DeclineWordErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type DeclineWordError = DeclineWordErrors[keyof DeclineWordErrors];
+
+export type DeclineWordResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type DeclineWordResponse = DeclineWordResponses[keyof DeclineWordResponses];
 
 export type ListTasksData = {
     body?: never;

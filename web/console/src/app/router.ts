@@ -199,6 +199,12 @@ export const router = createRouter({
           meta: { title: 'nav.tags' },
         },
         {
+          path: 'tags/words',
+          name: 'tag-words',
+          component: () => import('@/features/tag/WordsPage.vue'),
+          meta: { title: 'tag.review.title' },
+        },
+        {
           path: 'segments',
           name: 'segments',
           component: () => import('@/features/segment/SegmentsPage.vue'),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { byDimension, ofDigit, saying } from './types';
+import { byDimension, isNew, ofDigit, placeOf, saying } from './types';
 
 const tags = [
   { dimension: 'disease', label: '高血压' },
-  { dimension: 'urgency', label: '血压极高' },
+  { dimension: 'urgency', label: '血压极高', synonyms: ['高压危象'] },
   { dimension: 'disease', label: '糖尿病' },
 ];
 
@@ -21,7 +21,14 @@ test('tags are found by their name or by the word of their dimension', () => {
   expect(saying(tags, '血压', word)).toHaveLength(2);
   expect(saying(tags, ' 病种', word)).toHaveLength(2);
   expect(saying(tags, '', word)).toHaveLength(3);
+  expect(saying(tags, '危象', word)).toHaveLength(1);
   expect(saying(tags, '投诉', word)).toEqual([]);
+});
+
+test('a word is new when no tag is called that, written one way or another', () => {
+  expect(isNew(tags, '怕疼')).toBe(true);
+  expect(isNew(tags, ' 高 血压')).toBe(false);
+  expect(isNew(tags, '高压危象')).toBe(false);
 });
 
 test('a digit chooses one of the first nine', () => {
@@ -29,4 +36,12 @@ test('a digit chooses one of the first nine', () => {
   expect(ofDigit(tags, '9')).toBeNull();
   expect(ofDigit(tags, '0')).toBeNull();
   expect(ofDigit(tags, 'a')).toBeNull();
+});
+
+test('a day is shown at the last change that is not after it', () => {
+  const days = ['2026-01-05', '2026-03-02', '2026-06-30'];
+  expect(placeOf(days, '2026-03-31')).toBe(1);
+  expect(placeOf(days, '2026-03-02')).toBe(1);
+  expect(placeOf(days, '2025-12-31')).toBe(0);
+  expect(placeOf(days, '2026-12-31')).toBe(2);
 });

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/vue-query';
 import { ref } from 'vue';
 import { useWords } from '@/shared/i18n/useWords';
-import { sayProblem } from '@/shared/ui/notices';
+import { say, sayProblem } from '@/shared/ui/notices';
 import { undoStack } from '@/shared/undo/undo';
-import { sendRestore, sendTag, sendTagOff } from './api/tags';
+import { sendRestore, sendTag, sendTagOff, sendWord } from './api/tags';
 import { withoutRule, type HeldTag } from './types';
 
 /** What staff do with a patient's tags. What has no rule behind it can be taken back for ten seconds. */
@@ -65,7 +65,27 @@ export function useTagActs(patientId: () => string) {
     return done;
   }
 
+  /** A word that is not offered: what it became is said. */
+  async function write(word: string, sensitive: boolean, endsOn: string | null) {
+    const id = patientId();
+    let known: string | null = null;
+    const done = await act(id, async () => {
+      known = await sendWord(id, word, sensitive, endsOn);
+    });
+    if (done) {
+      say(
+        known === null
+          ? t(sensitive ? 'tag.wordWaitsSensitive' : 'tag.wordWaits', { word })
+          : t('tag.wordKnown', { word, tag: known }),
+      );
+    }
+    return done;
+  }
+
+  /** Takes off a word that waits. */
+  const takeWordOff = (word: string) => act(patientId(), () => sendTagOff(patientId(), word, null));
+
   const restore = (tag: HeldTag) => act(patientId(), () => sendRestore(patientId(), tag.tag));
 
-  return { busy, put, takeOff, restore };
+  return { busy, put, takeOff, write, takeWordOff, restore };
 }

@@ -134,6 +134,9 @@ export const approvesListings = () => session.value?.user.role === 'lead';
 export const trainsPredictions = () =>
   ['lead', 'operator'].includes(session.value?.user.role ?? '');
 
+/** Whether they decide about words that staff wrote as tags. */
+export const reviewsTags = () => session.value?.user.role === 'lead';
+
 /** Whether they may make segments; whose they may change, each segment says. */
 export const editsSegments = () =>
   ['doctor', 'campus-lead', 'lead'].includes(session.value?.user.role ?? '');

@@ -1,19 +1,41 @@
-import { useQuery } from '@tanstack/vue-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query';
 import {
+  acceptWord,
   call,
+  declineWord,
+  mergedTags,
+  mergeOutlook,
+  mergeTags,
   patientPreferences,
+  patientTagChanges,
   patientTagHistory,
+  patientTagsOn,
   patientTags,
   putTagOn,
   recordPreference,
   restoreTag,
   tagLibrary,
+  undoTagMerge,
   takeTagOff,
   whyStratum,
   whyTag,
+  writeTag,
+  writtenWords,
 } from '@xinqiao/api-client';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
-import type { PastTag, Preference, TagCard, TagOverview, Why } from '../types';
+import type {
+  ChangesPage,
+  MergeOutlook,
+  MergesPage,
+  PastTag,
+  Preference,
+  TagCard,
+  TagOnDay,
+  TagOverview,
+  Why,
+  WordsPage,
+  WordState,
+} from '../types';
 
 export function useTags(patientId: MaybeRefOrGetter<string>) {
   return useQuery({
@@ -56,3 +78,84 @@ export const sendRestore = (id: string, tag: string) =>
 
 export const sendPreference = (id: string, preference: string, value: string | null) =>
   call<Preference[]>(recordPreference({ path: { id }, body: { preference, value } }));
+
+/** @returns the known tag that was put on in the place of the word; null where the word waits */
+export const sendWord = async (
+  id: string,
+  word: string,
+  sensitive: boolean,
+  endsOn: string | null,
+) =>
+  (
+    await call<{ known: string | null }>(
+      writeTag({ path: { id }, body: { word, sensitive, endsOn } }),
+    )
+  ).known;
+
+export function useWrittenWords(state: MaybeRefOrGetter<WordState>) {
+  return useInfiniteQuery({
+    queryKey: computed(() => ['tag-words', toValue(state)]),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      call<WordsPage>(
+        writtenWords({ query: { state: toValue(state), cursor: pageParam, limit: 50 } }),
+      ),
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export const sendAccept = (word: string, dimension: string, sensitive: boolean) =>
+  call<void>(acceptWord({ body: { word, dimension, sensitive } }));
+
+export const askOutlook = (tag: string, target: string) =>
+  call<MergeOutlook>(mergeOutlook({ query: { tag, target } }));
+
+export const sendMerge = (tag: string, target: string) =>
+  call<void>(mergeTags({ body: { tag, target } }));
+
+export const sendUndoMerge = (id: string) => call<void>(undoTagMerge({ path: { id } }));
+
+export function useMerges() {
+  return useInfiniteQuery({
+    queryKey: ['tag-words', 'merges'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      call<MergesPage>(mergedTags({ query: { cursor: pageParam, limit: 20 } })),
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
+export const sendDecline = (word: string, reason: string) =>
+  call<void>(declineWord({ body: { word, reason } }));
+
+/** The days on which anything changed, the latest first. */
+export function useTagChanges(patientId: MaybeRefOrGetter<string>) {
+  return useInfiniteQuery({
+    queryKey: computed(() => ['patient', toValue(patientId), 'tag-changes']),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      call<ChangesPage>(
+        patientTagChanges({
+          path: { id: toValue(patientId) },
+          query: { cursor: pageParam, limit: 100 },
+        }),
+      ),
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
+export function useTagsOn(
+  patientId: MaybeRefOrGetter<string>,
+  day: MaybeRefOrGetter<string | undefined>,
+) {
+  return useQuery({
+    queryKey: computed(() => ['patient', toValue(patientId), 'tags-on', toValue(day)]),
+    queryFn: () =>
+      call<TagOnDay[]>(
+        patientTagsOn({ path: { id: toValue(patientId), day: toValue(day) ?? '' } }),
+      ),
+    enabled: () => toValue(day) !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}

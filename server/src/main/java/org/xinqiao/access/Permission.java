@@ -46,6 +46,8 @@ public enum Permission {
   TAG_KEEP,
   /// Read which tags, strata and strategies there are, and of how many patients they are true.
   TAG_VIEW,
+  /// Decide about the words that staff wrote as tags: words and numbers, no patients.
+  TAG_REVIEW,
   /// Take down who acts for a patient, and end it.
   REPRESENTATIVE_RECORD,
   /// Open a file in an emergency that is otherwise closed to the person.
@@ -117,6 +119,7 @@ public enum Permission {
           PREDICTION_VIEW,
           PREDICTION_TRAIN,
           FACT_VIEW,
+          TAG_REVIEW,
           VIEW_KEEP,
           VIEW_SHARE,
           LISTING_APPROVE,

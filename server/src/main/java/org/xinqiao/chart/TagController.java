@@ -14,7 +14,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
@@ -22,17 +21,18 @@ import org.xinqiao.access.Requires;
 import org.xinqiao.cohort.PatientTags;
 import org.xinqiao.cohort.Strategy;
 import org.xinqiao.condition.Explanation;
-import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Problem;
+import org.xinqiao.shared.ProblemException;
 
-/// A patient's tags, strata and strategy: what is true, why, what was, and what staff say of it.
+/// A patient's tags, strata and strategy: what is true, why, and what staff say of it.
 @RestController
 class TagController {
 
   /// @param addable tags that may be put on by hand now
   record PatientTagCard(
       List<TagOnPatient> tags,
+      List<WaitingTag> waiting,
       List<PatientStratum> strata,
       List<PatientStrategy> strategies,
       List<AddableTag> addable) {}
@@ -44,6 +44,7 @@ class TagController {
   /// @param reason why it was overruled: data-wrong, outdated, clinical-judgement or patient-asks
   /// @param explained whether it has a rule that can be asked why
   /// @param conflicts labels of tags that are true too and cannot be at the same time
+  /// @param said the word that was put on and for which the tag stands; null where that is the tag
   record TagOnPatient(
       String tag,
       String dimension,
@@ -56,7 +57,8 @@ class TagController {
       @Nullable String by,
       @Nullable String reason,
       boolean explained,
-      List<String> conflicts) {}
+      List<String> conflicts,
+      @Nullable String said) {}
 
   record PatientStratum(
       String table, String label, String stratum, String stratumLabel, Instant since) {}
@@ -73,7 +75,23 @@ class TagController {
       boolean adviser,
       Instant since) {}
 
-  record AddableTag(String tag, String dimension, String label) {}
+  /// @param synonyms other words under which it is found
+  record AddableTag(String tag, String dimension, String label, List<String> synonyms) {}
+
+  /// A word that staff put on as a tag and that nobody has decided about 待审: it counts nowhere.
+  ///
+  /// @param by who put it on
+  record WaitingTag(
+      String word, boolean sensitive, Instant since, @Nullable LocalDate endsOn, String by) {}
+
+  /// @param sensitive whether it tells of a diagnosis of the most sensitive class
+  /// @param endsOn the last day; null for as long as nobody takes it off
+  record WordToPutOn(
+      @NotBlank @Size(max = 40) String word, boolean sensitive, @Nullable LocalDate endsOn) {}
+
+  /// @param known the label of the known tag that was put on in the place of the word; null where
+  ///   the word itself was put on and waits
+  record WordPutOn(@Nullable String known, PatientTagCard card) {}
 
   /// @param sentence the rule in words
   /// @param validUntil last day on which the answer stays the same if nothing happens
@@ -101,20 +119,6 @@ class TagController {
 
   record WhySource(String fact, UUID id, @Nullable LocalDate on) {}
 
-  /// @param kind tag, stratum or strategy
-  /// @param evidence JSON object of the fields of the rule as they were when it began to hold
-  record PastTag(
-      String kind,
-      String name,
-      String label,
-      @Nullable String value,
-      String origin,
-      Instant since,
-      @Nullable Instant until,
-      @Nullable String evidence,
-      @Nullable String by,
-      @Nullable String reason) {}
-
   /// @param endsOn the last day; null for as long as nobody takes it off
   record TagToPutOn(@NotBlank @Size(max = 40) String tag, @Nullable LocalDate endsOn) {}
 
@@ -134,33 +138,6 @@ class TagController {
   @Requires(Permission.PATIENT_VIEW)
   PatientTagCard patientTags(CurrentStaff staff, @PathVariable UUID id, Locale locale) {
     return card(open(id, staff), staff, locale);
-  }
-
-  @GetMapping("/api/patients/{id}/tags/history")
-  @Requires(Permission.PATIENT_VIEW)
-  Page<PastTag> patientTagHistory(
-      CurrentStaff staff,
-      @PathVariable UUID id,
-      @RequestParam(required = false) @Nullable String cursor,
-      @RequestParam(required = false) @Nullable Integer limit,
-      Locale locale) {
-    Page<PatientTags.Past> page = tags.history(open(id, staff), cursor, Page.limit(limit), staff);
-    return new Page<>(
-        page.items().stream()
-            .map(past ->
-                new PastTag(
-                    past.kind(),
-                    past.name(),
-                    past.label().in(locale),
-                    past.value() == null ? null : past.value().in(locale),
-                    past.origin(),
-                    past.since(),
-                    past.until(),
-                    past.evidence(),
-                    past.by(),
-                    past.reason()))
-            .toList(),
-        page.nextCursor());
   }
 
   @GetMapping("/api/patients/{id}/tags/{tag}/why")
@@ -192,6 +169,27 @@ class TagController {
     return done(tags.putOn(patient, body.tag(), body.endsOn(), staff), patient, staff, locale);
   }
 
+  /// Puts on a word that the hospital may not know; a known tag that means the same is put on in
+  /// its place.
+  @PostMapping("/api/patients/{id}/tags/free")
+  @Requires(Permission.TAG_KEEP)
+  WordPutOn writeTag(
+      CurrentStaff staff,
+      @PathVariable UUID id,
+      @Valid @RequestBody WordToPutOn body,
+      Locale locale) {
+    PatientId patient = open(id, staff);
+    return switch (tags.write(patient, body.word(), body.sensitive(), body.endsOn(), staff)) {
+      case PatientTags.IsKnown known ->
+          new WordPutOn(known.tag().label().in(locale), card(patient, staff, locale));
+      case PatientTags.Waits waits -> new WordPutOn(null, card(patient, staff, locale));
+      case PatientTags.NotWritten(PatientTags.Refusal refusal) -> throw problem(refusal);
+      case PatientTags.NoWord no -> throw Problem.of("tag.no-word", 422).exception();
+      case PatientTags.WasDeclined(String reason) ->
+          throw Problem.of("tag.was-declined", 409, "reason", reason).exception();
+    };
+  }
+
   /// Takes off what was put on by hand; overrules what a rule put on.
   @PostMapping("/api/patients/{id}/tags/{tag}/off")
   @Requires(Permission.TAG_KEEP)
@@ -217,22 +215,31 @@ class TagController {
   private PatientTagCard done(
       Optional<PatientTags.Refusal> refusal, PatientId patient, CurrentStaff staff, Locale locale) {
     if (refusal.isPresent()) {
-      throw switch (refusal.get()) {
-        case UNKNOWN -> Problem.of("tag.not-found", 404).exception();
-        case THERE_ALREADY -> Problem.of("tag.there-already", 409).exception();
-        case CONFLICTS -> Problem.of("tag.conflicts", 409).exception();
-        case NOT_THERE -> Problem.of("tag.not-there", 409).exception();
-        case OVER -> Problem.of("tag.over", 422).exception();
-        case NEEDS_REASON -> Problem.of("tag.needs-reason", 422).exception();
-      };
+      throw problem(refusal.get());
     }
     return card(patient, staff, locale);
+  }
+
+  private static ProblemException problem(PatientTags.Refusal refusal) {
+    return switch (refusal) {
+      case UNKNOWN -> Problem.of("tag.not-found", 404).exception();
+      case THERE_ALREADY -> Problem.of("tag.there-already", 409).exception();
+      case CONFLICTS -> Problem.of("tag.conflicts", 409).exception();
+      case NOT_THERE -> Problem.of("tag.not-there", 409).exception();
+      case OVER -> Problem.of("tag.over", 422).exception();
+      case NEEDS_REASON -> Problem.of("tag.needs-reason", 422).exception();
+    };
   }
 
   private PatientTagCard card(PatientId patient, CurrentStaff staff, Locale locale) {
     PatientTags.Standing standing = tags.of(patient, staff);
     return new PatientTagCard(
         standing.tags().stream().map(held -> shown(held, locale)).toList(),
+        standing.waiting().stream()
+            .map(each ->
+                new WaitingTag(
+                    each.word(), each.sensitive(), each.since(), each.endsOn(), each.by()))
+            .toList(),
         standing.strata().stream()
             .map(each ->
                 new PatientStratum(
@@ -244,7 +251,12 @@ class TagController {
             .toList(),
         standing.strategies().stream().map(each -> shown(each, locale)).toList(),
         tags.addable(standing, staff).stream()
-            .map(tag -> new AddableTag(tag.name(), tag.dimension(), tag.label().in(locale)))
+            .map(each ->
+                new AddableTag(
+                    each.tag().name(),
+                    each.tag().dimension(),
+                    each.tag().label().in(locale),
+                    each.synonyms()))
             .toList());
   }
 
@@ -261,7 +273,8 @@ class TagController {
         held.by(),
         held.reason(),
         held.tag().when() != null,
-        held.conflicts().stream().map(each -> each.in(locale)).toList());
+        held.conflicts().stream().map(each -> each.in(locale)).toList(),
+        held.said());
   }
 
   private static PatientStrategy shown(PatientTags.Followed followed, Locale locale) {

@@ -28,11 +28,13 @@ class KeepTags {
 
   private final TagLibrary rules;
   private final TagStore store;
+  private final FreeTagStore words;
   private final Clock clock;
 
-  KeepTags(TagLibrary rules, TagStore store, Clock clock) {
+  KeepTags(TagLibrary rules, TagStore store, FreeTagStore words, Clock clock) {
     this.rules = rules;
     this.store = store;
+    this.words = words;
     this.clock = clock;
   }
 
@@ -72,6 +74,7 @@ class KeepTags {
     if (due) {
       store.begin(rules.fingerprint(), today, now);
       store.endWhatIsOver(today, now);
+      words.forgetUnused();
     }
   }
 

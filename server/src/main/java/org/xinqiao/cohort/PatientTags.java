@@ -3,24 +3,18 @@ package org.xinqiao.cohort;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.access.CurrentStaff;
-import org.xinqiao.access.Field;
-import org.xinqiao.access.Permission;
-import org.xinqiao.access.StaffReach;
-import org.xinqiao.access.Visibility;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.condition.Condition;
@@ -28,15 +22,13 @@ import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.Explanation;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
-import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.IdGenerator;
-import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Text;
 
-/// The tags, strata and strategy of one patient: what is true, why, what was; and what a person
-/// says of them. May be called from any thread; for the hospital in scope.
+/// The tags, strata and strategy of one patient: what is true, and why; and what a person says of
+/// them. What was is said by [PatientTagHistory]. May be called from any thread; for the hospital
+/// in scope.
 @Service
 public class PatientTags {
 
@@ -46,6 +38,7 @@ public class PatientTags {
   /// @param by who put it on or overruled it; null for a rule
   /// @param reason code of the reason for which it was overruled; else null
   /// @param conflicts names of tags that are true too and cannot be at the same time
+  /// @param said the word that was put on and for which the tag stands; null where that is the tag
   public record Held(
       TagDefinition tag,
       String value,
@@ -55,7 +48,8 @@ public class PatientTags {
       @Nullable LocalDate endsOn,
       @Nullable String by,
       @Nullable String reason,
-      List<Text> conflicts) {}
+      List<Text> conflicts,
+      @Nullable String said) {}
 
   /// @param table the decision table
   /// @param row the stratum
@@ -63,31 +57,27 @@ public class PatientTags {
 
   /// @param tags in the order of the content; also those that are overruled
   /// @param strategies one of each table in which a row holds
-  public record Standing(List<Held> tags, List<InStratum> strata, List<Followed> strategies) {}
+  public record Standing(
+      List<Held> tags, List<Waiting> waiting, List<InStratum> strata, List<Followed> strategies) {}
+
+  /// A word that staff wrote as a tag and that nobody has decided about: it counts nowhere yet.
+  ///
+  /// @param by who put it on
+  public record Waiting(
+      String word, boolean sensitive, Instant since, @Nullable LocalDate endsOn, String by) {}
 
   /// @param table the decision table that chose it
   public record Followed(String table, Strategy strategy, Instant since) {}
-
-  /// What was once put on.
-  ///
-  /// @param evidence JSON object of the fields that the rule asked for, as they were when it began
-  ///   to hold; null of what a person put on
-  public record Past(
-      String kind,
-      String name,
-      Text label,
-      @Nullable Text value,
-      String origin,
-      Instant since,
-      @Nullable Instant until,
-      @Nullable String evidence,
-      @Nullable String by,
-      @Nullable String reason) {}
 
   /// Why a tag, a stratum or a strategy is on a patient, or is not.
   ///
   /// @param sentence the rule in words
   public record Why(Text label, Text sentence, Explanation explanation) {}
+
+  /// A tag that may be put on by hand.
+  ///
+  /// @param synonyms other words under which it is found
+  public record Addable(TagDefinition tag, List<String> synonyms) {}
 
   /// Why something was not done.
   public enum Refusal {
@@ -114,9 +104,11 @@ public class PatientTags {
   private static final List<String> WEIGHT = List.of("staff", "rule", "overruled");
 
   private final TagLibrary rules;
+  private final TagBook book;
+  private final FreeTagStore words;
   private final TagStore store;
   private final Conditions conditions;
-  private final StaffReach reach;
+  private final TagSight sight;
   private final IdGenerator ids;
   private final Audit audit;
   private final LiveUpdates live;
@@ -124,17 +116,21 @@ public class PatientTags {
 
   PatientTags(
       TagLibrary rules,
+      TagBook book,
+      FreeTagStore words,
       TagStore store,
       Conditions conditions,
-      StaffReach reach,
+      TagSight sight,
       IdGenerator ids,
       Audit audit,
       LiveUpdates live,
       Clock clock) {
     this.rules = rules;
+    this.book = book;
+    this.words = words;
     this.store = store;
     this.conditions = conditions;
-    this.reach = reach;
+    this.sight = sight;
     this.ids = ids;
     this.audit = audit;
     this.live = live;
@@ -149,8 +145,9 @@ public class PatientTags {
   public Standing of(PatientId patient, CurrentStaff by) {
     List<TagStore.Interval> open = store.open(patient);
     Set<String> held = held(open);
+    TagBook.Open known = book.open();
     List<Held> tags = new ArrayList<>();
-    for (TagDefinition tag : shownTo(by)) {
+    for (TagDefinition tag : shownTo(known, by)) {
       open.stream()
           .filter(each -> each.kind().equals("tag") && each.name().equals(tag.name()))
           .max(Comparator.comparing(each -> WEIGHT.indexOf(each.origin())))
@@ -165,7 +162,8 @@ public class PatientTags {
                       each.endsOn(),
                       each.by(),
                       each.reason(),
-                      held.contains(tag.name()) ? conflicts(tag, held, by) : List.of())));
+                      held.contains(tag.name()) ? conflicts(known, tag, held, by) : List.of(),
+                      each.said())));
     }
     List<InStratum> strata = new ArrayList<>();
     for (TagLibrary.Table table : rules.tables()) {
@@ -177,7 +175,7 @@ public class PatientTags {
                       table.name(),
                       table.label(),
                       each.value(),
-                      rowLabel(table, each.value()),
+                      table.rowLabel(each.value()),
                       each.since())));
     }
     List<Followed> strategies =
@@ -187,18 +185,36 @@ public class PatientTags {
                 rules.strategy(each.value()).stream()
                     .map(strategy -> new Followed(each.name(), strategy, each.since())))
             .toList();
-    return new Standing(tags, strata, strategies);
+    return new Standing(tags, waiting(known, open, by), strata, strategies);
   }
 
   /// The tags that a person may put on: those that are not true and that nothing true excludes.
-  public List<TagDefinition> addable(Standing standing, CurrentStaff by) {
+  public List<Addable> addable(Standing standing, CurrentStaff by) {
     Set<String> held =
         standing.tags().stream()
             .filter(each -> !each.origin().equals("overruled"))
             .map(each -> each.tag().name())
             .collect(Collectors.toSet());
-    return shownTo(by).stream()
-        .filter(tag -> !held.contains(tag.name()) && !isExcluded(tag, held))
+    TagBook.Open known = book.open();
+    return shownTo(known, by).stream()
+        .filter(tag -> !held.contains(tag.name()) && !isExcluded(known, tag, held))
+        .map(tag -> new Addable(tag, known.synonyms(tag)))
+        .toList();
+  }
+
+  private List<Waiting> waiting(TagBook.Open known, List<TagStore.Interval> open, CurrentStaff by) {
+    return open.stream()
+        .filter(each -> each.kind().equals("free"))
+        .flatMap(each ->
+            known.word(each.name()).stream()
+                .filter(word -> sight.isShown(word, by))
+                .map(word ->
+                    new Waiting(
+                        word.tag(),
+                        word.sensitive(),
+                        each.since(),
+                        each.endsOn(),
+                        each.by() == null ? "" : each.by())))
         .toList();
   }
 
@@ -216,117 +232,33 @@ public class PatientTags {
   }
 
   /// Excluding is mutual, whichever of the two says so.
-  private Stream<TagDefinition> excluding(TagDefinition tag, Set<String> held) {
-    return rules.tags().stream()
+  private static Stream<TagDefinition> excluding(
+      TagBook.Open known, TagDefinition tag, Set<String> held) {
+    return known.tags().stream()
         .filter(other -> held.contains(other.name()))
         .filter(other ->
             tag.excludes().contains(other.name()) || other.excludes().contains(tag.name()));
   }
 
-  private boolean isExcluded(TagDefinition tag, Set<String> held) {
-    return excluding(tag, held).findAny().isPresent();
+  private static boolean isExcluded(TagBook.Open known, TagDefinition tag, Set<String> held) {
+    return excluding(known, tag, held).findAny().isPresent();
   }
 
-  private List<Text> conflicts(TagDefinition tag, Set<String> held, CurrentStaff by) {
-    return excluding(tag, held)
-        .filter(other -> isShown(other, by))
+  private List<Text> conflicts(
+      TagBook.Open known, TagDefinition tag, Set<String> held, CurrentStaff by) {
+    return excluding(known, tag, held)
+        .filter(other -> sight.isShown(other, by))
         .map(TagDefinition::label)
         .toList();
   }
 
-  private List<TagDefinition> shownTo(CurrentStaff by) {
-    return rules.tags().stream().filter(tag -> isShown(tag, by)).toList();
-  }
-
-  boolean isShown(TagDefinition tag, CurrentStaff by) {
-    return !tag.sensitive()
-        || reach.visibility(by, Permission.PATIENT_VIEW, Field.SENSITIVE_DIAGNOSIS)
-            == Visibility.CLEAR;
+  private List<TagDefinition> shownTo(TagBook.Open known, CurrentStaff by) {
+    return known.tags().stream().filter(tag -> sight.isShown(tag, by)).toList();
   }
 
   /// A tag that the caller does not see is none for them.
-  private Optional<TagDefinition> tag(String name, CurrentStaff by) {
-    return rules.tag(name).filter(tag -> isShown(tag, by));
-  }
-
-  private static Text rowLabel(TagLibrary.Table table, String row) {
-    return table.rows().stream()
-        .filter(each -> each.value().equals(row))
-        .map(TagRule.Case::label)
-        .findFirst()
-        .orElse(new Text(row, row));
-  }
-
-  /// What was ever put on the patient, the newest first.
-  @Transactional(readOnly = true)
-  public Page<Past> history(
-      PatientId patient, @Nullable String cursorText, int limit, CurrentStaff by) {
-    Cursor cursor = Cursor.parse(cursorText, 2);
-    List<TagStore.Interval> rows =
-        store.history(
-            patient,
-            cursor == null ? null : moment(cursor.values().get(0)),
-            cursor == null ? null : id(cursor.values().get(1)),
-            limit + 1);
-    List<Past> page =
-        rows.stream().limit(limit).filter(row -> isShown(row, by)).map(this::past).toList();
-    if (rows.size() <= limit) {
-      return new Page<>(page, null);
-    }
-    TagStore.Interval last = rows.get(limit - 1);
-    return new Page<>(page, Cursor.of(last.since(), last.id()));
-  }
-
-  private static Instant moment(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
-  }
-
-  private static UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
-  }
-
-  private boolean isShown(TagStore.Interval row, CurrentStaff by) {
-    return !row.kind().equals("tag")
-        || rules.tag(row.name()).map(tag -> isShown(tag, by)).orElse(true);
-  }
-
-  private Past past(TagStore.Interval row) {
-    Text label = new Text(row.name(), row.name());
-    Text value = row.value().isEmpty() ? null : new Text(row.value(), row.value());
-    if (row.kind().equals("tag")) {
-      label = rules.tag(row.name()).map(TagDefinition::label).orElse(label);
-    } else {
-      TagLibrary.Table table =
-          row.kind().equals("stratum")
-              ? rules.table(row.name())
-              : rules.strategyTables().stream()
-                  .filter(each -> each.name().equals(row.name()))
-                  .findFirst()
-                  .orElse(null);
-      if (table != null) {
-        label = table.label();
-        value = rowLabel(table, row.value());
-      }
-    }
-    return new Past(
-        row.kind(),
-        row.name(),
-        label,
-        value,
-        row.origin(),
-        row.since(),
-        row.until(),
-        row.evidence(),
-        row.by(),
-        row.reason());
+  private Optional<TagDefinition> tag(TagBook.Open known, String name, CurrentStaff by) {
+    return known.tag(name).filter(tag -> sight.isShown(tag, by));
   }
 
   /// Why a tag is on the patient, or is not: the same rule, asked of this patient today.
@@ -334,7 +266,7 @@ public class PatientTags {
   /// @return empty when there is no such tag, or it has no rule
   @Transactional(readOnly = true)
   public Optional<Why> why(PatientId patient, String name, CurrentStaff by) {
-    return tag(name, by)
+    return tag(book.open(), name, by)
         .filter(tag -> tag.when() != null)
         .map(tag -> why(patient, tag.label(), Objects.requireNonNull(tag.when())));
   }
@@ -364,10 +296,21 @@ public class PatientTags {
   @Transactional
   public Optional<Refusal> putOn(
       PatientId patient, String name, @Nullable LocalDate endsOn, CurrentStaff staff) {
-    TagDefinition tag = tag(name, staff).orElse(null);
+    TagBook.Open known = book.open();
+    TagDefinition tag = tag(known, name, staff).orElse(null);
     if (tag == null) {
       return Optional.of(Refusal.UNKNOWN);
     }
+    return putOn(known, tag, patient, endsOn, staff);
+  }
+
+  private Optional<Refusal> putOn(
+      TagBook.Open known,
+      TagDefinition tag,
+      PatientId patient,
+      @Nullable LocalDate endsOn,
+      CurrentStaff staff) {
+    String name = tag.name();
     Instant now = clock.instant();
     if (endsOn != null && endsOn.isBefore(LocalDate.ofInstant(now, clock.getZone()))) {
       return Optional.of(Refusal.OVER);
@@ -377,17 +320,96 @@ public class PatientTags {
     if (held.contains(name)) {
       return Optional.of(Refusal.THERE_ALREADY);
     }
-    if (isExcluded(tag, held)) {
+    if (isExcluded(known, tag, held)) {
       return Optional.of(Refusal.CONFLICTS);
     }
     // Who puts on what was overruled takes back the overruling.
-    if (!store.end(patient, name, "overruled", staff.id().value(), now)
+    if (!store.end(patient, "tag", name, "overruled", staff.id().value(), now)
         || !held(store.open(patient)).contains(name)) {
       store.putOn(
-          patient, ids.next(), name, "staff", tag.version(), endsOn, null, staff.id().value(), now);
+          patient,
+          ids.next(),
+          "tag",
+          name,
+          "staff",
+          tag.version(),
+          endsOn,
+          null,
+          staff.id().value(),
+          now);
     }
     said(patient, "tag.put-on", staff);
     return Optional.empty();
+  }
+
+  /// What became of a word that somebody wrote as a tag.
+  public sealed interface Written {}
+
+  /// A known tag means the same: that one was put on.
+  public record IsKnown(TagDefinition tag) implements Written {}
+
+  /// It was put on, and waits for somebody to decide about it.
+  public record Waits(String word) implements Written {}
+
+  /// Nothing was put on.
+  public record NotWritten(Refusal refusal) implements Written {}
+
+  /// It is no word of a tag: from 2 to 20 letters and digits, at most four of them digits.
+  public record NoWord() implements Written {}
+
+  /// Somebody decided that it is no tag.
+  ///
+  /// @param reason tells-who, too-vague, belongs-in-notes or disrespectful
+  public record WasDeclined(String reason) implements Written {}
+
+  /// Puts a word on that the hospital may not know: a known tag that means the same is put on in
+  /// its place, and what nobody knows waits for review.
+  ///
+  /// @param sensitive whether it tells of a diagnosis of the most sensitive class: then whoever
+  ///   does not see such diagnoses does not see it, even who wrote it
+  @Transactional
+  public Written write(
+      PatientId patient,
+      String text,
+      boolean sensitive,
+      @Nullable LocalDate endsOn,
+      CurrentStaff staff) {
+    String written = TagWords.written(text).orElse(null);
+    if (written == null) {
+      return new NoWord();
+    }
+    store.lock();
+    TagBook.Open known = book.open();
+    TagDefinition tag = known.named(written).orElse(null);
+    if (tag != null && sight.isShown(tag, staff)) {
+      return putOn(known, tag, patient, endsOn, staff)
+          .<Written>map(NotWritten::new)
+          .orElseGet(() -> new IsKnown(tag));
+    }
+    Instant now = clock.instant();
+    FreeTag word = known.written(written).orElse(null);
+    if (word != null && word.state() == FreeTag.State.DECLINED) {
+      return new WasDeclined(Objects.requireNonNull(word.reason()));
+    }
+    if (tag != null || word != null && !sight.isShown(word, staff)) {
+      // Whoever may not see it does not learn that it is there.
+      return new NoWord();
+    }
+    if (endsOn != null && endsOn.isBefore(LocalDate.ofInstant(now, clock.getZone()))) {
+      return new NotWritten(Refusal.OVER);
+    }
+    if (word == null) {
+      words.write(written, TagWords.compared(written), sensitive, staff.id(), now);
+    }
+    String name = word == null ? written : word.tag();
+    if (store.open(patient).stream()
+        .anyMatch(each -> each.kind().equals("free") && each.name().equals(name))) {
+      return new NotWritten(Refusal.THERE_ALREADY);
+    }
+    store.putOn(
+        patient, ids.next(), "free", name, "staff", 1, endsOn, null, staff.id().value(), now);
+    said(patient, "tag.write", staff);
+    return new Waits(name);
   }
 
   /// Takes off what was put on by hand, and overrules what a rule put on.
@@ -397,7 +419,13 @@ public class PatientTags {
   @Transactional
   public Optional<Refusal> takeOff(
       PatientId patient, String name, @Nullable String reason, CurrentStaff staff) {
-    TagDefinition tag = tag(name, staff).orElse(null);
+    TagBook.Open known = book.open();
+    if (known.word(name).filter(word -> sight.isShown(word, staff)).isPresent()
+        && store.end(patient, "free", name, "staff", staff.id().value(), clock.instant())) {
+      said(patient, "tag.take-off", staff);
+      return Optional.empty();
+    }
+    TagDefinition tag = tag(known, name, staff).orElse(null);
     if (tag == null) {
       return Optional.of(Refusal.UNKNOWN);
     }
@@ -416,11 +444,12 @@ public class PatientTags {
       return Optional.of(Refusal.NEEDS_REASON);
     }
     Instant now = clock.instant();
-    store.end(patient, name, "staff", staff.id().value(), now);
+    store.end(patient, "tag", name, "staff", staff.id().value(), now);
     if (byRule) {
       store.putOn(
           patient,
           ids.next(),
+          "tag",
           name,
           "overruled",
           tag.version(),
@@ -438,11 +467,11 @@ public class PatientTags {
   /// @return empty when it does
   @Transactional
   public Optional<Refusal> restore(PatientId patient, String name, CurrentStaff staff) {
-    if (tag(name, staff).isEmpty()) {
+    if (tag(book.open(), name, staff).isEmpty()) {
       return Optional.of(Refusal.UNKNOWN);
     }
     store.lock();
-    if (!store.end(patient, name, "overruled", staff.id().value(), clock.instant())) {
+    if (!store.end(patient, "tag", name, "overruled", staff.id().value(), clock.instant())) {
       return Optional.of(Refusal.NOT_THERE);
     }
     said(patient, "tag.restore", staff);

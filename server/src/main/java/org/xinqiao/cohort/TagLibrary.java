@@ -48,7 +48,17 @@ class TagLibrary {
   /// A decision table of strata.
   ///
   /// @param rows in the order in which they are asked
-  record Table(String name, Text label, List<TagRule.Case> rows) {}
+  record Table(String name, Text label, List<TagRule.Case> rows) {
+
+    /// The words of a row; its name where the content has it no more.
+    Text rowLabel(String row) {
+      return rows.stream()
+          .filter(each -> each.value().equals(row))
+          .map(TagRule.Case::label)
+          .findFirst()
+          .orElse(new Text(row, row));
+    }
+  }
 
   private final Conditions conditions;
   private final Map<String, TagDefinition> tags = new LinkedHashMap<>();
@@ -84,6 +94,8 @@ class TagLibrary {
       String name = node.path("id").asString();
       String place = "content/tags/" + dimension + ".json: " + name;
       Condition when = node.has("when") ? parse(node.path("when"), FOLLOWED, place) : null;
+      List<String> synonyms = new ArrayList<>();
+      node.path("synonyms").forEach(other -> synonyms.add(other.asString()));
       Set<String> excludes = new HashSet<>();
       node.path("excludes").forEach(other -> excludes.add(other.asString()));
       TagDefinition tag =
@@ -94,6 +106,7 @@ class TagLibrary {
               version,
               when,
               node.path("sensitive").asBoolean(false),
+              synonyms,
               excludes);
       if (tags.put(name, tag) != null) {
         throw new IllegalStateException(place + " is there twice");

@@ -28,7 +28,15 @@ class TagLibraryController {
   record TagDimension(String dimension, String label, List<TagOfLibrary> tags) {}
 
   /// @param rule in words; null when it is put on by hand alone
-  record TagOfLibrary(String tag, String label, @Nullable String rule, long patients) {}
+  /// @param synonyms other words under which it is found
+  /// @param own whether it is a word of the hospital's staff that was taken in
+  record TagOfLibrary(
+      String tag,
+      String label,
+      @Nullable String rule,
+      List<String> synonyms,
+      boolean own,
+      long patients) {}
 
   /// @param hitPolicy first: the first row whose condition holds
   record DecisionTable(String table, String label, String hitPolicy, List<DecisionRow> rows) {}
@@ -46,15 +54,17 @@ class TagLibraryController {
       List<String> channels, String script, int everyDays, String seniority, boolean adviser) {}
 
   private final TagLibrary rules;
+  private final TagBook book;
   private final TagCounts counts;
-  private final PatientTags patients;
+  private final TagSight sight;
   private final Conditions conditions;
 
   TagLibraryController(
-      TagLibrary rules, TagCounts counts, PatientTags patients, Conditions conditions) {
+      TagLibrary rules, TagBook book, TagCounts counts, TagSight sight, Conditions conditions) {
     this.rules = rules;
+    this.book = book;
     this.counts = counts;
-    this.patients = patients;
+    this.sight = sight;
     this.conditions = conditions;
   }
 
@@ -62,20 +72,23 @@ class TagLibraryController {
   @Requires(Permission.TAG_VIEW)
   TagOverview tagLibrary(CurrentStaff staff, Locale locale) {
     TagCounts.Counted counts = this.counts.count();
+    TagBook.Open known = book.open();
     return new TagOverview(
         rules.dimensions().entrySet().stream()
             .map(dimension ->
                 new TagDimension(
                     dimension.getKey(),
                     dimension.getValue().in(locale),
-                    rules.tags().stream()
+                    known.tags().stream()
                         .filter(tag -> tag.dimension().equals(dimension.getKey()))
-                        .filter(tag -> patients.isShown(tag, staff))
+                        .filter(tag -> sight.isShown(tag, staff))
                         .map(tag ->
                             new TagOfLibrary(
                                 tag.name(),
                                 tag.label().in(locale),
                                 tag.when() == null ? null : words(tag.when(), locale),
+                                known.synonyms(tag),
+                                known.word(tag.name()).isPresent(),
                                 counts.of("tag", tag.name(), "")))
                         .toList()))
             .toList(),

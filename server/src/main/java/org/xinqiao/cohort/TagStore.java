@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -181,7 +182,7 @@ class TagStore {
     return jdbc.sql(
             """
             UPDATE cohort_interval SET until = :now
-             WHERE tenant_id = :tenant AND kind = 'tag' AND until IS NULL AND ends_on < :today
+             WHERE tenant_id = :tenant AND kind IN ('tag', 'free') AND until IS NULL AND ends_on < :today
             """)
         .param("tenant", tenant())
         .param("now", Timestamp.from(now))
@@ -271,6 +272,8 @@ class TagStore {
   /// An interval of a tag.
   ///
   /// @param origin rule, staff or overruled
+  /// @param said what was put on, where another name stands for it now; else null
+  /// @param version of the content file whose rule put it on
   /// @param by who put it on or overruled it; null for a rule
   record Interval(
       UUID id,
@@ -283,6 +286,8 @@ class TagStore {
       @Nullable LocalDate endsOn,
       @Nullable String evidence,
       @Nullable String reason,
+      @Nullable String said,
+      int version,
       @Nullable String by) {}
 
   /// What is open, of every kind and origin.
@@ -290,7 +295,7 @@ class TagStore {
     return jdbc.sql(
             """
             SELECT i.interval_id, i.kind, i.name, i.value, i.origin, i.since, i.until, i.ends_on,
-                   i.evidence::text AS evidence, i.reason, s.display_name
+                   i.evidence::text AS evidence, i.reason, i.said, i.version, s.display_name
               FROM cohort_interval i
               LEFT JOIN organization_fact_staff s ON s.tenant_id = i.tenant_id AND s.staff_id = i.entered_by
              WHERE i.tenant_id = :tenant AND i.patient_id = :patient AND i.until IS NULL
@@ -310,7 +315,7 @@ class TagStore {
     return jdbc.sql(
             """
             SELECT i.interval_id, i.kind, i.name, i.value, i.origin, i.since, i.until, i.ends_on,
-                   i.evidence::text AS evidence, i.reason, s.display_name
+                   i.evidence::text AS evidence, i.reason, i.said, i.version, s.display_name
               FROM cohort_interval i
               LEFT JOIN organization_fact_staff s ON s.tenant_id = i.tenant_id AND s.staff_id = i.entered_by
              WHERE i.tenant_id = :tenant AND i.patient_id = :patient
@@ -323,6 +328,64 @@ class TagStore {
         .param("beforeId", beforeId, Types.OTHER)
         .param("limit", limit)
         .query((row, n) -> interval(row))
+        .list();
+  }
+
+  /// What was open at some time of a span, of every kind and origin, in the order of its beginning.
+  List<Interval> openWithin(PatientId patient, Instant from, Instant to) {
+    return jdbc.sql(
+            """
+            SELECT i.interval_id, i.kind, i.name, i.value, i.origin, i.since, i.until, i.ends_on,
+                   i.evidence::text AS evidence, i.reason, i.said, i.version, s.display_name
+              FROM cohort_interval i
+              LEFT JOIN organization_fact_staff s ON s.tenant_id = i.tenant_id AND s.staff_id = i.entered_by
+             WHERE i.tenant_id = :tenant AND i.patient_id = :patient AND i.since < :to
+               AND (i.until IS NULL OR i.until >= :from)
+             ORDER BY i.kind DESC, i.since, i.interval_id
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("from", Timestamp.from(from))
+        .param("to", Timestamp.from(to))
+        .query((row, n) -> interval(row))
+        .list();
+  }
+
+  /// How much began and ended on a day.
+  record Changes(LocalDate day, int began, int ended) {}
+
+  /// The days on which anything began or ended, the latest first.
+  ///
+  /// @param hidden names of tags that are left out
+  /// @param before the last day seen; null for the first page
+  List<Changes> changes(
+      PatientId patient,
+      Collection<String> hidden,
+      ZoneId zone,
+      @Nullable LocalDate before,
+      int limit) {
+    return jdbc.sql(
+            """
+            SELECT c.day, sum(c.began) AS began, sum(c.ended) AS ended
+              FROM (SELECT (since AT TIME ZONE :zone)::date AS day, 1 AS began, 0 AS ended FROM cohort_interval
+                     WHERE tenant_id = :tenant AND patient_id = :patient
+                       AND NOT (kind IN ('tag', 'free') AND name = ANY (:hidden))
+                    UNION ALL
+                    SELECT (until AT TIME ZONE :zone)::date, 0, 1 FROM cohort_interval
+                     WHERE tenant_id = :tenant AND patient_id = :patient AND until IS NOT NULL
+                       AND NOT (kind IN ('tag', 'free') AND name = ANY (:hidden))) AS c
+             WHERE :before::date IS NULL OR c.day < :before::date
+             GROUP BY c.day ORDER BY c.day DESC LIMIT :limit
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("zone", zone.getId())
+        .param("hidden", hidden.toArray(String[]::new))
+        .param("before", before, Types.DATE)
+        .param("limit", limit)
+        .query((row, n) ->
+            new Changes(
+                row.getObject("day", LocalDate.class), row.getInt("began"), row.getInt("ended")))
         .list();
   }
 
@@ -339,12 +402,15 @@ class TagStore {
         row.getObject("ends_on", LocalDate.class),
         row.getString("evidence"),
         row.getString("reason"),
+        row.getString("said"),
+        row.getInt("version"),
         row.getString("display_name"));
   }
 
   void putOn(
       PatientId patient,
       UUID id,
+      String kind,
       String name,
       String origin,
       int version,
@@ -356,11 +422,12 @@ class TagStore {
             """
             INSERT INTO cohort_interval (tenant_id, patient_id, interval_id, kind, name, origin, version, since, ends_on,
                                       reason, entered_by)
-            VALUES (:tenant, :patient, :id, 'tag', :name, :origin, :version, :at, :endsOn, :reason, :by)
+            VALUES (:tenant, :patient, :id, :kind, :name, :origin, :version, :at, :endsOn, :reason, :by)
             """)
         .param("tenant", tenant())
         .param("patient", patient.value())
         .param("id", id)
+        .param("kind", kind)
         .param("name", name)
         .param("origin", origin)
         .param("version", version)
@@ -372,15 +439,16 @@ class TagStore {
   }
 
   /// @return whether there was one to end
-  boolean end(PatientId patient, String name, String origin, UUID by, Instant at) {
+  boolean end(PatientId patient, String kind, String name, String origin, UUID by, Instant at) {
     return jdbc.sql(
                 """
                 UPDATE cohort_interval SET until = :at, ended_by = :by
-                 WHERE tenant_id = :tenant AND patient_id = :patient AND kind = 'tag' AND name = :name
+                 WHERE tenant_id = :tenant AND patient_id = :patient AND kind = :kind AND name = :name
                    AND origin = :origin AND until IS NULL
                 """)
             .param("tenant", tenant())
             .param("patient", patient.value())
+            .param("kind", kind)
             .param("name", name)
             .param("origin", origin)
             .param("by", by)
@@ -396,9 +464,9 @@ class TagStore {
     return jdbc.sql(
             """
             SELECT kind, name, value, count(*) AS patients FROM (
-              SELECT 'tag' AS kind, name, '' AS value FROM cohort_fact_tag WHERE tenant_id = :tenant
-              UNION ALL SELECT 'stratum', name, value FROM cohort_fact_stratum WHERE tenant_id = :tenant
-              UNION ALL SELECT 'strategy', name, value FROM cohort_fact_strategy WHERE tenant_id = :tenant) AS held
+              SELECT DISTINCT 'tag' AS kind, name, '' AS value, patient_id FROM cohort_fact_tag WHERE tenant_id = :tenant
+              UNION ALL SELECT 'stratum', name, value, patient_id FROM cohort_fact_stratum WHERE tenant_id = :tenant
+              UNION ALL SELECT 'strategy', name, value, patient_id FROM cohort_fact_strategy WHERE tenant_id = :tenant) AS held
              GROUP BY kind, name, value
             """)
         .param("tenant", tenant())

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -227,6 +228,24 @@ public class Conditions {
     return ConditionCompiler.ofAll(today)
         .expression(known(fact, name.substring(dot + 1)), ConditionCompiler.ofPatient(fact));
   }
+
+  /// What a field of the patient is called, and a value of it in words.
+  ///
+  /// @param name as conditions write it, such as `profile.systolic`
+  /// @param value as a JSON object keeps it: a text, a number, or true and false
+  /// @return empty when there is no such field any more
+  public Optional<FieldValue> inWords(String name, Object value) {
+    int dot = name.indexOf('.');
+    return facts().stream()
+        .filter(fact -> dot > 0 && fact.name().equals(name.substring(0, dot)))
+        .flatMap(fact -> fact.field(name.substring(dot + 1)).stream())
+        .findFirst()
+        .map(field -> new FieldValue(field.label(), field.inWords(value)));
+  }
+
+  /// @param label of the field
+  /// @param value in words, with its unit
+  public record FieldValue(Text label, Text value) {}
 
   /// The fields of the patient that a condition compares, as [#patientField] takes them.
   public Set<String> patientFieldsOf(Condition condition) {

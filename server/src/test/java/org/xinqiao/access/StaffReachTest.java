@@ -72,6 +72,7 @@ class StaffReachTest {
           VIEW_KEEP,
           VIEW_SHARE,
           FACT_VIEW,
+          TAG_REVIEW,
           LISTING_APPROVE,
           LISTING_TRACE,
           ACCESS_REVIEW,

@@ -22,7 +22,6 @@ import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
 import org.xinqiao.XinqiaoTest;
 import org.xinqiao.access.CurrentStaff;
-import org.xinqiao.access.StaffReach;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.interop.IntakeRounds;
@@ -47,7 +46,8 @@ class TagTests {
   @Autowired TagLibrary library;
   @Autowired Conditions conditions;
   @Autowired TagStore store;
-  @Autowired StaffReach reach;
+  @Autowired FreeTagStore words;
+  @Autowired TagSight sight;
   @Autowired IdGenerator ids;
   @Autowired Audit audit;
   @Autowired LiveUpdates live;
@@ -133,6 +133,48 @@ class TagTests {
   }
 
   @Test
+  void whatWasOnThePatientOnADayIsSaidWithItsReasonOfThatTime() {
+    visit("P1", "V1", today.minusDays(20), "I10^高血压^I10");
+    result("P1", "L1", today.minusDays(2), "186", "F");
+    rounds.run(tenant);
+    lead.post(path("P1", "tags"), Map.of("tag", "satisfied"));
+    TestClock.at(
+        today.plusDays(40) + "T08:00",
+        () -> {
+          rounds.run(tenant);
+          JsonNode days = json(lead.get(path("P1", "tags/changes"))).path("items");
+          assertThat(days)
+              .extracting(day -> day.path("day").asString())
+              .containsExactly("" + today.plusDays(40), "" + today);
+          JsonNode more = json(lead.get(path("P1", "tags/changes?limit=1")));
+          assertThat(
+                  json(lead.get(
+                          path(
+                              "P1",
+                              "tags/changes?limit=1&cursor=" + more.path("nextCursor").asString())))
+                      .path("items")
+                      .get(0)
+                      .path("day")
+                      .asString())
+              .isEqualTo("" + today);
+
+          JsonNode then = json(lead.get(path("P1", "tags/on/" + today.plusDays(3))));
+          JsonNode high = find(then, "name", "pressureVeryHigh");
+          assertThat(high.path("rule").asString()).contains("收缩压");
+          assertThat(high.path("evidence").toString()).contains("收缩压", "186");
+          assertThat(high.path("began").asBoolean() || high.path("ended").asBoolean()).isFalse();
+          assertThat(high.path("ruleChanged").asBoolean()).isFalse();
+          assertThat(find(then, "name", "satisfied").path("origin").asString()).isEqualTo("staff");
+          assertThat(find(then, "name", "age").path("value").asString()).isNotEmpty();
+
+          JsonNode now = json(lead.get(path("P1", "tags/on/" + today.plusDays(40))));
+          assertThat(find(now, "name", "pressureVeryHigh").path("ended").asBoolean()).isTrue();
+          assertThat(json(lead.get(path("P1", "tags/on/" + today.minusDays(1))))).isEmpty();
+        });
+    assertThat(lead.get(path("P1", "tags/on/yesterday")).statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void whatARulePutOnIsOverruledWithAReasonAndNotDeleted() {
     visit("P1", "V1", today.minusDays(20), "C50.9^乳腺癌^I10");
     rounds.run(tenant);
@@ -191,16 +233,13 @@ class TagTests {
                   {"id": "counselled", "label": {"zh": "心理随访", "en": "Counselling"}, "sensitive": true}]}
                 """);
     List<JsonNode> strategies = TagContent.shipped(JsonMapper.shared()).strategies();
+    TagLibrary few =
+        new TagLibrary(new TagContent(List.of(file), List.of(), strategies), conditions);
     PatientTags narrow =
         new PatientTags(
-            new TagLibrary(new TagContent(List.of(file), List.of(), strategies), conditions),
-            store,
-            conditions,
-            reach,
-            ids,
-            audit,
-            live,
-            clock);
+            few, new TagBook(few, words), words, store, conditions, sight, ids, audit, live, clock);
+    PatientTagHistory past =
+        new PatientTagHistory(few, new TagBook(few, words), store, sight, conditions, clock);
     CurrentStaff doctor = staff(Staff.Role.DOCTOR);
     CurrentStaff nurse = staff(Staff.Role.NURSE);
     PatientId patient = new PatientId(UUID.fromString(patient("P1")));
@@ -213,8 +252,8 @@ class TagTests {
           assertThat(narrow.of(patient, doctor).tags()).hasSize(1);
           assertThat(narrow.of(patient, nurse).tags()).isEmpty();
           assertThat(narrow.addable(narrow.of(patient, nurse), nurse)).isEmpty();
-          assertThat(narrow.history(patient, null, 10, doctor).items()).hasSize(1);
-          assertThat(narrow.history(patient, null, 10, nurse).items()).isEmpty();
+          assertThat(past.history(patient, null, 10, doctor).items()).hasSize(1);
+          assertThat(past.history(patient, null, 10, nurse).items()).isEmpty();
           assertThat(narrow.takeOff(patient, "counselled", null, nurse))
               .contains(PatientTags.Refusal.UNKNOWN);
           assertThat(narrow.restore(patient, "counselled", nurse))
