@@ -62,14 +62,14 @@ final class AuthzBenchmark implements Benchmark {
       String department = largestDepartment(superuser);
       progress.say("A nurse of the department with most patients, and a lead of the hospital");
       move(superuser, "nurse", department);
-      logStatements(superuser, true);
+      StatementLog.keep(superuser, true);
       try {
         for (String role : List.of("nurse", "lead")) {
           String suffix = role.equals("nurse") ? "" : "_hospital";
           measure(instance, superuser, role, suffix, options, progress, report);
         }
       } finally {
-        logStatements(superuser, false);
+        StatementLog.keep(superuser, false);
         move(superuser, "nurse", null);
       }
     }
@@ -86,14 +86,14 @@ final class AuthzBenchmark implements Benchmark {
       throws IOException, SQLException, InterruptedException, MeasurementFailed {
     try (DemoDesk desk = DemoDesk.signIn(instance, role);
         Connection guarded = instance.database().asApplication()) {
-      Requests requests = new Requests(desk, instance.database().statements());
+      StatementLog log = instance.database().statements();
       List<JsonNode> patients = patients(desk, new Random(options.seed()));
       for (Job job : Job.values()) {
         progress.say(role + ": " + job.name().toLowerCase(java.util.Locale.ROOT));
         List<StatementLog.Transaction> recorded = new ArrayList<>();
         for (JsonNode patient : patients) {
           for (String path : job.paths(patient)) {
-            recorded.addAll(job.of(requests.transactions(path)));
+            recorded.addAll(job.of(transactions(desk, log, path)));
           }
         }
         Set<String> numbers = withNumbers(superuser, recorded);
@@ -120,15 +120,7 @@ final class AuthzBenchmark implements Benchmark {
         case ID -> List.of(id);
         case SEARCH -> List.of("/api/patients?q=" + encoded(patient.path("name").asString()));
         case INBOX -> List.of("/api/tasks?view=pool", "/api/tasks?view=red", "/api/tasks/summary");
-        case PAGE ->
-            List.of(
-                id,
-                id + "/timeline",
-                id + "/plans",
-                id + "/contacts",
-                id + "/tasks",
-                id + "/consents",
-                id + "/merges");
+        case PAGE -> page(patient.path("id").asString());
       };
     }
 
@@ -154,26 +146,47 @@ final class AuthzBenchmark implements Benchmark {
     }
   }
 
-  /// Sends requests and tells what they executed.
-  private record Requests(DemoDesk desk, StatementLog log) {
+  /// What the page of a patient asks for.
+  static List<String> page(String patient) {
+    String id = "/api/patients/" + patient;
+    return List.of(
+        id,
+        id + "/timeline",
+        id + "/plans",
+        id + "/contacts",
+        id + "/tasks",
+        id + "/consents",
+        id + "/merges");
+  }
 
-    List<StatementLog.Transaction> transactions(String path)
-        throws IOException, InterruptedException, MeasurementFailed {
-      log.fromHere();
-      desk.get(path);
-      List<StatementLog.Transaction> found = new ArrayList<>();
-      for (int i = 0; i < 100 && found.isEmpty(); i++) {
-        Thread.sleep(20); // The database writes its log a moment later.
-        log.next().stream()
-            .filter(StatementLog.Transaction::isOfDesk)
-            .filter(each -> !each.reads().isEmpty())
-            .forEach(found::add);
-      }
-      if (found.isEmpty()) {
-        throw new MeasurementFailed("the database's log shows nothing of " + path);
-      }
-      return found;
+  /// Sends a request and tells what it executed.
+  static List<StatementLog.Transaction> transactions(DemoDesk desk, StatementLog log, String path)
+      throws IOException, InterruptedException, MeasurementFailed {
+    log.fromHere();
+    desk.get(path);
+    List<StatementLog.Transaction> found = new ArrayList<>();
+    for (int i = 0; i < 100 && found.isEmpty(); i++) {
+      Thread.sleep(20); // The database writes its log a moment later.
+      log.next().stream()
+          .filter(StatementLog.Transaction::isOfDesk)
+          .filter(each -> !each.reads().isEmpty())
+          .forEach(found::add);
     }
+    if (found.isEmpty()) {
+      throw new MeasurementFailed("the database's log shows nothing of " + path);
+    }
+    return found;
+  }
+
+  /// What was read, without the guard.
+  interface Floor {
+    void run(Connection superuser, StatementLog.Transaction transaction) throws SQLException;
+  }
+
+  static Floor floor(Connection superuser, List<StatementLog.Transaction> recorded)
+      throws SQLException {
+    Set<String> numbers = withNumbers(superuser, recorded);
+    return (connection, transaction) -> run(connection, transaction, false, numbers);
   }
 
   private static List<JsonNode> patients(DemoDesk desk, Random random)
@@ -237,13 +250,36 @@ final class AuthzBenchmark implements Benchmark {
     }
     connection.setAutoCommit(false);
     StatementLog.Executed preface = guarded ? transaction.preface() : null;
+    boolean keepsPlans = !guarded && keepsPlans(transaction.preface());
+    if (keepsPlans) {
+      plans(connection, "force_generic_plan");
+    }
     long begun = System.nanoTime();
     for (StatementLog.Executed each : reads) {
       read(connection, preface, each, numbers.contains(each.sql()));
       preface = null;
     }
     connection.commit();
-    return System.nanoTime() - begun;
+    long took = System.nanoTime() - begun;
+    if (keepsPlans) {
+      plans(connection, "auto");
+    }
+    return took;
+  }
+
+  /// Whether the product had the database keep the plan: then the floor does too, or it would be
+  /// measured with a planning that the product does not pay.
+  private static boolean keepsPlans(StatementLog.@Nullable Executed preface) {
+    return preface != null
+        && (preface.sql().contains("plan_cache_mode")
+            || preface.values().contains("force_generic_plan"));
+  }
+
+  private static void plans(Connection connection, String mode) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET plan_cache_mode = " + mode);
+    }
+    connection.commit();
   }
 
   /// @param preface what is said in one message with the statement and before it; null for nothing
@@ -335,12 +371,4 @@ final class AuthzBenchmark implements Benchmark {
   }
 
   /// All people here are invented, so their values may stand in a log.
-  private static void logStatements(Connection superuser, boolean on) throws SQLException {
-    superuser.setAutoCommit(true);
-    try (Statement statement = superuser.createStatement()) {
-      statement.execute("ALTER SYSTEM SET log_min_duration_statement = " + (on ? "0" : "-1"));
-      statement.execute("ALTER SYSTEM SET log_parameter_max_length = " + (on ? "-1" : "0"));
-      statement.execute("SELECT pg_reload_conf()");
-    }
-  }
 }

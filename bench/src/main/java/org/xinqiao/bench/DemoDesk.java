@@ -27,6 +27,7 @@ final class DemoDesk implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final String base;
   private String cookie = "";
+  private String token = "";
 
   private DemoDesk(InetSocketAddress address) {
     this.base = "http://" + address.getHostString() + ":" + address.getPort();
@@ -49,6 +50,7 @@ final class DemoDesk implements AutoCloseable {
             first.path("signInId").asString(),
             "code",
             code(account.path("totpSecret").asString(), Instant.now().getEpochSecond() / 30)));
+    desk.token = desk.get("/api/session").path("csrfToken").asString();
     return desk;
   }
 
@@ -69,11 +71,13 @@ final class DemoDesk implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(base + path)).header("Cookie", cookie).GET().build());
   }
 
-  private JsonNode post(String path, Map<String, String> body)
+  JsonNode post(String path, Object body)
       throws IOException, InterruptedException, MeasurementFailed {
     return read(
         HttpRequest.newBuilder(URI.create(base + path))
             .header("Content-Type", "application/json")
+            .header("Cookie", cookie)
+            .header("X-CSRF-Token", token)
             .POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
             .build());
   }

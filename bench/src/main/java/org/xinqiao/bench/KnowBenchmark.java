@@ -3,7 +3,8 @@ package org.xinqiao.bench;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/// What is known of a million patients, at hand: how long the registry takes to find one of them.
+/// What is known of a million patients, at hand: how fresh it is, how fast rules and segments are
+/// asked of everybody, and how long one patient takes to be found and opened.
 final class KnowBenchmark implements Benchmark {
 
   @Override
@@ -14,9 +15,9 @@ final class KnowBenchmark implements Benchmark {
   @Override
   public String about() {
     return """
-    How long the search box takes, in every way in which a patient is found, with 16 people typing at
-    once: the product's answers over HTTP, and as the floor the bare statement without row-level
-    security. On a demo hospital, which --data may hold already.\
+    Profiles after an event and all anew, tags and strata of everybody, the number of a segment, the
+    page of a patient, and the search box in every way in which a patient is found, each with a floor
+    on the same database. On a demo hospital, which --data may hold already.\
     """;
   }
 
@@ -35,6 +36,11 @@ final class KnowBenchmark implements Benchmark {
       throws IOException, SQLException, InterruptedException, MeasurementFailed {
     report.put(
         "patients_there", instance.database().number("SELECT count(*) FROM patient_fact_patient"));
+    Database database = instance.database();
+    new PageFigures(instance, progress, report).measure();
+    new SegmentFigures(instance, options, progress, report).measure();
+    new ProfileFigures(database, progress, report).measure();
+    new RulesFigures(database, progress, report).measure();
     new SearchFigures(instance, options, progress, report).measure();
   }
 }

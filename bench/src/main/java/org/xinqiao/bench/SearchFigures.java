@@ -8,15 +8,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 
 /// The search box in every mode: the 99th of a hundred answers, with sixteen people at once.
@@ -28,8 +23,8 @@ final class SearchFigures {
 
   static final int CLIENTS = 16;
   private static final int SAMPLES = 60;
-  private static final int WARM_UP = 40;
-  private static final int EACH = 150;
+  private static final int WARM_UP = 10;
+  private static final int EACH = 60;
   private static final int PAGE = 20;
 
   private static final String FLOOR =
@@ -96,13 +91,6 @@ final class SearchFigures {
 
   private record Range(String kind, String from, String before) {}
 
-  /// @param p99 the 99th of a hundred, in milliseconds
-  private record Times(double p50, double p99) {}
-
-  private interface Call {
-    void once(int client, int n) throws Exception;
-  }
-
   private final Instance instance;
   private final Options options;
   private final Progress progress;
@@ -129,8 +117,10 @@ final class SearchFigures {
             throw new MeasurementFailed(mode + " finds nobody");
           }
         }
-        Times product = together((client, n) -> desk.get(paths.get(n % paths.size())));
-        Times floor = floor(mode, people);
+        Clients.Times product =
+            Clients.together(
+                CLIENTS, WARM_UP, EACH, (client, n) -> desk.get(paths.get(n % paths.size())));
+        Clients.Times floor = floor(mode, people);
         worst = Math.max(worst, product.p99());
         report
             .figure(mode.key() + "_p99_ms", product.p99())
@@ -141,7 +131,7 @@ final class SearchFigures {
     }
   }
 
-  private Times floor(Mode mode, List<Person> people)
+  private Clients.Times floor(Mode mode, List<Person> people)
       throws IOException, SQLException, InterruptedException, MeasurementFailed {
     List<Connection> connections = new ArrayList<>();
     try {
@@ -152,18 +142,22 @@ final class SearchFigures {
         statements.add(connection.prepareStatement(FLOOR));
       }
       List<Range> ranges = ranges(mode, people, connections.getFirst());
-      return together((client, n) -> {
-        PreparedStatement statement = statements.get(client);
-        Range range = ranges.get(n % ranges.size());
-        statement.setString(1, range.kind());
-        statement.setString(2, range.from());
-        statement.setString(3, range.before());
-        try (ResultSet rows = statement.executeQuery()) {
-          while (rows.next()) {
-            rows.getString(2);
-          }
-        }
-      });
+      return Clients.together(
+          CLIENTS,
+          WARM_UP,
+          EACH,
+          (client, n) -> {
+            PreparedStatement statement = statements.get(client);
+            Range range = ranges.get(n % ranges.size());
+            statement.setString(1, range.kind());
+            statement.setString(2, range.from());
+            statement.setString(3, range.before());
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                rows.getString(2);
+              }
+            }
+          });
     } finally {
       for (Connection connection : connections) {
         connection.close();
@@ -193,35 +187,6 @@ final class SearchFigures {
       ranges.add(new Range(mode.kind, typed, typed + "\uFFFF"));
     }
     return ranges;
-  }
-
-  private static Times together(Call call) throws InterruptedException, MeasurementFailed {
-    long[] nanos = new long[CLIENTS * EACH];
-    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-      List<Future<?>> running = new ArrayList<>();
-      for (int c = 0; c < CLIENTS; c++) {
-        int client = c;
-        running.add(
-            clients.submit(() -> {
-              for (int i = -WARM_UP; i < EACH; i++) {
-                long begun = System.nanoTime();
-                call.once(client, client * 7 + i + WARM_UP);
-                if (i >= 0) {
-                  nanos[client * EACH + i] = System.nanoTime() - begun;
-                }
-              }
-              return null;
-            }));
-      }
-      for (Future<?> one : running) {
-        one.get();
-      }
-    } catch (ExecutionException e) {
-      throw new MeasurementFailed("a search failed: " + e.getCause());
-    }
-    Arrays.sort(nanos);
-    return new Times(
-        nanos[nanos.length / 2] / 1e6, nanos[(int) Math.ceil(nanos.length * 0.99) - 1] / 1e6);
   }
 
   private static String path(String typed) {

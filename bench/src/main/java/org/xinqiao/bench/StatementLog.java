@@ -5,6 +5,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +75,16 @@ final class StatementLog {
 
   static StatementLog of(Path file) {
     return new StatementLog(file);
+  }
+
+  /// Has the database log every statement with its values, or stops it.
+  static void keep(Connection superuser, boolean on) throws SQLException {
+    superuser.setAutoCommit(true);
+    try (Statement statement = superuser.createStatement()) {
+      statement.execute("ALTER SYSTEM SET log_min_duration_statement = " + (on ? "0" : "-1"));
+      statement.execute("ALTER SYSTEM SET log_parameter_max_length = " + (on ? "-1" : "0"));
+      statement.execute("SELECT pg_reload_conf()");
+    }
   }
 
   /// Forgets what was executed until now.

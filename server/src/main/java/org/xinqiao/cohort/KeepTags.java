@@ -3,17 +3,16 @@ package org.xinqiao.cohort;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.xinqiao.condition.PatientRange;
+import org.xinqiao.condition.Whom;
 import org.xinqiao.profile.ProfilesChanged;
 import org.xinqiao.profile.ProfilesRebuilt;
-import org.xinqiao.shared.PatientId;
 
 /// Puts tags, strata and strategies on patients: on those whose facts changed in the transaction
 /// that changes their profiles, and once a day on everybody, because what a rule says of somebody
@@ -23,7 +22,9 @@ class KeepTags {
 
   private static final Logger log = LoggerFactory.getLogger(KeepTags.class);
 
-  private static final int PAGE = 2_000;
+  /// Patients of a page of the pass: changes wait while it is worked out, less than a second.
+  private static final int PAGE = 5_000;
+
   private static final UUID FIRST = new UUID(0, 0);
 
   private final TagLibrary rules;
@@ -41,7 +42,7 @@ class KeepTags {
   @EventListener
   void changed(ProfilesChanged changed) {
     store.lock();
-    apply(changed.patients().keySet());
+    apply(new Whom.Some(changed.patients().keySet()));
   }
 
   /// Everybody is looked at once more: a rebuild does not say of whom it wrote something else.
@@ -53,11 +54,11 @@ class KeepTags {
     }
   }
 
-  private long apply(Collection<PatientId> patients) {
+  private long apply(Whom whom) {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, clock.getZone());
-    return store.apply(rules.first(), patients, today, now)
-        + store.apply(rules.second(), patients, today, now);
+    return store.apply(rules.first(), whom, today, now)
+        + store.apply(rules.second(), whom, today, now);
   }
 
   /// Begins a pass over everybody where today's has not been begun, or the content is another one.
@@ -91,18 +92,14 @@ class KeepTags {
 
   private boolean page(TagStore.Pass pass) {
     UUID after = pass.after() == null ? FIRST : pass.after();
-    List<PatientId> patients = store.patientsAfter(after, PAGE);
-    long changes = patients.isEmpty() ? 0 : apply(patients);
-    boolean ends = patients.size() < PAGE;
-    store.progress(
-        patients.isEmpty() ? null : patients.getLast().value(),
-        patients.size(),
-        changes,
-        ends ? clock.instant() : null);
+    TagStore.PageEnd page = store.pageAfter(after, PAGE);
+    long changes = page.last() == null ? 0 : apply(new PatientRange(after, page.last()));
+    boolean ends = page.patients() < PAGE;
+    store.progress(page.last(), page.patients(), changes, ends ? clock.instant() : null);
     if (ends) {
       log.info(
           "Tags of {} patients looked at since {}, {} began or ended",
-          pass.patients() + patients.size(),
+          pass.patients() + page.patients(),
           pass.begun(),
           pass.changes() + changes);
     }

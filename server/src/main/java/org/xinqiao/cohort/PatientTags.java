@@ -20,6 +20,7 @@ import org.xinqiao.audit.AuditEvent;
 import org.xinqiao.condition.Condition;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.Explanation;
+import org.xinqiao.condition.Whom;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.shared.IdGenerator;
@@ -481,7 +482,11 @@ public class PatientTags {
   /// What follows from the tags follows at once.
   private void said(PatientId patient, String action, CurrentStaff staff) {
     Instant now = clock.instant();
-    store.apply(rules.second(), List.of(patient), LocalDate.ofInstant(now, clock.getZone()), now);
+    store.apply(
+        rules.second(),
+        new Whom.Some(List.of(patient)),
+        LocalDate.ofInstant(now, clock.getZone()),
+        now);
     audit.record(AuditEvent.allowed(staff.actor(), action).on("tag", patient.value()).of(patient));
     live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
   }

@@ -16,12 +16,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Select;
@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.xinqiao.condition.Conditions;
+import org.xinqiao.condition.PatientRange;
+import org.xinqiao.condition.Whom;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 
@@ -66,33 +68,30 @@ class TagStore {
   /// statement for all rules.
   ///
   /// @return how many intervals began or ended
-  long apply(List<TagRule> rules, Collection<PatientId> patients, LocalDate today, Instant now) {
-    UUID[] ids = patients.stream().map(PatientId::value).toArray(UUID[]::new);
-    List<Field<?>> rows = new ArrayList<>();
-    List<Field<?>> evidence = new ArrayList<>();
+  long apply(List<TagRule> rules, Whom whom, LocalDate today, Instant now) {
+    if (whom instanceof PatientRange) {
+      joinByHashes();
+    }
     Set<String> kinds = new TreeSet<>();
+    List<Field<?>> evidence = new ArrayList<>();
     for (TagRule rule : rules) {
       kinds.add(rule.kind().word());
-      rows.add(
-          field(
-              "({0}, {1}, {2}, {3})",
-              inline(rule.kind().word()),
-              inline(rule.name()),
-              inline(rule.version()),
-              value(rule, today, patients)));
       evidence.add(field("WHEN {0} THEN {1}", inline(rule.name()), evidence(rule, today)));
     }
+    // An array and not VALUES, whose rows the database would compile anew for each patient.
     Select<?> matched =
         dsl.select(
                 field("p.patient_id"),
-                field("v.kind"),
-                field("v.name"),
-                field("v.version"),
+                ofRule(rules, rule -> inline(rule.kind().word())).as("kind"),
+                ofRule(rules, rule -> inline(rule.name())).as("name"),
+                ofRule(rules, rule -> inline(rule.version())).as("version"),
                 field("v.value"))
-            .from(conditions.patients())
-            .crossJoin(table("LATERAL (VALUES {0}) AS v (kind, name, version, value)", list(rows)))
-            .where(condition("p.patient_id = ANY ({0})", val(ids)))
-            .and(condition("{0} IS FALSE", conditions.patientField("profile.deceased", today)))
+            .from(conditions.patients(whom))
+            .crossJoin(
+                table(
+                    "LATERAL unnest(ARRAY[{0}]) WITH ORDINALITY AS v (value, place)",
+                    list(rules.stream().map(rule -> value(rule, today, whom)).toList())))
+            .where(condition("{0} IS FALSE", conditions.patientField("profile.deceased", today)))
             .and(condition("v.value IS NOT NULL"));
     Select<?> begun =
         dsl.select(
@@ -105,24 +104,23 @@ class TagStore {
                 field("m.version"),
                 val(Timestamp.from(now)),
                 field("jsonb_strip_nulls(CASE m.name {0} END)", separated(evidence)))
-            .from(conditions.patients())
+            .from(conditions.patients(whom))
             .join(table("matched m"))
             .on(condition("p.patient_id = m.patient_id"))
-            .where(condition("p.patient_id = ANY ({0})", val(ids)))
-            .and(
+            .where(
                 condition(
                     """
                     NOT EXISTS (SELECT FROM cohort_interval i
-                                 WHERE i.tenant_id = {0} AND i.patient_id = m.patient_id AND i.until IS NULL
+                                 WHERE i.tenant_id = {0} AND i.patient_id = m.patient_id AND {1} AND i.until IS NULL
                                    AND i.origin = 'rule' AND i.kind = m.kind AND i.name = m.name AND i.value = m.value)
                     """,
-                    val(tenant())));
+                    val(tenant()), whom.holds("i")));
     return dsl.fetchSingle(
             """
             WITH matched AS MATERIALIZED ({0}),
             ended AS (
               UPDATE cohort_interval i SET until = {2}
-               WHERE i.tenant_id = {3} AND i.patient_id = ANY ({4}) AND i.until IS NULL AND i.origin = 'rule'
+               WHERE i.tenant_id = {3} AND {4} AND i.until IS NULL AND i.origin = 'rule'
                  AND i.kind = ANY ({5})
                  AND NOT EXISTS (SELECT FROM matched m WHERE m.patient_id = i.patient_id AND m.kind = i.kind
                                     AND m.name = i.name AND m.value = i.value)
@@ -137,19 +135,32 @@ class TagStore {
             begun,
             val(Timestamp.from(now)),
             val(tenant()),
-            val(ids),
+            whom.holds("i"),
             val(kinds.toArray(String[]::new)))
         .get(0, Long.class);
   }
 
+  /// See [PatientRange].
+  private void joinByHashes() {
+    jdbc.sql(
+            "SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true)")
+        .query()
+        .listOfRows();
+  }
+
+  /// What there is of each rule, at the place of the row.
+  private static Field<?> ofRule(List<TagRule> rules, Function<TagRule, Field<?>> part) {
+    return field("(ARRAY[{0}])[v.place::integer]", list(rules.stream().map(part).toList()));
+  }
+
   /// The value of the first case that holds; null when none does.
-  private Field<?> value(TagRule rule, LocalDate today, Collection<PatientId> patients) {
+  private Field<?> value(TagRule rule, LocalDate today, Whom whom) {
     List<Field<?>> cases = new ArrayList<>();
     for (TagRule.Case each : rule.cases()) {
       cases.add(
           field(
               "WHEN {0} THEN {1}",
-              conditions.compileFor(each.when(), today, patients),
+              conditions.compileFor(each.when(), today, whom),
               each.valueOf() == null
                   ? inline(each.value())
                   : conditions.patientField(each.valueOf(), today)));
@@ -255,18 +266,24 @@ class TagStore {
         .update();
   }
 
+  /// The end of a page.
+  ///
+  /// @param last its last patient; null when there are none any more
+  record PageEnd(@Nullable UUID last, long patients) {}
+
   /// The next patients that have a profile, in the order of their ids.
-  List<PatientId> patientsAfter(UUID after, int size) {
+  PageEnd pageAfter(UUID after, int size) {
     return jdbc.sql(
             """
-            SELECT patient_id FROM profile_fact_profile
-             WHERE tenant_id = :tenant AND patient_id > :after ORDER BY patient_id LIMIT :size
+            SELECT (array_agg(patient_id ORDER BY patient_id DESC))[1], count(*)
+              FROM (SELECT patient_id FROM profile_fact_profile
+                     WHERE tenant_id = :tenant AND patient_id > :after ORDER BY patient_id LIMIT :size) AS page
             """)
         .param("tenant", tenant())
         .param("after", after)
         .param("size", size)
-        .query((row, n) -> new PatientId(row.getObject(1, UUID.class)))
-        .list();
+        .query((row, n) -> new PageEnd(row.getObject(1, UUID.class), row.getLong(2)))
+        .single();
   }
 
   /// An interval of a tag.

@@ -8,10 +8,8 @@ import static org.jooq.impl.DSL.val;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 import org.xinqiao.condition.Condition.Shift;
 import org.xinqiao.condition.Condition.Value;
 
@@ -31,19 +29,14 @@ final class ConditionCompiler {
   private final RowQuestions questions;
 
   /// @param today the day of the question; a column, when it is asked of many days at once
-  /// @param only the patients of whom it is asked; null for all
-  ConditionCompiler(Field<LocalDate> today, UUID @Nullable [] only) {
+  /// @param whom the patients of whom it is asked
+  ConditionCompiler(Field<LocalDate> today, Whom whom) {
     this.today = today;
-    this.questions = new RowQuestions(this, only);
-  }
-
-  ConditionCompiler(Field<LocalDate> today, RowQuestions.Whose whose) {
-    this.today = today;
-    this.questions = new RowQuestions(this, whose);
+    this.questions = new RowQuestions(this, whom);
   }
 
   static ConditionCompiler ofAll(LocalDate today) {
-    return new ConditionCompiler(day(today), RowQuestions.Whose.EVERYBODY);
+    return new ConditionCompiler(day(today), Whom.EVERYBODY);
   }
 
   org.jooq.Condition compile(Condition condition) {

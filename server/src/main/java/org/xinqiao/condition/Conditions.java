@@ -201,13 +201,13 @@ public class Conditions {
   /// rows.
   public org.jooq.Condition compileFor(
       Condition condition, LocalDate today, Collection<PatientId> patients) {
-    UUID[] only = patients.stream().map(PatientId::value).toArray(UUID[]::new);
-    return new ConditionCompiler(ConditionCompiler.day(today), only).compile(condition);
+    return compileFor(condition, today, new Whom.Some(patients));
   }
 
-  /// The same predicate for the frame of [#rows(FactDefinition, PatientRange)].
-  public org.jooq.Condition compileFor(Condition condition, LocalDate today, PatientRange range) {
-    return new ConditionCompiler(ConditionCompiler.day(today), range::holds).compile(condition);
+  /// The same predicate for a frame that is kept to them, as [#patients(Whom)] and
+  /// [#rows(FactDefinition, Whom)] are.
+  public org.jooq.Condition compileFor(Condition condition, LocalDate today, Whom whom) {
+    return new ConditionCompiler(ConditionCompiler.day(today), whom).compile(condition);
   }
 
   /// A field of the anchor's row, for selecting it. Moments stay moments.
@@ -276,15 +276,11 @@ public class Conditions {
   /// `FROM anchor a JOIN patient p`, kept to the current tenant: the frame of conditions that are
   /// asked of a fact's rows.
   public Table<Record> rows(FactDefinition anchor) {
-    return rows(anchor, RowQuestions.Whose.EVERYBODY);
+    return rows(anchor, Whom.EVERYBODY);
   }
 
-  /// The same frame, kept to a page of the hospital in each of its tables.
-  public Table<Record> rows(FactDefinition anchor, PatientRange range) {
-    return rows(anchor, range::holds);
-  }
-
-  private Table<Record> rows(FactDefinition anchor, RowQuestions.Whose whose) {
+  /// The same frame, kept to these patients in each of its tables.
+  public Table<Record> rows(FactDefinition anchor, Whom whom) {
     return withOthers(
         table(anchor.view())
             .as(ConditionCompiler.ANCHOR)
@@ -295,33 +291,29 @@ public class Conditions {
                 condition(
                     "p.tenant_id = a.tenant_id AND p.patient_id = a.patient_id AND a.tenant_id = {0}",
                     val(Tenancy.current().value())))
-            .and(whose.rows(ConditionCompiler.ANCHOR))
-            .and(whose.rows(ConditionCompiler.PATIENT)),
-        whose);
+            .and(whom.holds(ConditionCompiler.ANCHOR))
+            .and(whom.holds(ConditionCompiler.PATIENT)),
+        whom);
   }
 
   /// `FROM patient p`, kept to the current tenant: the frame of conditions about the patient alone.
   public Table<Record> patients() {
-    return patients(RowQuestions.Whose.EVERYBODY);
+    return patients(Whom.EVERYBODY);
   }
 
-  /// The same frame, kept to a page of the hospital in each of its tables.
-  public Table<Record> patients(PatientRange range) {
-    return patients(range::holds);
-  }
-
-  private Table<Record> patients(RowQuestions.Whose whose) {
+  /// The same frame, kept to these patients in each of its tables.
+  public Table<Record> patients(Whom whom) {
     String view = catalogue.fact(FactCatalogue.PATIENT, "").view();
     return withOthers(
         dsl.selectFrom(table(view))
             .where(condition("tenant_id = {0}", val(Tenancy.current().value())))
-            .and(whose.rows(view))
+            .and(whom.holds(view))
             .asTable(ConditionCompiler.PATIENT),
-        whose);
+        whom);
   }
 
   /// Other facts with one row per patient; the planner leaves out what no condition asks for.
-  private Table<Record> withOthers(Table<Record> frame, RowQuestions.Whose whose) {
+  private Table<Record> withOthers(Table<Record> frame, Whom whom) {
     Table<Record> all = frame;
     for (FactDefinition fact : catalogue.all()) {
       if (fact.onePerPatient() && !fact.name().equals(FactCatalogue.PATIENT)) {
@@ -330,9 +322,9 @@ public class Conditions {
             all.leftJoin(table(fact.view()).as(alias))
                 .on(
                     condition(
-                        "%1$s.tenant_id = p.tenant_id AND %1$s.patient_id = p.patient_id"
-                            .formatted(alias)))
-                .and(whose.rows(alias));
+                            "%1$s.tenant_id = p.tenant_id AND %1$s.patient_id = p.patient_id"
+                                .formatted(alias))
+                        .and(whom.holds(alias)));
       }
     }
     return all;

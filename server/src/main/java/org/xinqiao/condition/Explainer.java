@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -26,13 +25,13 @@ final class Explainer {
   private final DSLContext dsl;
   private final Table<Record> frame;
   private final org.jooq.Condition row;
-  private final UUID[] only;
+  private final Whom only;
 
   Explainer(DSLContext dsl, Table<Record> frame, org.jooq.Condition row, PatientId patient) {
     this.dsl = dsl;
     this.frame = frame;
     this.row = row;
-    this.only = new UUID[] {patient.value()};
+    this.only = new Whom.Some(List.of(patient));
   }
 
   Explanation explain(Condition condition, LocalDate today) {

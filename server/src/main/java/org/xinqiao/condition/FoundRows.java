@@ -43,7 +43,7 @@ final class FoundRows {
     this.frame = frame;
     this.row = row;
     this.compiler = compiler;
-    this.questions = new RowQuestions(compiler, RowQuestions.Whose.EVERYBODY);
+    this.questions = new RowQuestions(compiler, Whom.EVERYBODY);
   }
 
   Found of(Condition part) {

@@ -13,10 +13,11 @@ import java.util.UUID;
 ///
 /// @param after not in it
 /// @param until in it
-public record PatientRange(UUID after, UUID until) {
+public record PatientRange(UUID after, UUID until) implements Whom {
 
   /// That the row of this alias is of one of them. A range does not follow from one table to
   /// another through a join, as a single id would, so it is said of each.
+  @Override
   public org.jooq.Condition holds(String alias) {
     return condition(
         "%1$s.patient_id > {0} AND %1$s.patient_id <= {1}".formatted(alias),

@@ -2,7 +2,6 @@ package org.xinqiao.condition;
 
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.val;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,21 +24,21 @@ final class Reasons {
 
   private final DSLContext dsl;
   private final Table<Record> frame;
-  private final UUID[] patients;
+  private final Whom.Some whom;
   private final ConditionCompiler compiler;
   private final RowQuestions questions;
 
   Reasons(DSLContext dsl, Table<Record> frame, Collection<PatientId> patients, LocalDate today) {
     this.dsl = dsl;
     this.frame = frame;
-    this.patients = patients.stream().map(PatientId::value).toArray(UUID[]::new);
-    this.compiler = new ConditionCompiler(ConditionCompiler.day(today), this.patients);
-    this.questions = new RowQuestions(compiler, this.patients);
+    this.whom = new Whom.Some(patients);
+    this.compiler = new ConditionCompiler(ConditionCompiler.day(today), whom);
+    this.questions = new RowQuestions(compiler, whom);
   }
 
   Map<PatientId, List<Text>> of(Condition condition) {
     Map<PatientId, List<Text>> reasons = new HashMap<>();
-    if (patients.length == 0) {
+    if (whom.patients().isEmpty()) {
       return reasons;
     }
     List<ExplainedPart> all = ExplainedPart.of(condition).all();
@@ -48,7 +47,7 @@ final class Reasons {
     all.forEach(part -> columns.add(found(part.condition())));
     dsl.select(columns)
         .from(frame)
-        .where(condition("p.patient_id = ANY ({0})", val(patients)))
+        .where(whom.holds("p"))
         .fetch()
         .forEach(row ->
             reasons.put(

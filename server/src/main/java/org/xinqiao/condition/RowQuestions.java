@@ -14,7 +14,6 @@ import static org.jooq.impl.DSL.val;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.Field;
@@ -22,7 +21,6 @@ import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 import org.xinqiao.condition.Condition.Row;
 import org.xinqiao.condition.Condition.Value;
 import org.xinqiao.shared.Tenancy;
@@ -31,39 +29,27 @@ import org.xinqiao.shared.Tenancy;
 ///
 /// One that depends on nothing but those rows is asked once for all patients: they are grouped by
 /// patient, and the patient is looked up among those whose group fits. Only what depends on the
-/// surrounding row is asked for each of them.
+/// surrounding row is asked for each of them, and whether there is a row at all, unless it is asked
+/// of a range of patients: there one reading of the rows is less than a look-up for each.
 final class RowQuestions {
 
   private final ConditionCompiler compiler;
-  private final Whose whose;
+  private final Whom whom;
 
-  RowQuestions(ConditionCompiler compiler, UUID @Nullable [] only) {
-    this(compiler, Whose.of(only));
-  }
-
-  RowQuestions(ConditionCompiler compiler, Whose whose) {
+  RowQuestions(ConditionCompiler compiler, Whom whom) {
     this.compiler = compiler;
-    this.whose = whose;
-  }
-
-  /// Whose rows are read.
-  @FunctionalInterface
-  interface Whose {
-
-    Whose EVERYBODY = alias -> noCondition();
-
-    /// What is true of the rows of this alias, besides that they are of the hospital.
-    org.jooq.Condition rows(String alias);
-
-    static Whose of(UUID @Nullable [] only) {
-      return only == null
-          ? EVERYBODY
-          : alias -> condition(alias + ".patient_id = ANY ({0})", val(only));
-    }
+    this.whom = whom;
   }
 
   org.jooq.Condition compile(Condition.OfRows question) {
     return switch (question) {
+      case Condition.Count count
+          when count.isExists() && whom instanceof PatientRange && !looksOutside(count) ->
+          among(
+              select(patient(alias(count.fact())))
+                  .from(rows(count.fact()))
+                  .where(ofThem(alias(count.fact())))
+                  .and(fitting(count)));
       case Condition.Count count when count.isExists() ->
           exists(
               selectOne()
@@ -291,7 +277,7 @@ final class RowQuestions {
   /// The rows of all patients of whom it is asked.
   private org.jooq.Condition ofThem(String alias) {
     return condition(alias + ".tenant_id = {0}", val(Tenancy.current().value()))
-        .and(whose.rows(alias));
+        .and(whom.holds(alias));
   }
 
   private static org.jooq.Condition among(Select<?> patients) {
