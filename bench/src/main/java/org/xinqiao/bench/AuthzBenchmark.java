@@ -165,7 +165,7 @@ final class AuthzBenchmark implements Benchmark {
     log.fromHere();
     desk.get(path);
     List<StatementLog.Transaction> found = new ArrayList<>();
-    for (int i = 0; i < 100 && found.isEmpty(); i++) {
+    for (int i = 0; i < 500 && found.isEmpty(); i++) {
       Thread.sleep(20); // The database writes its log a moment later.
       log.next().stream()
           .filter(StatementLog.Transaction::isOfDesk)

@@ -19,11 +19,13 @@ final class PageFigures {
   private static final int EACH = 40;
 
   private final Instance instance;
+  private final DemoDesk desk;
   private final Progress progress;
   private final Report report;
 
-  PageFigures(Instance instance, Progress progress, Report report) {
+  PageFigures(Instance instance, DemoDesk desk, Progress progress, Report report) {
     this.instance = instance;
+    this.desk = desk;
     this.progress = progress;
     this.report = report;
   }
@@ -31,8 +33,7 @@ final class PageFigures {
   void measure() throws IOException, SQLException, InterruptedException, MeasurementFailed {
     progress.say("Pages of the patients with most behind them");
     List<List<StatementLog.Transaction>> pages = new ArrayList<>();
-    try (DemoDesk desk = DemoDesk.signIn(instance, "lead");
-        Connection superuser = instance.database().asSuperuser()) {
+    try (Connection superuser = instance.database().asSuperuser()) {
       List<String> patients = patients(superuser);
       long events =
           ProfileFigures.database(

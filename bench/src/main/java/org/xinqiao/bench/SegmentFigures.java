@@ -31,12 +31,15 @@ final class SegmentFigures {
       """;
 
   private final Instance instance;
+  private final DemoDesk desk;
   private final Options options;
   private final Progress progress;
   private final Report report;
 
-  SegmentFigures(Instance instance, Options options, Progress progress, Report report) {
+  SegmentFigures(
+      Instance instance, DemoDesk desk, Options options, Progress progress, Report report) {
     this.instance = instance;
+    this.desk = desk;
     this.options = options;
     this.progress = progress;
     this.report = report;
@@ -44,8 +47,7 @@ final class SegmentFigures {
 
   void measure() throws IOException, SQLException, InterruptedException, MeasurementFailed {
     Random random = new Random(options.seed());
-    try (DemoDesk desk = DemoDesk.signIn(instance, "lead");
-        Connection application = instance.database().asApplication()) {
+    try (Connection application = instance.database().asApplication()) {
       progress.say("Segments of five conditions");
       Clients.Times five = times(desk, SEGMENTS, () -> ofFive(random));
       progress.say("Segments with a window");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,9 @@ final class StatementLog {
 
   private static final Pattern END = Pattern.compile("(?m)(?:execute [^:]+|statement): COMMIT$");
 
+  /// Until every connection has read the setting.
+  private static final Duration RELOAD = Duration.ofMillis(1500);
+
   private final Path file;
   private final StringBuilder text = new StringBuilder();
   private long read;
@@ -78,13 +82,14 @@ final class StatementLog {
   }
 
   /// Has the database log every statement with its values, or stops it.
-  static void keep(Connection superuser, boolean on) throws SQLException {
+  static void keep(Connection superuser, boolean on) throws SQLException, InterruptedException {
     superuser.setAutoCommit(true);
     try (Statement statement = superuser.createStatement()) {
       statement.execute("ALTER SYSTEM SET log_min_duration_statement = " + (on ? "0" : "-1"));
       statement.execute("ALTER SYSTEM SET log_parameter_max_length = " + (on ? "-1" : "0"));
       statement.execute("SELECT pg_reload_conf()");
     }
+    Thread.sleep(RELOAD.toMillis());
   }
 
   /// Forgets what was executed until now.
