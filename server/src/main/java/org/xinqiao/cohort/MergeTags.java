@@ -14,6 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.audit.Audit;
 import org.xinqiao.audit.AuditEvent;
+import org.xinqiao.condition.Whom;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
 
@@ -205,7 +206,7 @@ class MergeTags {
     for (int from = 0; from < patients.size(); from += PAGE) {
       store.apply(
           rules.second(),
-          patients.subList(from, Math.min(from + PAGE, patients.size())),
+          new Whom.Some(patients.subList(from, Math.min(from + PAGE, patients.size()))),
           today,
           now);
     }
