@@ -775,6 +775,74 @@ play('free tags: a synonym leads to the known tag', async (t) => {
     await adding.waitFor({ state: 'hidden' });
   });
 
+play('memberships: said with the card or on the page, changed, and ended', async (t) => {
+  await person({
+    patient: 'P8000140',
+    name: '汤^会之',
+    phone: '13000000940',
+    pid3: 'P8000140^^^HIS^PI',
+  });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?q=P8000140`);
+  await lead.getByRole('link', { name: '汤会之' }).first().click();
+  const card = lead.getByRole('region', { name: '会员', exact: true });
+
+  await step(t, 'nobody is a member before somebody says so', async () => {
+    await card.getByText('不是会员').waitFor();
+    await card.getByRole('button', { name: '登记会员' }).click();
+    const dialog = lead.getByRole('dialog', { name: '登记会员' });
+    assert.ok(await dialog.getByRole('button', { name: '保存' }).isDisabled());
+    await dialog.getByLabel('会员计划').selectOption('hospital');
+    await dialog.getByLabel('等级').selectOption('silver');
+    await dialog.getByLabel('会员卡号（没有可留空）').fill('V-0140');
+    await sound(lead, 'membership-record');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await card.getByText('院内会员：银卡会员').waitFor();
+    await card.getByText('卡号 V-0140', { exact: false }).waitFor();
+    await card.getByText('长期有效', { exact: false }).waitFor();
+  });
+
+  await step(t, 'it is changed, and who is asked for a named adviser follows', async () => {
+    await card.getByRole('button', { name: '修改会员：院内会员' }).click();
+    const dialog = lead.getByRole('dialog', { name: '登记会员' });
+    assert.equal(await dialog.getByLabel('会员卡号（没有可留空）').inputValue(), 'V-0140');
+    await dialog.getByLabel('等级').selectOption('gold');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await card.getByText('院内会员：金卡会员').waitFor();
+    const tags = lead.getByRole('region', { name: '标签与分层' });
+    for (let i = 0; i < 20 && (await tags.getByText('重点服务').count()) === 0; i++) {
+      await lead.waitForTimeout(500);
+      await lead.reload();
+      await tags.getByText('偏好', { exact: true }).waitFor();
+    }
+    await tags.getByText('重点服务', { exact: false }).first().waitFor();
+    await sound(lead, 'membership-card');
+  });
+
+  await step(t, 'it is ended', async () => {
+    await card.getByRole('button', { name: '退会：院内会员' }).click();
+    const dialog = lead.getByRole('dialog', { name: '退会：院内会员' });
+    await dialog.getByRole('button', { name: '退会' }).click();
+    await card.getByText('不是会员').waitFor();
+  });
+
+  await step(t, 'with a new card somebody becomes a member at once', async () => {
+    await lead.goto(`${application.url}/cards`);
+    await lead.getByLabel('姓名', { exact: true }).fill('汤新会');
+    await lead.getByLabel('出生日期').fill('1979-03-05');
+    await lead.getByLabel('会员计划').selectOption('family');
+    await lead.getByLabel('还没有问').check();
+    await lead.getByRole('button', { name: '建档并开卡' }).click();
+    await lead.getByText('请选择会员等级').waitFor();
+    await lead.getByLabel('等级').selectOption('full');
+    await sound(lead, 'card-membership');
+    await lead.getByRole('button', { name: '建档并开卡' }).click();
+    await lead.getByRole('link', { name: '打开档案' }).click();
+    await lead
+      .getByRole('region', { name: '会员', exact: true })
+      .getByText('家庭健康管理：全程版')
+      .waitFor();
+  });
   assertNoComplaints(lead);
   await lead.context().close();
 });

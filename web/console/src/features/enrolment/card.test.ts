@@ -19,6 +19,11 @@ describe('firstMissing', () => {
     expect(firstMissing({ ...card, consent: '' }, false)).toBe('consent');
   });
 
+  it('asks at which level somebody becomes a member', () => {
+    expect(firstMissing({ ...card, programme: 'hospital' }, false)).toBe('level');
+    expect(firstMissing({ ...card, programme: 'hospital', level: 'gold' }, false)).toBeNull();
+  });
+
   it('asks of a child who decides, and what proves it', () => {
     const withMother = { ...card, contactName: '王芳', contactRelationship: '母亲' };
     expect(firstMissing(card, true)).toBe('contactName');

@@ -14,6 +14,10 @@ export interface Typed {
   contactPhone: string;
   proof: string;
   consent: Consent | '';
+  programme: string;
+  level: string;
+  memberCard: string;
+  validUntil: string;
 }
 
 export const blank = (): Typed => ({
@@ -27,6 +31,10 @@ export const blank = (): Typed => ({
   contactPhone: '',
   proof: '',
   consent: '',
+  programme: '',
+  level: '',
+  memberCard: '',
+  validUntil: '',
 });
 
 export type Field = keyof Typed;
@@ -42,6 +50,7 @@ export function firstMissing(typed: Typed, child: boolean): Field | null {
   if (typed.contactName.trim() && !typed.contactRelationship.trim()) return 'contactRelationship';
   if (typed.contactPhone.trim() !== '' && !isPhone(typed.contactPhone)) return 'contactPhone';
   if (child && !typed.proof.trim()) return 'proof';
+  if (typed.programme && !typed.level) return 'level';
   return typed.consent === '' ? 'consent' : null;
 }
 

@@ -40,6 +40,8 @@ public enum Permission {
   RISK_RECORD,
   /// Take down how a patient said that they like to be treated.
   PREFERENCE_RECORD,
+  /// Say what a patient is a member of, and end it.
+  MEMBERSHIP_RECORD,
   /// Have patients asked about themselves, and take down what they answer.
   SELF_REPORT_RECORD,
   /// Put tags on patients, take them off, overrule the rules that put them on.

@@ -10,6 +10,7 @@
       "care",
       "cohort",
       "live",
+      "membership",
       "organization",
       "patient",
       "appointment",

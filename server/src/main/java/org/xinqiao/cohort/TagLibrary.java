@@ -40,7 +40,8 @@ class TagLibrary {
           "reply",
           "form",
           "alert",
-          "risk");
+          "risk",
+          "membership");
 
   /// Strategies also ask for what was put on before them.
   private static final Set<String> PUT_ON = Set.of("tag", "stratum");

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
+import org.xinqiao.membership.Memberships;
 import org.xinqiao.patient.IdCard;
 import org.xinqiao.patient.PersonName;
 import org.xinqiao.patient.PhoneNumber;
@@ -41,6 +42,15 @@ class CardController {
       @Size(max = 40) @Nullable String phone,
       @Size(max = 500) @Nullable String proof) {}
 
+  /// @param cardNumber on the member card; null when there is none
+  /// @param validUntil the last day; null for as long as nobody ends it
+  record CardMembership(
+      @NotBlank @Size(max = 40) String programme,
+      @NotBlank @Size(max = 40) String level,
+      @Size(max = 40) @Nullable String cardNumber,
+      @Nullable LocalDate validUntil) {}
+
+  /// @param membership of somebody who becomes a member with it; null for nobody
   /// @param requestId made by the caller, once for each card: sent again it opens no second one
   /// @param distinctFrom patients shown as likely the same, who are other people
   record NewCard(
@@ -52,6 +62,7 @@ class CardController {
       @Size(max = 40) @Nullable String phone,
       @Valid @Nullable CardContact contact,
       CardForm.@NotNull Consent consent,
+      @Valid @Nullable CardMembership membership,
       @Size(max = 50) @Nullable Set<UUID> distinctFrom) {}
 
   /// @param again this request had opened it before
@@ -95,6 +106,7 @@ class CardController {
             case GUARDIAN_MISSING -> refused("enrolment.guardian-missing", 400);
             case REGISTERED_ALREADY -> refused("enrolment.registered-already", 409);
             case MAY_BE_REGISTERED -> refused("enrolment.may-be-registered", 409);
+            case MEMBERSHIP_IMPOSSIBLE -> refused("enrolment.membership-impossible", 400);
             case ERASED -> refused("enrolment.erased", 409);
           };
     };
@@ -119,7 +131,17 @@ class CardController {
                 phone(contact.phone(), "contact.phone"),
                 plain(contact.proof())),
         body.consent(),
+        membership(body.membership()),
         body.distinctFrom() == null ? Set.of() : body.distinctFrom());
+  }
+
+  private static Memberships.@Nullable Stated membership(@Nullable CardMembership said) {
+    if (said == null) {
+      return null;
+    }
+    String number = plain(said.cardNumber());
+    return new Memberships.Stated(
+        said.programme(), said.level(), number.isEmpty() ? null : number, null, said.validUntil());
   }
 
   private static @Nullable PhoneNumber phone(@Nullable String typed, String field) {

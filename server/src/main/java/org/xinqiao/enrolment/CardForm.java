@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.xinqiao.membership.Memberships;
 import org.xinqiao.patient.Duplicates;
 import org.xinqiao.patient.IdCard;
 import org.xinqiao.patient.PersonName;
@@ -18,6 +19,7 @@ import org.xinqiao.patient.Sex;
 /// date and sex by itself.
 ///
 /// @param contact whom to call besides; of a child the guardian
+/// @param membership what they become a member of with it; null for nothing
 /// @param distinctFrom patients of whom somebody has looked and says that they are other people
 record CardForm(
     PersonName name,
@@ -27,6 +29,7 @@ record CardForm(
     @Nullable PhoneNumber phone,
     @Nullable Contact contact,
     Consent consent,
+    Memberships.@Nullable Stated membership,
     Set<UUID> distinctFrom) {
 
   /// The oldest anybody is believed to be.

@@ -97,6 +97,7 @@ class CheckCard {
             typed.phone(),
             null,
             CardForm.Consent.NOT_ASKED,
+            null,
             Set.of());
     List<Duplicates.Duplicate> found = duplicates.of(form.draft());
     List<PatientSummary> sharing =

@@ -22,6 +22,7 @@ import org.xinqiao.consent.ConsentWord;
 import org.xinqiao.consent.Consents;
 import org.xinqiao.consent.Notices;
 import org.xinqiao.consent.Purpose;
+import org.xinqiao.membership.Memberships;
 import org.xinqiao.patient.DuplicateDegree;
 import org.xinqiao.patient.Duplicates;
 import org.xinqiao.patient.PatientRecord;
@@ -34,7 +35,8 @@ import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 
 /// Registers somebody at the desk, with one save: the patient, their guardian or whom to call, the
-/// answer about consent, and the card. Sent twice with the same id, it opens one card.
+/// answer about consent, a membership, and the card. Sent twice with the same id, it opens one
+/// card.
 @Service
 class OpenCard {
 
@@ -51,6 +53,8 @@ class OpenCard {
     REGISTERED_ALREADY,
     /// Somebody is likely to be the same person, and nobody has said that they are not.
     MAY_BE_REGISTERED,
+    /// There is no such programme or level, or its last day is over.
+    MEMBERSHIP_IMPOSSIBLE,
     /// Somebody with this identity card was erased, and has to be let in again first.
     ERASED
   }
@@ -66,6 +70,7 @@ class OpenCard {
   private final Duplicates duplicates;
   private final RecordRepresentative representatives;
   private final Consents consents;
+  private final Memberships memberships;
   private final Audit audit;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -75,6 +80,7 @@ class OpenCard {
       Duplicates duplicates,
       RecordRepresentative representatives,
       Consents consents,
+      Memberships memberships,
       Audit audit,
       JdbcClient jdbc,
       Clock clock) {
@@ -82,6 +88,7 @@ class OpenCard {
     this.duplicates = duplicates;
     this.representatives = representatives;
     this.consents = consents;
+    this.memberships = memberships;
     this.audit = audit;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -100,7 +107,8 @@ class OpenCard {
     }
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, clock.getZone());
-    Optional<Refusal> refusal = form.contradiction(today).or(() -> registered(form));
+    Optional<Refusal> refusal =
+        form.contradiction(today).or(() -> membership(form)).or(() -> registered(form));
     if (refusal.isPresent()) {
       return new Outcome.Refused(refusal.get());
     }
@@ -109,6 +117,7 @@ class OpenCard {
         UUID guardian = form.child(today) ? guardian(patient, form, today, staff) : null;
         answer(patient, guardian, form, number, language, staff, now);
         keep(patient, request, number, staff, now);
+        join(patient, form, staff);
         yield new Outcome.Opened(patient, number, false);
       }
       case Recognition.Known(PatientId patient) ->
@@ -119,6 +128,23 @@ class OpenCard {
       case Recognition.NoIdentifier() ->
           throw new IllegalStateException("A card has a number, which identifies");
     };
+  }
+
+  private Optional<Refusal> membership(CardForm form) {
+    return Optional.ofNullable(form.membership())
+        .flatMap(memberships::contradiction)
+        .map(ignored -> Refusal.MEMBERSHIP_IMPOSSIBLE);
+  }
+
+  private void join(PatientId patient, CardForm form, CurrentStaff staff) {
+    Memberships.Stated membership = form.membership();
+    if (membership != null) {
+      memberships
+          .record(patient, membership, null, Memberships.Source.CARD, staff)
+          .ifPresent(refusal -> {
+            throw new IllegalStateException("A new patient's membership was refused: " + refusal);
+          });
+    }
   }
 
   /// The same request, sent twice at one moment, waits here for itself, and then finds the card.

@@ -4,7 +4,15 @@
 /// but the card; who the patient is belongs to `patient`, what they allowed to `consent`.
 @ApplicationModule(
     displayName = "Enrolment",
-    allowedDependencies = {"shared", "organization", "access", "audit", "patient", "consent"})
+    allowedDependencies = {
+      "shared",
+      "organization",
+      "access",
+      "audit",
+      "patient",
+      "consent",
+      "membership"
+    })
 package org.xinqiao.enrolment;
 
 import org.springframework.modulith.ApplicationModule;
