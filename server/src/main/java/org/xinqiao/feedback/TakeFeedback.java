@@ -305,12 +305,12 @@ class TakeFeedback {
     if (patient != null && entry.givenOn().plusDays(HEARD_FOR_DAYS).isAfter(today)) {
       level =
           words
-              .heard(patient, "feedback/" + entry.id(), TITLE, text, now)
+              .opinion(patient, "feedback/" + entry.id(), TITLE, text, now)
               .map(Concern::level)
               .map(Enum::name)
               .orElse(null);
     } else {
-      String said = words.unknown(text).level();
+      String said = words.unknownOpinion(text).level();
       level = said.equals("NONE") ? null : said;
     }
     return new FeedbackStore.Entry(

@@ -63,6 +63,7 @@ final class DefinitionReader {
         node.has("highLabel") ? text(node, "highLabel") : null,
         showIf == null ? null : new Item.ShowIf(string(showIf, "item"), strings(showIf, "anyOf")),
         node.path("redFlags").asBoolean(false),
+        node.has("about") ? Item.About.of(string(node, "about")) : Item.About.NOW,
         node.has("tells") ? string(node, "tells") : null);
   }
 

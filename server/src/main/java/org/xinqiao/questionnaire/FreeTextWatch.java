@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xinqiao.alert.PatientContexts;
 import org.xinqiao.questionnaire.domain.Concern;
+import org.xinqiao.questionnaire.domain.Item;
 import org.xinqiao.questionnaire.domain.Level;
 import org.xinqiao.questionnaire.domain.Wording;
 import org.xinqiao.redflag.Assessment;
@@ -14,6 +15,7 @@ import org.xinqiao.redflag.AutoReplies;
 import org.xinqiao.redflag.PatientContext;
 import org.xinqiao.redflag.Subject;
 import org.xinqiao.redflag.Temporality;
+import org.xinqiao.redflag.Told;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
 
@@ -40,7 +42,7 @@ class FreeTextWatch {
 
   /// What judges words; in operation the red-flag engine.
   interface Rules {
-    Assessment assess(String text, PatientContext known);
+    Assessment assess(String text, Told told, PatientContext known);
   }
 
   FreeTextWatch(Rules rules, AutoReplies replies, PatientContexts known, Wording wording) {
@@ -54,8 +56,10 @@ class FreeTextWatch {
   record Finding(Assessment assessment, Concern concern) {}
 
   /// What a person must look at; empty when there is nothing. Needs a transaction of the tenant.
-  Optional<Finding> look(PatientId patient, String text, LocalDate today) {
-    Assessment assessment = assess(patient, text, today);
+  ///
+  /// @param told what the words were asked for
+  Optional<Finding> look(PatientId patient, String text, Told told, LocalDate today) {
+    Assessment assessment = assess(patient, text, told, today);
     if (assessment.level() == org.xinqiao.redflag.Level.NONE) {
       return Optional.empty();
     }
@@ -70,23 +74,31 @@ class FreeTextWatch {
             new Concern(level, assessment.category(), new Text(chinese, general.en()))));
   }
 
+  /// What the words of an item are asked for.
+  static Told told(Item item) {
+    return switch (item.about()) {
+      case NOW -> Told.NOW;
+      case ALLERGIES -> Told.ALLERGIES;
+    };
+  }
+
   /// What the rules say of words of which nobody knows who wrote them.
-  Assessment lookUnknown(String text) {
-    return assess(PatientContext.unknown(), "nobody known", text);
+  Assessment lookUnknown(String text, Told told) {
+    return assess(PatientContext.unknown(), "nobody known", text, told);
   }
 
   /// Whether the words ask about a red flag without having one.
-  boolean asksOnly(PatientId patient, String text, LocalDate today) {
-    return assess(patient, text, today).asksAboutRedFlag();
+  boolean asksOnly(PatientId patient, String text, Told told, LocalDate today) {
+    return assess(patient, text, told, today).asksAboutRedFlag();
   }
 
-  private Assessment assess(PatientId patient, String text, LocalDate today) {
-    return assess(known.of(patient, today), "patient " + patient.value(), text);
+  private Assessment assess(PatientId patient, String text, Told told, LocalDate today) {
+    return assess(known.of(patient, today), "patient " + patient.value(), text, told);
   }
 
-  private Assessment assess(PatientContext context, String writer, String text) {
+  private Assessment assess(PatientContext context, String writer, String text, Told told) {
     try {
-      return rules.assess(text, context);
+      return rules.assess(text, told, context);
     } catch (RuntimeException e) {
       // The words themselves must not reach the log, and an exception may quote them.
       log.error(

@@ -15,6 +15,7 @@ import org.xinqiao.questionnaire.domain.Thanks;
 import org.xinqiao.questionnaire.domain.Wording;
 import org.xinqiao.redflag.Assessment;
 import org.xinqiao.redflag.Level;
+import org.xinqiao.redflag.Told;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Text;
 
@@ -42,8 +43,20 @@ public class PatientWords {
   @Transactional(propagation = Propagation.MANDATORY)
   public Optional<Concern> heard(
       PatientId patient, String reference, Text title, String text, Instant now) {
+    return heard(patient, reference, title, text, Told.NOW, now);
+  }
+
+  /// The same for an opinion about a visit that is over: what no rule understands is an opinion.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Optional<Concern> opinion(
+      PatientId patient, String reference, Text title, String text, Instant now) {
+    return heard(patient, reference, title, text, Told.EARLIER_VISIT, now);
+  }
+
+  private Optional<Concern> heard(
+      PatientId patient, String reference, Text title, String text, Told told, Instant now) {
     return watch
-        .look(patient, text, LocalDate.ofInstant(now, clock.getZone()))
+        .look(patient, text, told, LocalDate.ofInstant(now, clock.getZone()))
         .map(finding -> {
           raising.raise(
               patient,
@@ -69,7 +82,16 @@ public class PatientWords {
   /// Looks for red flags in words of which nobody knows who wrote them. Raises nothing: there is no
   /// patient to raise it for.
   public Heard unknown(String text) {
-    Assessment found = watch.lookUnknown(text);
+    return unknown(text, Told.NOW);
+  }
+
+  /// The same for an opinion about a visit that is over.
+  public Heard unknownOpinion(String text) {
+    return unknown(text, Told.EARLIER_VISIT);
+  }
+
+  private Heard unknown(String text, Told told) {
+    Assessment found = watch.lookUnknown(text, told);
     return new Heard(
         found.level().name(),
         found.matches().stream()

@@ -15,6 +15,7 @@ import org.xinqiao.organization.Tenant;
 import org.xinqiao.questionnaire.domain.Level;
 import org.xinqiao.questionnaire.domain.Wording;
 import org.xinqiao.redflag.AutoReplies;
+import org.xinqiao.redflag.Told;
 import org.xinqiao.shared.PatientId;
 
 @XinqiaoTest
@@ -31,7 +32,7 @@ class FreeTextWatchTest {
   void wordsThatTheRulesFailOnAreReadByAPersonSoon(CapturedOutput log) {
     FreeTextWatch watch =
         new FreeTextWatch(
-            (text, context) -> {
+            (text, told, context) -> {
               throw new IllegalStateException("cannot read " + text);
             },
             AutoReplies.load(),
@@ -42,12 +43,12 @@ class FreeTextWatchTest {
     LocalDate today = LocalDate.of(2026, 3, 20);
 
     FreeTextWatch.Finding finding =
-        hospitals.in(hospital, () -> watch.look(patient, WORDS, today)).orElseThrow();
+        hospitals.in(hospital, () -> watch.look(patient, WORDS, Told.NOW, today)).orElseThrow();
 
     assertThat(finding.concern().level()).isEqualTo(Level.URGENT);
     assertThat(finding.concern().patientText().zh()).contains("120");
     assertThat(finding.assessment().ruleIds()).containsExactly(FreeTextWatch.UNREAD);
-    assertThat(hospitals.<Boolean>in(hospital, () -> watch.asksOnly(patient, WORDS, today)))
+    assertThat(hospitals.<Boolean>in(hospital, () -> watch.asksOnly(patient, WORDS, Told.NOW, today)))
         .isFalse();
     assertThat(log.getOut()).contains(patient.value().toString()).doesNotContain(WORDS);
   }

@@ -84,6 +84,17 @@ class FirstVisitTests {
   }
 
   @Test
+  void anOldAllergyInWordsIsRecordedAndWhatHurtsNowRaisesAnAlert() {
+    Map<String, Object> answers = required();
+    answers.put("allergytext", "打针后起皮疹");
+    json(lead.post(path("P1", "first-visit"), body(answers, UUID.randomUUID())));
+    assertThat(one("SELECT count(*)::text FROM alert_alert")).isEqualTo("0");
+    answers.put("allergytext", "打针后起皮疹，现在胸痛");
+    json(lead.post(path("P1", "first-visit"), body(answers, UUID.randomUUID())));
+    assertThat(one("SELECT string_agg(level, ' ') FROM alert_alert")).isEqualTo("EMERGENCY");
+  }
+
+  @Test
   void sentTwiceItIsTakenDownOnce() {
     UUID key = UUID.randomUUID();
     assertThat(lead.post(path("P1", "first-visit"), body(required(), key)).statusCode())

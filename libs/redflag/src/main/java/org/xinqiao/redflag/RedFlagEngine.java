@@ -9,8 +9,8 @@ import java.util.Set;
 /// Decides how fast a human must look at a message in Chinese free text.
 ///
 /// Order: normalise, split, match words, deny and set aside (F1, H2, N), read numbers, then B1, H1,
-/// T, K, M, G, combine, L1, C1, and the highest level that is left. Unsure means the higher level.
-/// The result explains itself by rule ids and spans of the original text.
+/// T, K, M, G, combine, L1, P1, C1, and the highest level that is left. Unsure means the higher
+/// level. The result explains itself by rule ids and spans of the original text.
 ///
 /// Immutable and safe for concurrent use; reads no clock and keeps nothing of a message.
 public final class RedFlagEngine {
@@ -59,11 +59,20 @@ public final class RedFlagEngine {
     return vocabulary.version();
   }
 
-  /// Assesses one message.
+  /// Assesses one message about now.
   ///
   /// @param text the message as received
   /// @param context what is known about the writer; only applied to passages about the writer
   public Assessment assess(String text, PatientContext context) {
+    return assess(text, Told.NOW, context);
+  }
+
+  /// Assesses one text.
+  ///
+  /// @param text as received
+  /// @param told what it was asked for
+  /// @param context what is known about the writer; only applied to passages about the writer
+  public Assessment assess(String text, Told told, PatientContext context) {
     NormalizedText normalized = normalizer.normalize(text);
     if (normalized.length() == 0) {
       return new Assessment(
@@ -86,7 +95,7 @@ public final class RedFlagEngine {
     apply(afterReadings, message);
     combiner.apply(message);
     wording.apply(message);
-    apply(List.of(new InCareRule()), message);
+    apply(List.of(new AskedPastRule(told), new InCareRule()), message);
     return result(message);
   }
 

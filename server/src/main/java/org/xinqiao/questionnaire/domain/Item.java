@@ -16,6 +16,7 @@ import org.xinqiao.shared.Text;
 /// @param skip how to say that there is no answer, such as 没量; null when there is no such way
 /// @param showIf asked only when another item was answered so; null when always asked
 /// @param redFlags its text goes through the red-flag rules
+/// @param about what the words of a text are asked for, which the red-flag rules heed
 /// @param tells what of the patient the answer tells, in the words of whoever keeps it; null when
 ///   it tells nothing beyond the form
 public record Item(
@@ -34,6 +35,7 @@ public record Item(
     @Nullable Text highLabel,
     @Nullable ShowIf showIf,
     boolean redFlags,
+    About about,
     @Nullable String tells) {
 
   /// Longest text that is kept, in characters (code points).
@@ -54,6 +56,19 @@ public record Item(
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// What words are asked for; in lower case in files.
+  public enum About {
+    /// How somebody is, or anything else.
+    NOW,
+    /// What somebody is allergic to, and what happened then.
+    ALLERGIES;
+
+    /// As a file says it.
+    public static About of(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
     }
   }
 
