@@ -842,6 +842,38 @@ play('memberships: said with the card or on the page, changed, and ended', async
       .getByRole('region', { name: '会员', exact: true })
       .getByText('家庭健康管理：全程版')
       .waitFor();
+play('mood: noted with a call, and seen on the page of the patient', async (t) => {
+  await person({
+    patient: 'P8000141',
+    name: '莫^忧之',
+    phone: '13000000941',
+    pid3: 'P8000141^^^HIS^PI',
+  });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?days=30`);
+  const row = lead.getByRole('row', { name: /莫忧之/ });
+  await row.getByRole('checkbox').click();
+  await lead.getByRole('button', { name: '布置电话随访' }).click();
+  await lead.getByRole('button', { name: '布置 1 个任务' }).click();
+  await lead.getByText('已布置 1 个电话随访，跳过 0 位').waitFor();
+
+  await lead.goto(`${application.url}/patients?q=P8000141`);
+  await lead.getByRole('link', { name: '莫忧之' }).first().click();
+  await step(t, 'nothing is assumed before, and the outcome takes it down', async () => {
+    await lead.getByRole('button', { name: /^完成/ }).first().click();
+    assert.equal(await lead.getByRole('heading', { name: '记录的情绪' }).count(), 0);
+    const dialog = lead.getByRole('dialog');
+    await dialog.getByText('接通', { exact: true }).click();
+    await dialog.getByLabel('患者情绪（可不填）').selectOption('worried');
+    await sound(lead, 'mood-dialog');
+    await dialog.getByRole('button', { name: '记录结果' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  await step(t, 'the page shows it, with the day and who noted it', async () => {
+    await lead.getByRole('heading', { name: '记录的情绪' }).waitFor();
+    await lead.getByText('担心', { exact: true }).waitFor();
+    await sound(lead, 'mood-card');
   });
   assertNoComplaints(lead);
   await lead.context().close();
