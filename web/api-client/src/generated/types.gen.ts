@@ -143,6 +143,13 @@ export type CardDuplicate = {
     sex: 'female' | 'male' | 'unknown';
 };
 
+export type CardMembership = {
+    cardNumber: string | null;
+    level: string;
+    programme: string;
+    validUntil: string | null;
+};
+
 export type CardSharer = {
     age: number | null;
     name: string;
@@ -629,7 +636,7 @@ export type FeedbackTaken = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -1171,6 +1178,30 @@ export type MeasuredPatient = {
     sex: 'female' | 'male' | 'unknown';
 };
 
+export type MembershipLevel = {
+    label: string;
+    level: string;
+};
+
+export type MembershipProgramme = {
+    label: string;
+    levels: Array<MembershipLevel>;
+    programme: string;
+};
+
+export type MembershipToEnd = {
+    replaces: string;
+};
+
+export type MembershipToRecord = {
+    cardNumber?: string | null;
+    level: string;
+    programme: string;
+    replaces?: string | null;
+    since?: string | null;
+    validUntil?: string | null;
+};
+
 export type Merge = {
     cause: string;
     id: string;
@@ -1255,6 +1286,7 @@ export type NewCard = {
     contact?: CardContact | null;
     distinctFrom?: Array<string> | null;
     idNumber?: string | null;
+    membership?: CardMembership | null;
     name: string;
     phone?: string | null;
     requestId: string;
@@ -1637,6 +1669,21 @@ export type PatientListing = {
     wholePhones: boolean;
 };
 
+export type PatientMembership = {
+    at: string;
+    by: string | null;
+    cardNumber: string | null;
+    id: string;
+    label: string;
+    level: string;
+    levelLabel: string;
+    over: boolean;
+    programme: string;
+    since: string;
+    source: string;
+    validUntil: string | null;
+};
+
 export type PatientMerge = {
     reason: string;
     retired: string;
@@ -1980,6 +2027,21 @@ export type Problem = {
     type: string;
 };
 
+export type ProfileRebuild = {
+    askedBy: string | null;
+    begunAt: string;
+    differing: number;
+    endedAt: string | null;
+    of: number | null;
+    patients: number;
+    state: string;
+};
+
+export type ProfileRebuilds = {
+    rebuild: ProfileRebuild | null;
+    whole: WholeRebuild | null;
+};
+
 export type ReachableOver = {
     channel: string;
     number: number | null;
@@ -2139,7 +2201,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -3048,6 +3110,13 @@ export type WeightedBand = {
 export type WeightedFeature = {
     bands: Array<WeightedBand>;
     label: string;
+};
+
+export type WholeRebuild = {
+    begunAt: string;
+    differing: number;
+    endedAt: string;
+    patients: number;
 };
 
 export type WhyPart = {
@@ -6360,6 +6429,31 @@ export type MeasurePatientsResponses = {
 
 export type MeasurePatientsResponse = MeasurePatientsResponses[keyof MeasurePatientsResponses];
 
+export type MembershipProgrammesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/membership-programmes';
+};
+
+export type MembershipProgrammesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type MembershipProgrammesError = MembershipProgrammesErrors[keyof MembershipProgrammesErrors];
+
+export type MembershipProgrammesResponses = {
+    /**
+     * OK
+     */
+    200: Array<MembershipProgramme>;
+};
+
+export type MembershipProgrammesResponse = MembershipProgrammesResponses[keyof MembershipProgrammesResponses];
+
 export type AccessReviewData = {
     body?: never;
     path?: never;
@@ -7223,6 +7317,88 @@ export type RevealIdentityResponses = {
 };
 
 export type RevealIdentityResponse = RevealIdentityResponses[keyof RevealIdentityResponses];
+
+export type PatientMembershipsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/memberships';
+};
+
+export type PatientMembershipsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientMembershipsError = PatientMembershipsErrors[keyof PatientMembershipsErrors];
+
+export type PatientMembershipsResponses = {
+    /**
+     * OK
+     */
+    200: Array<PatientMembership>;
+};
+
+export type PatientMembershipsResponse = PatientMembershipsResponses[keyof PatientMembershipsResponses];
+
+export type RecordMembershipData = {
+    body: MembershipToRecord;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/memberships';
+};
+
+export type RecordMembershipErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecordMembershipError = RecordMembershipErrors[keyof RecordMembershipErrors];
+
+export type RecordMembershipResponses = {
+    /**
+     * OK
+     */
+    200: Array<PatientMembership>;
+};
+
+export type RecordMembershipResponse = RecordMembershipResponses[keyof RecordMembershipResponses];
+
+export type EndMembershipData = {
+    body: MembershipToEnd;
+    path: {
+        id: string;
+        programme: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/memberships/{programme}/end';
+};
+
+export type EndMembershipErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EndMembershipError = EndMembershipErrors[keyof EndMembershipErrors];
+
+export type EndMembershipResponses = {
+    /**
+     * OK
+     */
+    200: Array<PatientMembership>;
+};
+
+export type EndMembershipResponse = EndMembershipResponses[keyof EndMembershipResponses];
 
 export type MergePatientsData = {
     body: PatientMerge;
@@ -8272,6 +8448,81 @@ export type PredictionVersionsResponses = {
 };
 
 export type PredictionVersionsResponse = PredictionVersionsResponses[keyof PredictionVersionsResponses];
+
+export type StopRebuildData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/profiles/rebuild';
+};
+
+export type StopRebuildErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopRebuildError = StopRebuildErrors[keyof StopRebuildErrors];
+
+export type StopRebuildResponses = {
+    /**
+     * OK
+     */
+    200: ProfileRebuilds;
+};
+
+export type StopRebuildResponse = StopRebuildResponses[keyof StopRebuildResponses];
+
+export type ProfileRebuildData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/profiles/rebuild';
+};
+
+export type ProfileRebuildErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ProfileRebuildError = ProfileRebuildErrors[keyof ProfileRebuildErrors];
+
+export type ProfileRebuildResponses = {
+    /**
+     * OK
+     */
+    200: ProfileRebuilds;
+};
+
+export type ProfileRebuildResponse = ProfileRebuildResponses[keyof ProfileRebuildResponses];
+
+export type RebuildProfilesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/profiles/rebuild';
+};
+
+export type RebuildProfilesErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RebuildProfilesError = RebuildProfilesErrors[keyof RebuildProfilesErrors];
+
+export type RebuildProfilesResponses = {
+    /**
+     * OK
+     */
+    200: ProfileRebuilds;
+};
+
+export type RebuildProfilesResponse = RebuildProfilesResponses[keyof RebuildProfilesResponses];
 
 export type RegistrationReviewsData = {
     body?: never;

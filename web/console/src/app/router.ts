@@ -138,6 +138,12 @@ export const router = createRouter({
           meta: { title: 'nav.keys' },
         },
         {
+          path: 'profiles',
+          name: 'profiles',
+          component: () => import('@/features/profile/ProfilesPage.vue'),
+          meta: { title: 'nav.profiles' },
+        },
+        {
           path: 'erasures',
           name: 'erasures',
           component: () => import('@/features/erasure/ErasuresPage.vue'),

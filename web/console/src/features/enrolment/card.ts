@@ -50,8 +50,8 @@ export function firstMissing(typed: Typed, child: boolean): Field | null {
   if (typed.contactName.trim() && !typed.contactRelationship.trim()) return 'contactRelationship';
   if (typed.contactPhone.trim() !== '' && !isPhone(typed.contactPhone)) return 'contactPhone';
   if (child && !typed.proof.trim()) return 'proof';
-  if (typed.programme && !typed.level) return 'level';
-  return typed.consent === '' ? 'consent' : null;
+  if (typed.consent === '') return 'consent';
+  return typed.programme && !typed.level ? 'level' : null;
 }
 
 /** Long enough to be a number; what it is worth the server says. */

@@ -10,6 +10,7 @@ type Page =
   | 'measures'
   | 'predictions'
   | 'facts'
+  | 'profiles'
   | 'tags'
   | 'segments'
   | 'listings'
@@ -64,8 +65,11 @@ const PAGES = new Map<string, Page[]>([
       'listings',
     ],
   ],
-  ['operator', ['measures', 'predictions', 'facts']],
-  ['engineer', ['integrations', 'codes', 'webhooks', 'imports', 'facts', 'staff', 'keys']],
+  ['operator', ['measures', 'predictions', 'facts', 'profiles']],
+  [
+    'engineer',
+    ['integrations', 'codes', 'webhooks', 'imports', 'facts', 'profiles', 'staff', 'keys'],
+  ],
   ['auditor', ['audit', 'unusual', 'emergencies', 'review', 'traces']],
   [
     'lead',
@@ -79,6 +83,7 @@ const PAGES = new Map<string, Page[]>([
       'measures',
       'predictions',
       'facts',
+      'profiles',
       'tags',
       'segments',
       'listings',
@@ -102,6 +107,7 @@ const ALL: Page[] = [
   'measures',
   'predictions',
   'facts',
+  'profiles',
   'tags',
   'segments',
   'listings',

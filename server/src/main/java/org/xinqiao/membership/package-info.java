@@ -4,7 +4,15 @@
 /// benefits, and a level never decides who is treated first.
 @ApplicationModule(
     displayName = "Membership",
-    allowedDependencies = {"shared", "access", "audit", "condition", "crypto", "live", "organization"})
+    allowedDependencies = {
+      "shared",
+      "access",
+      "audit",
+      "condition",
+      "crypto",
+      "live",
+      "organization"
+    })
 package org.xinqiao.membership;
 
 import org.springframework.modulith.ApplicationModule;

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -63,8 +64,10 @@ class KeepProfiles {
     ProfileStore.PageEnd page = store.pageAfter(after, PAGE);
     int differing = page.last() == null ? 0 : store.refresh(after, page.last());
     boolean ends = page.records() < PAGE;
-    store.progress(page.last(), page.records(), differing, ends ? clock.instant() : null);
-    if (ends) {
+    boolean counts =
+        store.progress(
+            rebuild.begun(), page.last(), page.records(), differing, ends ? clock.instant() : null);
+    if (ends && counts) {
       events.publishEvent(new ProfilesRebuilt(rebuild.differing() + differing));
       log.info(
           "Profiles worked out anew: {} records since {}, {} rows were not as they were kept",
@@ -72,7 +75,7 @@ class KeepProfiles {
           rebuild.begun(),
           rebuild.differing() + differing);
     }
-    return !ends;
+    return !ends || !counts;
   }
 
   /// Begins a rebuild where the content is another one than the last time, or tonight's has not
@@ -88,14 +91,16 @@ class KeepProfiles {
                     || last.ended() != null && last.begun().isBefore(lastNight(now)))
             .orElse(true);
     if (due) {
-      store.begin(families.fingerprint(), now);
+      begin(null);
     }
   }
 
   /// Begins a rebuild from the first patient, also when one goes on.
+  ///
+  /// @param by the member of staff who asked for it; null for none
   @Transactional
-  void begin() {
-    store.begin(families.fingerprint(), clock.instant());
+  void begin(@Nullable UUID by) {
+    store.begin(families.fingerprint(), by, clock.instant());
   }
 
   private Instant lastNight(Instant now) {

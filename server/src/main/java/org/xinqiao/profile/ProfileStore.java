@@ -140,62 +140,120 @@ class ProfileStore {
   /// @param after the last patient that is done; null at the beginning
   /// @param ended null while it goes on
   /// @param differing rows that were not as they were kept
+  /// @param askedBy null when it began by itself
+  /// @param stopped somebody ended it before all were done
+  /// @param records how many there were when it began; null when that is not known
+  /// @param whole the last one that went through all; null when none did
   record Rebuild(
       String fingerprint,
       @Nullable UUID after,
       Instant begun,
       @Nullable Instant ended,
       long patients,
-      long differing) {}
+      long differing,
+      @Nullable UUID askedBy,
+      boolean stopped,
+      @Nullable Long records,
+      @Nullable Whole whole) {}
+
+  /// A rebuild that went through all patients, and what it found.
+  record Whole(Instant begun, Instant ended, long patients, long differing) {}
 
   Optional<Rebuild> rebuild() {
     return jdbc.sql(
             """
-            SELECT fingerprint, after_patient, begun_at, ended_at, patients, differing
+            SELECT fingerprint, after_patient, begun_at, ended_at, patients, differing, asked_by, stopped, records,
+                   whole_begun_at, whole_ended_at, whole_patients, whole_differing
               FROM profile_rebuild WHERE tenant_id = :tenant
             """)
         .param("tenant", tenant())
         .query((row, n) -> {
           Timestamp ended = row.getTimestamp("ended_at");
+          Timestamp whole = row.getTimestamp("whole_ended_at");
           return new Rebuild(
               row.getString("fingerprint"),
               row.getObject("after_patient", UUID.class),
               row.getTimestamp("begun_at").toInstant(),
               ended == null ? null : ended.toInstant(),
               row.getLong("patients"),
-              row.getLong("differing"));
+              row.getLong("differing"),
+              row.getObject("asked_by", UUID.class),
+              row.getBoolean("stopped"),
+              row.getObject("records", Long.class),
+              whole == null
+                  ? null
+                  : new Whole(
+                      row.getTimestamp("whole_begun_at").toInstant(),
+                      whole.toInstant(),
+                      row.getLong("whole_patients"),
+                      row.getLong("whole_differing")));
         })
         .optional();
   }
 
-  void begin(String fingerprint, Instant at) {
+  /// Begins one from the first patient, also when one goes on.
+  ///
+  /// @param by null when it begins by itself
+  void begin(String fingerprint, @Nullable UUID by, Instant at) {
     jdbc.sql(
             """
-            INSERT INTO profile_rebuild (tenant_id, fingerprint, begun_at) VALUES (:tenant, :fingerprint, :at)
+            INSERT INTO profile_rebuild (tenant_id, fingerprint, begun_at, asked_by, records)
+            VALUES (:tenant, :fingerprint, :at, :by,
+                    (SELECT count(*) FROM patient_fact_record WHERE tenant_id = :tenant))
             ON CONFLICT (tenant_id) DO UPDATE
                SET fingerprint = EXCLUDED.fingerprint, after_patient = NULL, begun_at = EXCLUDED.begun_at,
-                   ended_at = NULL, patients = 0, differing = 0
+                   ended_at = NULL, patients = 0, differing = 0, asked_by = EXCLUDED.asked_by, stopped = false,
+                   records = EXCLUDED.records
             """)
         .param("tenant", tenant())
         .param("fingerprint", fingerprint)
         .param("at", Timestamp.from(at))
+        .param("by", by, Types.OTHER)
         .update();
   }
 
-  void progress(@Nullable UUID after, long patients, long differing, @Nullable Instant ended) {
-    jdbc.sql(
-            """
-            UPDATE profile_rebuild
-               SET after_patient = coalesce(:after::uuid, after_patient), patients = patients + :patients,
-                   differing = differing + :differing, ended_at = :ended::timestamptz
-             WHERE tenant_id = :tenant
-            """)
-        .param("tenant", tenant())
-        .param("after", after, Types.OTHER)
-        .param("patients", patients)
-        .param("differing", differing)
-        .param("ended", ended == null ? null : Timestamp.from(ended), Types.TIMESTAMP)
-        .update();
+  /// Adds a page to the rebuild that it was worked out for.
+  ///
+  /// @param begun when that rebuild began
+  /// @param ended when that was the last page; else null
+  /// @return false when that rebuild was stopped meanwhile, or begun anew
+  boolean progress(
+      Instant begun, @Nullable UUID after, long patients, long differing, @Nullable Instant ended) {
+    return jdbc.sql(
+                """
+                UPDATE profile_rebuild
+                   SET after_patient = coalesce(:after::uuid, after_patient), patients = patients + :patients,
+                       differing = differing + :differing, ended_at = :ended::timestamptz,
+                       whole_begun_at = CASE WHEN :ends THEN begun_at ELSE whole_begun_at END,
+                       whole_ended_at = CASE WHEN :ends THEN :ended::timestamptz ELSE whole_ended_at END,
+                       whole_patients = CASE WHEN :ends THEN patients + :patients ELSE whole_patients END,
+                       whole_differing = CASE WHEN :ends THEN differing + :differing ELSE whole_differing END
+                 WHERE tenant_id = :tenant AND begun_at = :begun AND ended_at IS NULL
+                """)
+            .param("tenant", tenant())
+            .param("begun", Timestamp.from(begun))
+            .param("after", after, Types.OTHER)
+            .param("patients", patients)
+            .param("differing", differing)
+            .param("ends", ended != null)
+            .param("ended", ended == null ? null : Timestamp.from(ended), Types.TIMESTAMP)
+            .update()
+        > 0;
+  }
+
+  /// Ends the rebuild that goes on.
+  ///
+  /// @return false when none does
+  boolean stop(Instant at) {
+    return jdbc.sql(
+                """
+                UPDATE profile_rebuild SET ended_at = :at, stopped = true
+                 WHERE tenant_id = :tenant AND ended_at IS NULL
+                """)
+            .param("tenant", tenant())
+            .param("at", Timestamp.from(at))
+            .update()
+        > 0;
   }
 
   /// The end of a page.

@@ -148,7 +148,8 @@ public class SaveAnswer {
     raising.raise(form, answers, form.definition().fired(sheet), now);
     if (item.redFlags() && sheet.answer(item.id()) instanceof Answer.Words words) {
       LocalDate today = LocalDate.ofInstant(now, clock.getZone());
-      Optional<FreeTextWatch.Finding> finding = watch.look(form.patient(), words.text(), FreeTextWatch.told(item), today);
+      Optional<FreeTextWatch.Finding> finding =
+          watch.look(form.patient(), words.text(), FreeTextWatch.told(item), today);
       finding.ifPresent(f -> raising.raise(form, item, words.text(), f, now));
       return finding.map(FreeTextWatch.Finding::concern).orElse(null);
     }

@@ -154,7 +154,8 @@ public class SubmitForm {
     boolean asksOnly = false;
     for (Item item : form.definition().items()) {
       if (item.redFlags() && sheet.answer(item.id()) instanceof Answer.Words words) {
-        Optional<FreeTextWatch.Finding> finding = watch.look(form.patient(), words.text(), FreeTextWatch.told(item), today);
+        Optional<FreeTextWatch.Finding> finding =
+            watch.look(form.patient(), words.text(), FreeTextWatch.told(item), today);
         finding.ifPresent(found -> {
           concerns.add(found.concern());
           if (first) {
@@ -162,7 +163,10 @@ public class SubmitForm {
           }
         });
         asksOnly =
-            asksOnly || (finding.isEmpty() && watch.asksOnly(form.patient(), words.text(), FreeTextWatch.told(item), today));
+            asksOnly
+                || (finding.isEmpty()
+                    && watch.asksOnly(
+                        form.patient(), words.text(), FreeTextWatch.told(item), today));
       }
     }
     Concern worst = concerns.stream().max(Comparator.comparing(Concern::level)).orElse(null);

@@ -27,7 +27,7 @@ public class ProfileRounds {
 
   /// Works all profiles of the hospital out anew.
   public void rebuild(Tenant tenant) {
-    Tenancy.run(tenant.id(), profiles::begin);
+    Tenancy.run(tenant.id(), () -> profiles.begin(null));
     run(tenant);
   }
 }

@@ -48,7 +48,8 @@ class FreeTextWatchTest {
     assertThat(finding.concern().level()).isEqualTo(Level.URGENT);
     assertThat(finding.concern().patientText().zh()).contains("120");
     assertThat(finding.assessment().ruleIds()).containsExactly(FreeTextWatch.UNREAD);
-    assertThat(hospitals.<Boolean>in(hospital, () -> watch.asksOnly(patient, WORDS, Told.NOW, today)))
+    assertThat(
+            hospitals.<Boolean>in(hospital, () -> watch.asksOnly(patient, WORDS, Told.NOW, today)))
         .isFalse();
     assertThat(log.getOut()).contains(patient.value().toString()).doesNotContain(WORDS);
   }
