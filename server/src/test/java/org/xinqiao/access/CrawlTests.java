@@ -318,7 +318,11 @@ class CrawlTests {
     HttpResponse<String> response =
         browser.send(
             route.method(),
-            route.path().replace("{number}", "1").replaceAll("\\{[^}]+}", id)
+            route
+                    .path()
+                    .replace("{number}", "1")
+                    .replace("{day}", "2026-03-03")
+                    .replaceAll("\\{[^}]+}", id)
                 + route.numbersItNeeds(),
             body);
     return response.statusCode()
