@@ -30,7 +30,14 @@ public class TestRoutes {
 
     /// The path with something in each of its variables that fits most of them.
     public String concretePath() {
-      return path.replaceAll("\\{[^}]+}", "00000000-0000-7000-8000-000000000000");
+      return pathOf("00000000-0000-7000-8000-000000000000");
+    }
+
+    /// The path with this id in its variables, and with a number or a day in those that are one.
+    public String pathOf(String id) {
+      return path.replace("{number}", "1")
+          .replace("{day}", "2026-03-03")
+          .replaceAll("\\{[^}]+}", id);
     }
 
     /// The parameters that are numbers and must be there, each with one.

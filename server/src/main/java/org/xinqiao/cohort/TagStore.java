@@ -72,6 +72,8 @@ class TagStore {
   long apply(List<TagRule> rules, Whom whom, LocalDate today, Instant now) {
     if (whom instanceof PatientRange) {
       joinByHashes();
+    } else {
+      keepPlans();
     }
     Set<String> kinds = new TreeSet<>();
     List<Field<?>> evidence = new ArrayList<>();
@@ -139,6 +141,13 @@ class TagStore {
             whom.holds("i"),
             val(kinds.toArray(String[]::new)))
         .get(0, Long.class);
+  }
+
+  /// For a few patients the database plans the statement far longer than it runs it.
+  private void keepPlans() {
+    jdbc.sql("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
+        .query()
+        .singleRow();
   }
 
   /// See [PatientRange].

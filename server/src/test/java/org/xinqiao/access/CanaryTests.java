@@ -178,7 +178,7 @@ class CanaryTests {
           case 5 -> lead.get("/api/test/failing");
           default -> {
             TestRoutes.Route route = safe.get(random.nextInt(safe.size()));
-            yield browser(mine, route).get(route.path().replaceAll("\\{[^}]+}", id));
+            yield browser(mine, route).get(route.pathOf(id));
           }
         };
     if (mine.canary().stream().anyMatch(response.body()::contains)) {

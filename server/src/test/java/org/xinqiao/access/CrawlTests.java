@@ -316,15 +316,7 @@ class CrawlTests {
   private static String answer(
       TestBrowser browser, TestRoutes.Route route, String id, @Nullable String body) {
     HttpResponse<String> response =
-        browser.send(
-            route.method(),
-            route
-                    .path()
-                    .replace("{number}", "1")
-                    .replace("{day}", "2026-03-03")
-                    .replaceAll("\\{[^}]+}", id)
-                + route.numbersItNeeds(),
-            body);
+        browser.send(route.method(), route.pathOf(id) + route.numbersItNeeds(), body);
     return response.statusCode()
         + " "
         + response

@@ -160,7 +160,7 @@ class FaultTests {
       HttpResponse<String> response =
           browser.send(
               route.method(),
-              route.path().replaceAll("\\{[^}]+}", patient),
+              route.pathOf(patient),
               route.unsafe() ? TestBodies.bodyFor(route) : null);
       if (response.statusCode() >= 500) {
         failed.add(route.toString());

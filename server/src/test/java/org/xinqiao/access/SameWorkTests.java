@@ -150,8 +150,7 @@ class SameWorkTests {
   }
 
   private Work work(TestBrowser browser, TestRoutes.Route route, UUID id, String body) {
-    HttpResponse<String> response =
-        browser.send(route.method(), route.path().replaceAll("\\{[^}]+}", id.toString()), body);
+    HttpResponse<String> response = browser.send(route.method(), route.pathOf(id.toString()), body);
     String number = response.headers().firstValue("X-Request-Number").orElseThrow();
     return new Work(response.statusCode(), statements.of(number));
   }
