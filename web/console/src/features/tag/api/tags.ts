@@ -63,9 +63,21 @@ export const askWhy = (id: string, tag: string) => call<Why>(whyTag({ path: { id
 export const askWhyStratum = (id: string, table: string, row: string) =>
   call<Why>(whyStratum({ path: { id, table, row } }));
 
-export const askHistory = async (id: string) =>
-  (await call<{ items: PastTag[] }>(patientTagHistory({ path: { id }, query: { limit: 50 } })))
-    .items;
+/** What was ever put on, the newest first; asked while somebody looks at it. */
+export function useTagHistory(
+  patientId: MaybeRefOrGetter<string>,
+  looks: MaybeRefOrGetter<boolean>,
+) {
+  return useQuery({
+    queryKey: computed(() => ['patient', toValue(patientId), 'tag-history']),
+    queryFn: () =>
+      call<{ items: PastTag[] }>(
+        patientTagHistory({ path: { id: toValue(patientId) }, query: { limit: 50 } }),
+      ),
+    enabled: () => toValue(looks),
+    select: (page) => page.items,
+  });
+}
 
 export const sendTag = (id: string, tag: string, endsOn: string | null) =>
   call<TagCard>(putTagOn({ path: { id }, body: { tag, endsOn } }));
