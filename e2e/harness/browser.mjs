@@ -153,33 +153,21 @@ function shiftClock(offset) {
 
 /**
  * No violation of WCAG 2.2 AA that axe can find; the message names each one and where it is. What is behind
- * an open dialog is inert and not judged. A button that a bar at the top covers by half only because the
- * page is scrolled so is no small one: sizes that do not suffice are measured once more from the top.
+ * an open dialog is inert and not judged.
  */
 export async function assertAccessible(page, screen) {
   await page.evaluate(AXE);
-  let found = await violations(page);
-  if (found.some(({ id }) => id === 'target-size')) {
-    const before = await page.evaluate(() => globalThis.scrollY);
-    await page.evaluate(() => globalThis.scrollTo(0, 0));
-    found = await violations(page);
-    await page.evaluate((y) => globalThis.scrollTo(0, y), before);
-  }
-  const words = found.flatMap(({ id, help, nodes }) =>
+  const { violations } = await page.evaluate(
+    (rules) => globalThis.axe.run(document, { runOnly: rules }),
+    RULES,
+  );
+  const words = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       (node) =>
         `${id} (${help}): ${node.target.join(' ')}\n    ${node.failureSummary.split('\n').join('\n    ')}`,
     ),
   );
   assert.equal(words.length, 0, `${screen} is not accessible:\n  ${words.join('\n  ')}`);
-}
-
-async function violations(page) {
-  const result = await page.evaluate(
-    (rules) => globalThis.axe.run(document, { runOnly: rules }),
-    RULES,
-  );
-  return result.violations;
 }
 
 /**

@@ -521,6 +521,7 @@ play('trends: a curve of some years with the range of the time, as a table too, 
     await table.getByText('57-111 umol/L').waitFor();
     assert.equal(await table.getByRole('row').count(), 4);
     assert.equal(await table.getByText('偏高').count(), 2, 'the newest is within the range it came with');
+    await lead.evaluate(() => window.scrollTo(0, 0));
     await sound(lead, 'trends-table');
   });
 

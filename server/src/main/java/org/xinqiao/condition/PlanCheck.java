@@ -7,6 +7,7 @@ import org.jooq.Query;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.shared.Problem;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Whether a condition may be kept: how much work it is to ask it of all patients, as the database
@@ -36,9 +37,6 @@ public class PlanCheck {
     }
   }
 
-  /// A condition may cost so many times what counting everybody does.
-  private static final int TIMES_ALL = 20;
-
   private final Conditions conditions;
   private final ConditionSettings settings;
   private final DSLContext dsl;
@@ -54,25 +52,13 @@ public class PlanCheck {
   /// @param condition about the patient alone
   @Transactional(readOnly = true)
   public Plan check(Condition condition, LocalDate today) {
-    double cost =
-        cost(
-            dsl.selectCount()
-                .from(conditions.patients())
-                .where(conditions.compile(condition, today)));
-    if (cost <= settings.mostCost()) {
-      return new Plan.Fits(cost);
-    }
-    // Of a large hospital the mere number of its patients has such an estimate, not least because
-    // row-level security is estimated for each of them, also where it looks nothing up.
-    double most =
-        Math.max(
-            settings.mostCost(), TIMES_ALL * cost(dsl.selectCount().from(conditions.patients())));
-    return cost > most ? new Plan.TooCostly(cost, most) : new Plan.Fits(cost);
-  }
-
-  private double cost(Query query) {
-    return json.readTree(dsl.fetchSingle("EXPLAIN (FORMAT JSON) {0}", query).get(0, String.class))
-        .at("/0/Plan/Total Cost")
-        .asDouble();
+    Query all =
+        dsl.selectCount().from(conditions.patients()).where(conditions.compile(condition, today));
+    JsonNode plan =
+        json.readTree(dsl.fetchSingle("EXPLAIN (FORMAT JSON) {0}", all).get(0, String.class));
+    double cost = plan.at("/0/Plan/Total Cost").asDouble();
+    return cost > settings.mostCost()
+        ? new Plan.TooCostly(cost, settings.mostCost())
+        : new Plan.Fits(cost);
   }
 }
