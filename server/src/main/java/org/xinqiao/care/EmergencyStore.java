@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,7 +19,6 @@ import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Tenancy;
 
 /// Files that were opened in an emergency. Reasons and notes are encrypted under the patient's key:
@@ -163,8 +161,8 @@ class EmergencyStore {
                     + (cursor == null ? "" : " AND (opened_at, access_id) < (:at, :id)")
                     + " ORDER BY opened_at DESC, access_id DESC LIMIT :limit")
             .param("tenant", tenant())
-            .param("at", cursor == null ? null : Timestamp.from(time(cursor)), Types.TIMESTAMP)
-            .param("id", cursor == null ? null : id(cursor), Types.OTHER)
+            .param("at", cursor == null ? null : Timestamp.from(cursor.moment(0)), Types.TIMESTAMP)
+            .param("id", cursor == null ? null : cursor.id(1), Types.OTHER)
             .param("limit", limit + 1)
             .query((row, n) -> access(row))
             .list();
@@ -201,22 +199,6 @@ class EmergencyStore {
                     : cipher.decrypt(patient, "care_emergency_access.review_note", id, note),
                 new StaffId(row.getObject("reviewed_by", UUID.class)),
                 row.getTimestamp("reviewed_at").toInstant()));
-  }
-
-  private static Instant time(Cursor cursor) {
-    try {
-      return Instant.parse(cursor.values().getFirst());
-    } catch (DateTimeParseException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
-  }
-
-  private static UUID id(Cursor cursor) {
-    try {
-      return UUID.fromString(cursor.values().getLast());
-    } catch (IllegalArgumentException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
   }
 
   private static int tenant() {

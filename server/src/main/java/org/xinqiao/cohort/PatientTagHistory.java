@@ -3,11 +3,9 @@ package org.xinqiao.cohort;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +17,6 @@ import org.xinqiao.condition.Conditions;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Text;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,8 +100,8 @@ public class PatientTagHistory {
     List<TagStore.Interval> rows =
         store.history(
             patient,
-            cursor == null ? null : moment(cursor.values().get(0)),
-            cursor == null ? null : id(cursor.values().get(1)),
+            cursor == null ? null : cursor.moment(0),
+            cursor == null ? null : cursor.id(1),
             limit + 1);
     TagBook.Open known = book.open();
     List<Past> page =
@@ -118,22 +115,6 @@ public class PatientTagHistory {
     }
     TagStore.Interval last = rows.get(limit - 1);
     return new Page<>(page, Cursor.of(last.since(), last.id()));
-  }
-
-  private static Instant moment(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
-  }
-
-  private static UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
   }
 
   private Past past(TagBook.Open known, TagStore.Interval row) {
@@ -185,23 +166,11 @@ public class PatientTagHistory {
     List<Changed> found =
         store
             .changes(
-                patient,
-                hidden,
-                clock.getZone(),
-                cursor == null ? null : day(cursor.values().getFirst()),
-                limit + 1)
+                patient, hidden, clock.getZone(), cursor == null ? null : cursor.day(0), limit + 1)
             .stream()
             .map(each -> new Changed(each.day(), each.began(), each.ended()))
             .toList();
     return Page.of(found, limit, each -> Cursor.of(each.day()));
-  }
-
-  private static LocalDate day(String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
   }
 
   /// What was on the patient on a day in the hospital's zone, with what began and ended on it.

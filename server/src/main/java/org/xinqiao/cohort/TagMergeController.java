@@ -4,7 +4,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,9 +71,7 @@ class TagMergeController {
     int size = Page.limit(limit);
     MergeTags.Listed listed =
         merge.list(
-            after == null ? null : moment(after.values().get(0)),
-            after == null ? null : id(after.values().get(1)),
-            size + 1);
+            after == null ? null : after.moment(0), after == null ? null : after.id(1), size + 1);
     return Page.of(listed.merges(), size, each -> Cursor.of(each.mergedAt(), each.id()))
         .map(each ->
             new MergedTag(
@@ -91,22 +88,6 @@ class TagMergeController {
                 each.undoneBy(),
                 each.undoneAt(),
                 each.undoneAt() == null && !listed.holding().contains(each.target())));
-  }
-
-  private static Instant moment(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
-  }
-
-  private static UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
   }
 
   /// What a merge would do; nothing is done.

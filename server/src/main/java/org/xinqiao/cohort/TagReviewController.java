@@ -4,7 +4,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,19 +77,11 @@ class TagReviewController {
     ReviewTags.Listed listed =
         review.list(
             state == null ? FreeTag.State.WAITING : state,
-            after == null ? null : moment(after.values().get(0)),
+            after == null ? null : after.moment(0),
             after == null ? null : after.values().get(1),
             size + 1);
     return Page.of(listed.words(), size, word -> Cursor.of(word.writtenAt(), word.tag()))
         .map(word -> line(word, listed, locale));
-  }
-
-  private static Instant moment(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
   }
 
   private static WrittenWord line(FreeTag word, ReviewTags.Listed listed, Locale locale) {

@@ -1,8 +1,13 @@
 package org.xinqiao.shared;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The place in a list: the sort values of the last row seen, opaque to callers.
@@ -41,6 +46,39 @@ public record Cursor(List<String> values) {
     } catch (IllegalArgumentException e) {
       // Falls through to the refusal: any text that is not a cursor is the caller's mistake.
     }
-    throw Problem.of("list.cursor-invalid", 400).exception();
+    throw invalid();
+  }
+
+  /// The value at this place as a moment.
+  ///
+  /// @throws ProblemException `list.cursor-invalid` when it is none
+  public Instant moment(int place) {
+    return read(place, Instant::parse);
+  }
+
+  /// The value at this place as a day.
+  ///
+  /// @throws ProblemException `list.cursor-invalid` when it is none
+  public LocalDate day(int place) {
+    return read(place, LocalDate::parse);
+  }
+
+  /// The value at this place as an id.
+  ///
+  /// @throws ProblemException `list.cursor-invalid` when it is none
+  public UUID id(int place) {
+    return read(place, UUID::fromString);
+  }
+
+  private <T> T read(int place, Function<String, T> reader) {
+    try {
+      return reader.apply(values.get(place));
+    } catch (DateTimeParseException | IllegalArgumentException e) {
+      throw invalid();
+    }
+  }
+
+  private static ProblemException invalid() {
+    return Problem.of("list.cursor-invalid", 400).exception();
   }
 }
