@@ -79,6 +79,7 @@ class FreeTextWatch {
     return switch (item.about()) {
       case NOW -> Told.NOW;
       case ALLERGIES -> Told.ALLERGIES;
+      case OPERATIONS -> Told.OPERATIONS;
     };
   }
 

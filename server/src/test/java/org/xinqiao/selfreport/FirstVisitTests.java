@@ -95,6 +95,27 @@ class FirstVisitTests {
   }
 
   @Test
+  void whatHappenedInAnOldOperationIsRecordedAndShownAndWhatBleedsNowRaisesAnAlert() {
+    Map<String, Object> answers = required();
+    answers.put("operation", "operated");
+    answers.put("operationtext", "剖腹产大出血");
+    JsonNode card = json(lead.post(path("P1", "first-visit"), body(answers, UUID.randomUUID())));
+    assertThat(one("SELECT count(*)::text FROM alert_alert")).isEqualTo("0");
+    assertThat(card.path("words").toString()).contains("剖腹产大出血");
+    answers.put("operationtext", "剖腹产大出血，现在还在流");
+    json(lead.post(path("P1", "first-visit"), body(answers, UUID.randomUUID())));
+    assertThat(one("SELECT string_agg(level, ' ') FROM alert_alert")).isEqualTo("EMERGENCY");
+  }
+
+  @Test
+  void aSideEffectOfAMedicineRaisesAnAlert() {
+    Map<String, Object> answers = required();
+    answers.put("medicinetext", "阿司匹林，吃了以后拉黑便");
+    json(lead.post(path("P1", "first-visit"), body(answers, UUID.randomUUID())));
+    assertThat(one("SELECT string_agg(level, ' ') FROM alert_alert")).isNotBlank();
+  }
+
+  @Test
   void sentTwiceItIsTakenDownOnce() {
     UUID key = UUID.randomUUID();
     assertThat(lead.post(path("P1", "first-visit"), body(required(), key)).statusCode())

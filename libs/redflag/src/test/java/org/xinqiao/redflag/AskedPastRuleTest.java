@@ -36,6 +36,32 @@ class AskedPastRuleTest {
           ALLERGIES | EMERGENCY | EMERGENCY | 喘不上气
           ALLERGIES | EMERGENCY | EMERGENCY | 青霉素过敏。喘不上气
           ALLERGIES | EMERGENCY | EMERGENCY | 头孢过敏，不想活了
+          OPERATIONS | NONE      | EMERGENCY | 剖腹产大出血
+          OPERATIONS | NONE      | EMERGENCY | 剖宫产，产后大出血，切了子宫
+          OPERATIONS | NONE      | EMERGENCY | 生孩子大出血抢救
+          OPERATIONS | NONE      | EMERGENCY | 脑出血开颅手术
+          OPERATIONS | NONE      | EMERGENCY | 车祸骨折内固定
+          OPERATIONS | NONE      | EMERGENCY | 肺栓塞取栓
+          OPERATIONS | NONE      | EMERGENCY | 扁桃体切除术后大出血
+          OPERATIONS | NONE      | URGENT    | 肠梗阻手术
+          OPERATIONS | ATTENTION | EMERGENCY | 气胸手术
+          OPERATIONS | EMERGENCY | EMERGENCY | 大出血
+          OPERATIONS | EMERGENCY | EMERGENCY | 剖腹产第三天大出血
+          OPERATIONS | EMERGENCY | EMERGENCY | 上周剖腹产大出血
+          OPERATIONS | EMERGENCY | EMERGENCY | 昨天剖腹产大出血
+          OPERATIONS | EMERGENCY | EMERGENCY | 剖腹产后流血不止
+          OPERATIONS | EMERGENCY | EMERGENCY | 剖腹产，流血不止，大出血
+          OPERATIONS | EMERGENCY | EMERGENCY | 剖腹产大出血，现在还在流
+          OPERATIONS | EMERGENCY | EMERGENCY | 剖腹产大出血，又出血了
+          OPERATIONS | EMERGENCY | EMERGENCY | 剖腹产大出血。现在胸痛
+          OPERATIONS | EMERGENCY | EMERGENCY | 剖腹产大出血，胸痛
+          OPERATIONS | EMERGENCY | EMERGENCY | 做过心脏搭桥，胸痛
+          OPERATIONS | EMERGENCY | EMERGENCY | 手术后喘不上气
+          OPERATIONS | EMERGENCY | EMERGENCY | 甲状腺手术脖子肿，憋得慌
+          OPERATIONS | EMERGENCY | EMERGENCY | 剖腹产大出血，不想活了
+          OPERATIONS | EMERGENCY | EMERGENCY | 自杀割腕缝合
+          OPERATIONS | URGENT    | URGENT    | 阑尾炎手术后高烧
+          OPERATIONS | URGENT    | URGENT    | 剖腹产 伤口感染流脓
           EARLIER_VISIT | NONE      | URGENT    | 等了三个小时
           EARLIER_VISIT | NONE      | NONE      | 排队等了三个小时才看上医生
           EARLIER_VISIT | EMERGENCY | EMERGENCY | 现在胸痛
@@ -57,6 +83,26 @@ class AskedPastRuleTest {
         .anySatisfy(match -> {
           assertThat(match.ruleIds()).contains("P1");
           assertThat(match.base()).isEqualTo(Level.URGENT);
+          assertThat(match.temporality()).isEqualTo(Temporality.PAST);
+        });
+  }
+
+  /// What is taken now is of now: a side effect calls for somebody.
+  @ParameterizedTest
+  @CsvSource({"吃了药喘不上气,EMERGENCY", "吃阿司匹林黑便,EMERGENCY", "吃药后便血,URGENT"})
+  void aSideEffectInTheFieldOfMedicinesIsOfNow(String text, Level level) {
+    assertThat(Engine.INSTANCE.assess(text, Told.NOW, PatientContext.unknown()).level())
+        .isEqualTo(level);
+  }
+
+  @Test
+  void whatHappenedInAnOperationStaysVisibleAsPast() {
+    Assessment found = Engine.INSTANCE.assess("剖腹产大出血", Told.OPERATIONS, PatientContext.unknown());
+
+    assertThat(found.matches())
+        .anySatisfy(match -> {
+          assertThat(match.ruleIds()).contains("P1");
+          assertThat(match.base()).isEqualTo(Level.EMERGENCY);
           assertThat(match.temporality()).isEqualTo(Temporality.PAST);
         });
   }
@@ -85,6 +131,11 @@ class AskedPastRuleTest {
       if (message.level() == Level.EMERGENCY) {
         assertThat(allergies.level()).as(one.text()).isNotEqualTo(Level.NONE);
         assertThat(opinion.level()).as(one.text()).isNotEqualTo(Level.NONE);
+      }
+      Assessment operations =
+          Engine.INSTANCE.assess(one.text(), Told.OPERATIONS, PatientContext.unknown());
+      if (one.expected() == Level.EMERGENCY || message.level() == Level.EMERGENCY) {
+        assertThat(operations.level()).as(one.text()).isEqualTo(message.level());
       }
     }
   }

@@ -64,7 +64,9 @@ public record Item(
     /// How somebody is, or anything else.
     NOW,
     /// What somebody is allergic to, and what happened then.
-    ALLERGIES;
+    ALLERGIES,
+    /// Which operations somebody had, and when.
+    OPERATIONS;
 
     /// As a file says it.
     public static About of(String name) {
