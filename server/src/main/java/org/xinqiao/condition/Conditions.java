@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -328,6 +331,42 @@ public class Conditions {
       }
     }
     return all;
+  }
+
+  /// Of whom a condition can hold that is asked of rows of the anchor: patients of whom holds what
+  /// it says of the patient alone. Asked before the whole, which may be dear, is asked of few.
+  ///
+  /// @return `patient_id` of more than can be, never of fewer; empty when the condition says
+  ///   nothing of the patient alone
+  public Optional<Select<Record1<UUID>>> whoOfPatient(
+      Condition condition, LocalDate today, PatientRange range) {
+    Condition part = Narrowing.partOf(condition, Condition.Row.PATIENT);
+    return Narrowing.isEmpty(part)
+        ? Optional.empty()
+        : Optional.of(
+            dsl.select(field("p.patient_id", UUID.class))
+                .from(patients(range))
+                .where(compileFor(part, today, range)));
+  }
+
+  /// Of whom a condition can hold by what it says of the anchor's row alone, where that limits its
+  /// time: an index on that time answers, and nothing older is read.
+  ///
+  /// @return as [#whoOfPatient]; empty when the condition names no days within which the row lies
+  public Optional<Select<Record1<UUID>>> whoOfRecent(
+      FactDefinition anchor, Condition where, LocalDate today, PatientRange range) {
+    org.jooq.Condition limits = Narrowing.limits(where, today);
+    if (limits.equals(DSL.noCondition())) {
+      return Optional.empty();
+    }
+    Condition part = Narrowing.partOf(where, Condition.Row.ANCHOR);
+    return Optional.of(
+        dsl.selectDistinct(field("a.patient_id", UUID.class))
+            .from(table(anchor.view()).as(ConditionCompiler.ANCHOR))
+            .where(condition("a.tenant_id = {0}", val(Tenancy.current().value())))
+            .and(range.holds(ConditionCompiler.ANCHOR))
+            .and(limits)
+            .and(compileFor(part, today, range)));
   }
 
   /// Whether it holds of one patient: the same SQL, kept to them.

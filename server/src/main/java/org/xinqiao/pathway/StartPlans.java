@@ -11,15 +11,14 @@ import static org.jooq.impl.DSL.val;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
@@ -30,6 +29,7 @@ import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.PatientRange;
+import org.xinqiao.condition.Whom;
 import org.xinqiao.pathway.PathwayDefinition.Every;
 import org.xinqiao.pathway.PathwayDefinition.Kind;
 import org.xinqiao.pathway.PathwayDefinition.Step;
@@ -43,31 +43,6 @@ import org.xinqiao.shared.Tenancy;
 @Service
 class StartPlans {
 
-  /// Whose plans are looked at; nobody else's rows are read.
-  private sealed interface Whom {
-
-    /// That the row of this alias is of one of them.
-    Condition rows(String alias);
-  }
-
-  private record Some(List<PatientId> patients) implements Whom {
-    @Override
-    public Condition rows(String alias) {
-      return condition(alias + ".patient_id = ANY ({0})", val(ids()));
-    }
-
-    UUID[] ids() {
-      return patients.stream().map(PatientId::value).toArray(UUID[]::new);
-    }
-  }
-
-  private record Page(PatientRange range) implements Whom {
-    @Override
-    public Condition rows(String alias) {
-      return range.holds(alias);
-    }
-  }
-
   private final PathwayLibrary definitions;
   private final Conditions conditions;
 
@@ -79,6 +54,7 @@ class StartPlans {
 
   private final Appointments appointments;
   private final StopPlans stop;
+  private final WhoMayStart candidates;
   private final DSLContext dsl;
   private final JdbcClient jdbc;
 
@@ -87,12 +63,14 @@ class StartPlans {
       Conditions conditions,
       Appointments appointments,
       StopPlans stop,
+      WhoMayStart candidates,
       DSLContext dsl,
       JdbcClient jdbc) {
     this.definitions = definitions;
     this.conditions = conditions;
     this.appointments = appointments;
     this.stop = stop;
+    this.candidates = candidates;
     this.dsl = dsl;
     this.jdbc = jdbc;
   }
@@ -115,10 +93,11 @@ class StartPlans {
             .query((row, n) -> row.getObject(1, UUID.class))
             .list();
     if (!patients.isEmpty()) {
-      Some some = new Some(patients.stream().map(PatientId::new).toList());
-      start(some, today, today, now);
+      Whom.Some some = new Whom.Some(patients.stream().map(PatientId::new).toList());
+      start(some, Looking.EVERYWHERE, today, today, now);
+      UUID[] all = patients.toArray(UUID[]::new);
       for (PathwayDefinition pathway : definitions.all()) {
-        layOut(pathway, active(pathway, some.ids()), today);
+        layOut(pathway, active(pathway, all), today);
       }
     }
     return patients.size();
@@ -132,31 +111,76 @@ class StartPlans {
   /// @return how many plans began
   @Transactional
   public int forPage(PatientRange range, LocalDate day, LocalDate today, Instant now) {
-    return start(new Page(range), day, today, now);
+    return start(range, candidates.in(range, day), day, today, now);
   }
 
-  private int start(Whom whose, LocalDate day, LocalDate today, Instant now) {
+  /// The same without asking first who may be concerned: slow, and what the other is held against.
+  @Transactional
+  int forWholePage(PatientRange range, LocalDate day, LocalDate today, Instant now) {
+    return start(range, Looking.EVERYWHERE, day, today, now);
+  }
+
+  /// Which of the patients a pathway's statements read, when not all of them.
+  interface Looking {
+
+    Looking EVERYWHERE =
+        new Looking() {
+          @Override
+          public Whom running(PathwayDefinition pathway, Whom all) {
+            return all;
+          }
+
+          @Override
+          public Whom starting(PathwayDefinition pathway, Whom all) {
+            return all;
+          }
+        };
+
+    /// Those with a plan that runs.
+    Whom running(PathwayDefinition pathway, Whom all);
+
+    /// Those of whom the trigger may hold, and maybe others.
+    Whom starting(PathwayDefinition pathway, Whom all);
+  }
+
+  private int start(Whom whose, Looking looking, LocalDate day, LocalDate today, Instant now) {
     int begun = 0;
     Map<PathwayDefinition, List<UUID>> changed = new LinkedHashMap<>();
-    joinByOrder(whose instanceof Page);
     for (PathwayDefinition pathway : definitions.all()) {
-      leave(pathway, whose, today, now);
-      List<UUID> moved = moveToCorrectedDates(pathway, whose);
-      List<UUID> plans = insertPlans(pathway, whose, day, now);
-      begun += plans.size();
-      List<UUID> further = comeAgain(pathway, whose, today);
-      changed.put(
-          pathway, Stream.of(plans, moved, further).flatMap(List::stream).distinct().toList());
+      List<UUID> plans = new ArrayList<>();
+      Whom running = looking.running(pathway, whose);
+      if (!isNobody(running)) {
+        joinByOrder(running);
+        leave(pathway, running, today, now);
+        plans.addAll(moveToCorrectedDates(pathway, running));
+      }
+      Whom starting = looking.starting(pathway, whose);
+      if (!isNobody(starting)) {
+        joinByOrder(starting);
+        List<UUID> started = insertPlans(pathway, starting, day, now);
+        begun += started.size();
+        plans.addAll(started);
+      }
+      if (!isNobody(running)) {
+        joinByOrder(running);
+        plans.addAll(comeAgain(pathway, running, today));
+      }
+      changed.put(pathway, plans.stream().distinct().toList());
     }
-    joinByOrder(false);
+    joinByOrder(Whom.EVERYBODY);
     changed.forEach((pathway, plans) -> layOut(pathway, plans, today));
     return begun;
   }
 
-  /// For the statements of a page; those that name single plans are better without.
-  private void joinByOrder(boolean on) {
+  private static boolean isNobody(Whom whose) {
+    return whose instanceof Whom.Some some && some.patients().isEmpty();
+  }
+
+  /// Statements of a range are planned without nested loops; those that name patients or plans are
+  /// better with them.
+  private void joinByOrder(Whom whose) {
     jdbc.sql("SELECT set_config('enable_nestloop', :nested, true)")
-        .param("nested", on ? "off" : "on")
+        .param("nested", whose instanceof PatientRange ? "off" : "on")
         .query()
         .listOfRows();
   }
@@ -177,7 +201,7 @@ class StartPlans {
   private Select<?> rowsThatStart(
       PathwayDefinition pathway, Whom whose, LocalDate today, Instant now) {
     return select(plan(pathway, key(pathway), field("NULL::uuid"), now))
-        .from(rows(pathway, whose))
+        .from(conditions.rows(pathway.from(), whose))
         .where(starts(pathway, whose, today))
         // In the same order on every node, so that none waits for one that waits for it.
         .orderBy(field("a.patient_id"));
@@ -194,7 +218,7 @@ class StartPlans {
             val(pathway.id()), ofPathway(pathway));
     return select(plan(pathway, time, key(pathway), now))
         .distinctOn(field("a.patient_id"))
-        .from(rows(pathway, whose))
+        .from(conditions.rows(pathway.from(), whose))
         .where(starts(pathway, whose, today))
         .and(
             condition(
@@ -230,9 +254,9 @@ class StartPlans {
 
   private Condition starts(PathwayDefinition pathway, Whom whose, LocalDate today) {
     return whose
-        .rows("a")
-        .and(holds(pathway.where(), whose, today))
-        .and(holds(pathway.condition(), whose, today));
+        .holds("a")
+        .and(conditions.compileFor(pathway.where(), today, whose))
+        .and(conditions.compileFor(pathway.condition(), today, whose));
   }
 
   private Field<?> key(PathwayDefinition pathway) {
@@ -247,19 +271,16 @@ class StartPlans {
     }
     List<StopPlans.Running> over =
         dsl.select(field("l.patient_id", UUID.class), field("l.plan_id", UUID.class))
-            .from(
-                whose instanceof Page page
-                    ? conditions.patients(page.range())
-                    : conditions.patients())
+            .from(conditions.patients(whose))
             .join(table("pathway_plan").as("l"))
             .on(
                 condition(
                     "l.tenant_id = p.tenant_id AND l.patient_id = p.patient_id AND l.pathway_id = {0}"
                         + " AND l.state = 'active'",
                     val(pathway.id())))
-            .where(whose.rows("p"))
-            .and(whose.rows("l"))
-            .and(condition("({0}) IS NOT TRUE", holds(stay, whose, today)))
+            .where(whose.holds("p"))
+            .and(whose.holds("l"))
+            .and(condition("({0}) IS NOT TRUE", conditions.compileFor(stay, today, whose)))
             .fetch(row -> new StopPlans.Running(new PatientId(row.value1()), row.value2()));
     over.forEach(plan -> stop.stop(plan, StopPlans.NO_LONGER, now));
   }
@@ -275,22 +296,8 @@ class StartPlans {
             condition(
                 "l.tenant_id = {0} AND l.pathway_id = {1} AND l.state = 'active' AND l.laid_until < {2}",
                 val(tenant()), val(pathway.id()), val(today.plusDays(AGAIN_WITHIN))))
-        .and(whose.rows("l"))
+        .and(whose.holds("l"))
         .fetch(row -> row.value1());
-  }
-
-  private Condition holds(org.xinqiao.condition.Condition condition, Whom whose, LocalDate today) {
-    return switch (whose) {
-      case Some some -> conditions.compileFor(condition, today, some.patients());
-      case Page page -> conditions.compileFor(condition, today, page.range());
-    };
-  }
-
-  private Table<Record> rows(PathwayDefinition pathway, Whom whose) {
-    return switch (whose) {
-      case Some some -> conditions.rows(pathway.from());
-      case Page page -> conditions.rows(pathway.from(), page.range());
-    };
   }
 
   /// Plans whose occasion has another day now than when they began.
@@ -304,11 +311,11 @@ class StartPlans {
                     field("p2.patient_id"),
                     field("p2.plan_id"),
                     day(pathway).as("day"))
-                .from(rows(pathway, whose))
+                .from(conditions.rows(pathway.from(), whose))
                 .join(table("pathway_plan").as("p2"))
                 .on(samePlan(pathway, "p2"))
-                .where(whose.rows("a"))
-                .and(whose.rows("p2"))
+                .where(whose.holds("a"))
+                .and(whose.holds("p2"))
                 .and(condition("p2.state = 'active' AND p2.anchor_on <> {0}", day(pathway))))
         .map(record -> record.get(0, UUID.class));
   }

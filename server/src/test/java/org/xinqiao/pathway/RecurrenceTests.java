@@ -368,7 +368,8 @@ class RecurrenceTests {
   }
 
   private StartPlans start(PathwayLibrary library) {
-    return new StartPlans(library, conditions, appointments, stop, dsl, jdbc);
+    return new StartPlans(
+        library, conditions, appointments, stop, new WhoMayStart(conditions, dsl, jdbc), dsl, jdbc);
   }
 
   /// What an event makes happen.
