@@ -475,6 +475,16 @@ export type DistinctRegistrations = {
     reason: string;
 };
 
+export type EmergencyContact = {
+    name: string;
+    phoneMasked: string | null;
+    relationship: string;
+};
+
+export type EmergencyContacts = {
+    contacts: Array<EmergencyContact>;
+};
+
 export type EmergencyEntry = {
     by: StaffName;
     endsAt: string;
@@ -689,6 +699,7 @@ export type FirstVisitQuestion = {
 };
 
 export type FirstVisitQuestions = {
+    child: boolean;
     questions: Array<FirstVisitQuestion>;
 };
 
@@ -831,6 +842,20 @@ export type HouseholdMember = {
     mrn: string | null;
     name: string;
     samePhone: boolean;
+    sex: 'female' | 'male' | 'unknown';
+};
+
+export type IdentityCardRead = {
+    despite: boolean;
+    name: string;
+    number: string;
+};
+
+export type IdentityOnRecord = {
+    birthDate: string | null;
+    cardMasked: string | null;
+    mismatch: string | null;
+    name: string;
     sex: 'female' | 'male' | 'unknown';
 };
 
@@ -1295,6 +1320,12 @@ export type NewCard = {
 
 export type NewDepartment = {
     departmentId?: string | null;
+};
+
+export type NewEmergencyContact = {
+    name: string;
+    phone: string;
+    relationship: string;
 };
 
 export type NewExclusion = {
@@ -7020,6 +7051,60 @@ export type PatientContactsResponses = {
 
 export type PatientContactsResponse = PatientContactsResponses[keyof PatientContactsResponses];
 
+export type EmergencyContactsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/emergency-contacts';
+};
+
+export type EmergencyContactsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EmergencyContactsError = EmergencyContactsErrors[keyof EmergencyContactsErrors];
+
+export type EmergencyContactsResponses = {
+    /**
+     * OK
+     */
+    200: EmergencyContacts;
+};
+
+export type EmergencyContactsResponse = EmergencyContactsResponses[keyof EmergencyContactsResponses];
+
+export type RecordEmergencyContactData = {
+    body: NewEmergencyContact;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/emergency-contacts';
+};
+
+export type RecordEmergencyContactErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecordEmergencyContactError = RecordEmergencyContactErrors[keyof RecordEmergencyContactErrors];
+
+export type RecordEmergencyContactResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RecordEmergencyContactResponse = RecordEmergencyContactResponses[keyof RecordEmergencyContactResponses];
+
 export type ReadErasureReportData = {
     body?: never;
     path: {
@@ -7317,6 +7402,60 @@ export type RevealIdentityResponses = {
 };
 
 export type RevealIdentityResponse = RevealIdentityResponses[keyof RevealIdentityResponses];
+
+export type PatientIdentityCardData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/identity-card';
+};
+
+export type PatientIdentityCardErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PatientIdentityCardError = PatientIdentityCardErrors[keyof PatientIdentityCardErrors];
+
+export type PatientIdentityCardResponses = {
+    /**
+     * OK
+     */
+    200: IdentityOnRecord;
+};
+
+export type PatientIdentityCardResponse = PatientIdentityCardResponses[keyof PatientIdentityCardResponses];
+
+export type RecordIdentityCardData = {
+    body: IdentityCardRead;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/identity-card';
+};
+
+export type RecordIdentityCardErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type RecordIdentityCardError = RecordIdentityCardErrors[keyof RecordIdentityCardErrors];
+
+export type RecordIdentityCardResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RecordIdentityCardResponse = RecordIdentityCardResponses[keyof RecordIdentityCardResponses];
 
 export type PatientMembershipsData = {
     body?: never;

@@ -1,4 +1,4 @@
-import { readIdNumber } from './id-number';
+import { readIdNumber } from '@/shared/patients/id-number';
 
 export type Consent = 'granted' | 'denied' | 'not-asked';
 

@@ -1,7 +1,16 @@
-import type { FirstVisitQuestionsResponses, PatientFirstVisitResponses } from '@xinqiao/api-client';
+import type {
+  EmergencyContactsResponses,
+  FirstVisitQuestionsResponses,
+  ListRepresentativesResponses,
+  PatientFirstVisitResponses,
+  PatientIdentityCardResponses,
+} from '@xinqiao/api-client';
 
 export type FirstVisitCard = PatientFirstVisitResponses[200];
 export type Questions = FirstVisitQuestionsResponses[200];
+export type IdentityOnRecord = PatientIdentityCardResponses[200];
+export type EmergencyContacts = EmergencyContactsResponses[200];
+export type Representative = ListRepresentativesResponses[200]['representatives'][number];
 export type Question = Questions['questions'][number];
 export type Answer = string | string[] | number | null;
 export type Answers = Record<string, Answer>;

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
+import org.xinqiao.patient.PatientSummary;
+import org.xinqiao.patient.Representative;
 import org.xinqiao.questionnaire.TakeDownForm;
 import org.xinqiao.questionnaire.domain.Item;
 import org.xinqiao.questionnaire.domain.Level;
@@ -65,7 +68,8 @@ class FirstVisitController {
       String saidBy,
       OffsetDateTime at) {}
 
-  record FirstVisitQuestions(List<FirstVisitQuestion> questions) {}
+  /// @param child somebody else decides for the patient today
+  record FirstVisitQuestions(boolean child, List<FirstVisitQuestion> questions) {}
 
   /// @param skipCode the answer that means `skipText`
   record FirstVisitQuestion(
@@ -114,9 +118,11 @@ class FirstVisitController {
   @Requires(Permission.SELF_REPORT_RECORD)
   FirstVisitQuestions firstVisitQuestions(
       CurrentStaff staff, @PathVariable UUID id, Locale locale) {
-    open(id, staff);
+    PatientSummary patient = chart.open(id, "first-visit", staff);
+    Integer age = patient.age(LocalDate.now(clock));
     return new FirstVisitQuestions(
-        visits.asked().stream().map(item -> question(item, locale)).toList());
+        age != null && age < Representative.DECIDES_AT,
+        visits.asked(patient.id()).stream().map(item -> question(item, locale)).toList());
   }
 
   /// Sends the form to the patient.

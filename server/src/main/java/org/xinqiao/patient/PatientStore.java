@@ -262,6 +262,31 @@ class PatientStore {
         .update();
   }
 
+  /// Whether another patient of the hospital holds the identifier, also one whom the caller does
+  /// not reach.
+  boolean heldByOthers(String key, PatientId patient) {
+    return jdbc.sql("SELECT patient_identifier_held_by_others(:key, :patient)")
+        .param("key", HexFormat.of().parseHex(key))
+        .param("patient", patient.value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /// Keeps what an identity card says beside what the hospital says.
+  void compareWith(PatientId patient, IdCard card) {
+    jdbc.sql(
+            """
+            UPDATE patient SET id_card_birth_date = :birth, id_card_sex = :sex
+             WHERE tenant_id = :tenant AND patient_id = :patient
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("birth", card.birthDate())
+        .param("sex", card.sex().toString())
+        .update();
+    compareWithIdCard(patient);
+  }
+
   /// The hospital's word stands; where the identity card says otherwise, staff get to see it.
   private void compareWithIdCard(PatientId patient) {
     jdbc.sql(

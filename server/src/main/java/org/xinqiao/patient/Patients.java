@@ -427,6 +427,16 @@ public class Patients {
         (record, key, sealed) -> cipher.decrypt(record, "patient_identifier.value", key, sealed));
   }
 
+  /// The numbers of the patient's identity cards; more than one where records with different cards
+  /// were merged.
+  @Transactional(readOnly = true)
+  public List<String> identityCards(PatientId patient) {
+    return identifiers(patient).stream()
+        .filter(one -> one.kind() == PatientRecord.Identifier.Kind.ID_CARD)
+        .map(PatientRecord.Identifier::value)
+        .toList();
+  }
+
   /// Finds patients by what of them somebody typed, in any of the ways of [SearchQuery]; everybody,
   /// the newest first, when nothing was typed.
   @Transactional(readOnly = true)

@@ -64,7 +64,16 @@ final class DefinitionReader {
         showIf == null ? null : new Item.ShowIf(string(showIf, "item"), strings(showIf, "anyOf")),
         node.path("redFlags").asBoolean(false),
         node.has("about") ? Item.About.of(string(node, "about")) : Item.About.NOW,
-        node.has("tells") ? string(node, "tells") : null);
+        node.has("tells") ? string(node, "tells") : null,
+        ages(node.get("ages")));
+  }
+
+  private Item.@Nullable Ages ages(@Nullable JsonNode node) {
+    return node == null
+        ? null
+        : new Item.Ages(
+            node.has("from") ? integer(node, "from") : null,
+            node.has("under") ? integer(node, "under") : null);
   }
 
   private Option option(JsonNode node) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,18 @@ class FormStore {
         .param("reference", reference)
         .query(UUID.class)
         .single();
+  }
+
+  Optional<LocalDate> birthDate(PatientId patient) {
+    return jdbc.sql(
+            """
+            SELECT birth_date FROM patient_fact_patient
+             WHERE tenant_id = :tenant AND patient_id = :patient AND birth_date IS NOT NULL
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .query(LocalDate.class)
+        .optional();
   }
 
   Optional<Row> find(PatientId patient, UUID form) {

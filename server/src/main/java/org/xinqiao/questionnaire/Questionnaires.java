@@ -2,6 +2,7 @@ package org.xinqiao.questionnaire;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,11 +127,33 @@ public class Questionnaires {
     store.putAnswer(form.patient(), form.id(), itemId, sealed, at);
   }
 
+  /// As it is asked of the patient: some items are for some ages only, by the patient's age on the
+  /// day of that moment in the hospital's time zone.
+  @Transactional(readOnly = true)
+  public Definition asked(Definition definition, PatientId patient, Instant at) {
+    return definition.dependsOnAge()
+        ? definition.askedAt(
+            store
+                .birthDate(patient)
+                .map(born -> age(born, LocalDate.ofInstant(at, clock.getZone())))
+                .orElse(null))
+        : definition;
+  }
+
+  /// Who was born on 29 February has their birthday on the 28th in common years.
+  private static int age(LocalDate born, LocalDate on) {
+    int years = on.getYear() - born.getYear();
+    return Math.max(0, born.plusYears(years).isAfter(on) ? years - 1 : years);
+  }
+
   private Form form(PatientId patient, FormStore.Row row) {
     return new Form(
         row.id(),
         patient,
-        definition(row.questionnaireId(), row.version()).orElseThrow(),
+        asked(
+            definition(row.questionnaireId(), row.version()).orElseThrow(),
+            patient,
+            row.openedAt()),
         row.reference(),
         row.openedAt(),
         row.expiresAt(),

@@ -75,7 +75,7 @@ public class TakeDownForm {
     if (found.isEmpty()) {
       return new UnknownQuestionnaire();
     }
-    Definition definition = found.get();
+    Definition definition = questionnaires.asked(found.get(), patient, now);
     Map<String, Answer> answers = new LinkedHashMap<>();
     for (String item : given.keySet()) {
       if (definition.item(item) == null) {

@@ -41,9 +41,12 @@ public class FirstVisits {
   }
 
   /// What a member of staff asks: all but the questions about consent, which has its own way with
-  /// its evidence.
-  public List<Item> asked() {
-    return definition().items().stream().filter(item -> !asksConsent(item)).toList();
+  /// its evidence. What is asked of some ages only goes by the patient's age today.
+  @Transactional(readOnly = true)
+  public List<Item> asked(PatientId patient) {
+    return questionnaires.asked(definition(), patient, clock.instant()).items().stream()
+        .filter(item -> !asksConsent(item))
+        .toList();
   }
 
   Definition definition() {

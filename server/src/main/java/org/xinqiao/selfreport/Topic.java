@@ -29,7 +29,18 @@ enum Topic {
   NEED("听力视力与语言", "Hearing, sight and language"),
   PROXY("家属代收信息", "Family may be told"),
   REGION("居住地区", "Region"),
-  RESIDENCE("城乡", "Town or country");
+  RESIDENCE("城乡", "Town or country"),
+  /// A number: grams. This and what follows are said of children.
+  BIRTHWEIGHT("出生体重（克）", "Birth weight (g)"),
+  /// A number: completed weeks of gestation at birth.
+  GESTATION("出生孕周", "Weeks of gestation at birth"),
+  FEEDING("喂养方式", "Feeding"),
+  VACCINATION("预防接种", "Vaccinations"),
+  /// A number: centimetres.
+  HEIGHT("身高（厘米）", "Height (cm)"),
+  /// A number: kilograms.
+  WEIGHT("体重（公斤）", "Weight (kg)"),
+  GROWTH("近半年生长", "Growth in the last half year");
 
   private final Text label;
 
@@ -54,6 +65,7 @@ enum Topic {
       case CONDITION, OPERATION, MEDICINE, FAMILY, SMOKING, CIGARETTES, DRINKING, AUDIT, EXERCISE ->
           false;
       case SLEEP, NEED, PROXY, REGION, RESIDENCE -> false;
+      case BIRTHWEIGHT, GESTATION, FEEDING, VACCINATION, HEIGHT, WEIGHT, GROWTH -> false;
     };
   }
 

@@ -38,6 +38,7 @@ class FirstVisitTests {
 
   private Tenant tenant;
   private TestBrowser lead;
+  private LocalDate born = LocalDate.of(1970, 3, 1);
   private int messages;
 
   @BeforeEach
@@ -113,6 +114,36 @@ class FirstVisitTests {
     answers.put("medicinetext", "阿司匹林，吃了以后拉黑便");
     json(lead.post(path("P1", "first-visit"), body(answers, UUID.randomUUID())));
     assertThat(one("SELECT string_agg(level, ' ') FROM alert_alert")).isNotBlank();
+  }
+
+  @Test
+  void ofChildrenOtherThingsAreAskedByTheAgeOfTheDay() {
+    LocalDate today = LocalDate.now(clock);
+    register("C1", today.minusYears(14).plusDays(1));
+    register("C2", today.minusYears(14));
+    JsonNode ofChild = json(lead.get(path("C1", "first-visit/questions")));
+    assertThat(ofChild.path("child").asBoolean()).isTrue();
+    assertThat(ofChild.toString())
+        .contains("birthweight", "gestation", "vaccination", "growth", "\"allergy\"")
+        .doesNotContain("\"feeding\"", "\"smoking\"", "\"drinks\"", "\"pregnancy\"");
+    assertThat(json(lead.get(path("C2", "first-visit/questions"))).toString())
+        .contains("\"smoking\"", "\"pregnancy\"")
+        .doesNotContain("birthweight", "vaccination");
+    Map<String, Object> answers = new HashMap<>();
+    answers.put("allergy", List.of("none"));
+    answers.put("illness", List.of("none"));
+    answers.put("medicine", List.of("none"));
+    answers.put("birthweight", 3200);
+    answers.put("gestation", 39);
+    answers.put("vaccination", "behind");
+    JsonNode card = json(lead.post(path("C1", "first-visit"), body(answers, UUID.randomUUID())));
+    assertThat(by(card.path("said"), "birthweight").path("answers").get(0).asString())
+        .isEqualTo("3200");
+    assertThat(by(card.path("said"), "vaccination").path("answers").toString()).contains("漏打");
+    HttpResponse<String> grown =
+        lead.post(path("C2", "first-visit"), body(answers, UUID.randomUUID()));
+    assertThat(grown.statusCode()).isEqualTo(400);
+    assertThat(grown.body()).contains("selfreport.unknown-item");
   }
 
   @Test
@@ -212,6 +243,11 @@ class FirstVisitTests {
   }
 
   private void register(String number) {
+    register(number, LocalDate.of(1970, 3, 1));
+  }
+
+  private void register(String number, LocalDate born) {
+    this.born = born;
     take(
         "ADT^A04^ADT_A01",
         number,
@@ -224,14 +260,15 @@ class FirstVisitTests {
             tenant,
             """
             MSH|^~\\&|HIS|SZYY|PRM|SZYY|%s+0800||%s|C%d|P|2.5|||AL|AL|CHN|UNICODE UTF-8
-            PID|1||%s^^^HIS^PI||王^建国||19700301|M
+            PID|1||%s^^^HIS^PI||王^建国||%s|M
             """
                     .formatted(
                         LocalDate.now(clock).minusDays(1).format(DateTimeFormatter.BASIC_ISO_DATE)
                             + "%06d".formatted(++messages),
                         event,
                         messages,
-                        number)
+                        number,
+                        born.format(DateTimeFormatter.BASIC_ISO_DATE))
                 + rest);
     assertThat(answer).contains("MSA|AA");
   }

@@ -1,8 +1,11 @@
 package org.xinqiao.questionnaire.domain;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xinqiao.shared.Text;
 
@@ -27,6 +30,29 @@ public record Definition(
     scores = List.copyOf(scores);
     // Stable: among equally severe ones the order of the file decides.
     flags = flags.stream().sorted(Comparator.comparing(Flag::level).reversed()).toList();
+  }
+
+  /// Whether some items are asked of some ages only.
+  public boolean dependsOnAge() {
+    return items.stream().anyMatch(item -> item.ages() != null);
+  }
+
+  /// As it is asked of somebody of that age: without the items of other ages, and without those
+  /// that depend on one of these.
+  ///
+  /// @param age completed years on the day on which the form is opened; null when not known
+  public Definition askedAt(@Nullable Integer age) {
+    List<Item> asked = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (Item item : items) {
+      Item.ShowIf showIf = item.showIf();
+      if ((item.ages() == null || item.ages().holds(age))
+          && (showIf == null || ids.contains(showIf.item()))) {
+        asked.add(item);
+        ids.add(item.id());
+      }
+    }
+    return new Definition(id, version, title, lead, attribution, minutes, asked, scores, flags);
   }
 
   public @Nullable Item item(String itemId) {

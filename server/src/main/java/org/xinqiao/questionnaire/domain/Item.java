@@ -19,6 +19,7 @@ import org.xinqiao.shared.Text;
 /// @param about what the words of a text are asked for, which the red-flag rules heed
 /// @param tells what of the patient the answer tells, in the words of whoever keeps it; null when
 ///   it tells nothing beyond the form
+/// @param ages of whom it is asked at all; null for everybody
 public record Item(
     String id,
     Text text,
@@ -36,7 +37,8 @@ public record Item(
     @Nullable ShowIf showIf,
     boolean redFlags,
     About about,
-    @Nullable String tells) {
+    @Nullable String tells,
+    @Nullable Ages ages) {
 
   /// Longest text that is kept, in characters (code points).
   public static final int MAX_TEXT = 1000;
@@ -71,6 +73,20 @@ public record Item(
     /// As a file says it.
     public static About of(String name) {
       return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /// Completed years on the day on which the form is opened.
+  ///
+  /// @param from the youngest who are asked; null for no limit
+  /// @param under the youngest who are not asked any more; null for no limit
+  public record Ages(@Nullable Integer from, @Nullable Integer under) {
+
+    /// Of whom the birth date is not known is asked as a grown-up is.
+    boolean holds(@Nullable Integer age) {
+      return age == null
+          ? under == null
+          : (from == null || age >= from) && (under == null || age < under);
     }
   }
 
