@@ -589,6 +589,29 @@ play('first visit: taken down by keyboard, known under the name, and sent', asyn
   await lead.context().close();
 });
 
+play('not sent, and why: the list, its filters, and the way to a file', async (t) => {
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/worklist`);
+  await lead.getByRole('link', { name: '未发送及原因' }).click();
+  await lead.getByRole('heading', { level: 1, name: '未发送及原因' }).waitFor();
+
+  await step(t, 'filters stay in the address', async () => {
+    await lead.getByLabel('结果', { exact: true }).selectOption('not-sent');
+    await lead.waitForURL(/outcome=not-sent/);
+    await lead.getByLabel('计划时间').selectOption('90');
+    await lead.waitForURL(/days=90/);
+    await sound(lead, 'unsent');
+  });
+
+  await step(t, 'the same is asked for as a file', async () => {
+    await lead.getByRole('link', { name: '导出名单' }).click();
+    await lead.getByText('未发送及原因 · 最近 90 天').waitFor();
+    await sound(lead, 'unsent-export');
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play('outside feedback: tried, taken, linked only where it is certain, and taken back', async (t) => {
   await person({ patient: 'P8000121', name: '柳^听风', phone: '13000000721', pid3: 'P8000121^^^HIS^PI' });
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });

@@ -646,7 +646,7 @@ export type FeedbackTaken = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -1126,6 +1126,7 @@ export type ListingWish = {
     reason: string;
     text?: string | null;
     to?: string | null;
+    unsent?: UnsentWish | null;
     wholePhones: boolean;
 };
 
@@ -1688,7 +1689,7 @@ export type PatientListing = {
     format: 'xlsx' | 'csv' | 'csv-gb18030';
     from: string | null;
     id: string;
-    kind: 'measure' | 'search';
+    kind: 'measure' | 'search' | 'unsent';
     part: 'numerator' | 'denominator' | 'missed' | 'excluded' | 'not-mature' | null;
     purpose: 'follow-up' | 'care' | 'quality' | 'authority' | 'check';
     reason: string;
@@ -2232,7 +2233,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -3000,6 +3001,50 @@ export type UnmappedCode = {
 export type UnmappedCodePage = {
     items: Array<UnmappedCode>;
     nextCursor: string | null;
+};
+
+export type UnsentContact = {
+    asker: string | null;
+    channel: string | null;
+    department: string | null;
+    id: string;
+    outcome: 'not-sent' | 'waiting' | 'sent-later' | 'unknown';
+    patientId: string;
+    patientName: string;
+    plannedFor: string;
+    reason: string;
+    reasonText: string;
+    sentAt: string | null;
+    title: string;
+};
+
+export type UnsentContactPage = {
+    items: Array<UnsentContact>;
+    nextCursor: string | null;
+};
+
+export type UnsentCount = {
+    contacts: number;
+    key: string;
+    name: string;
+};
+
+export type UnsentSummary = {
+    all: number;
+    askers: Array<UnsentCount>;
+    channels: Array<UnsentCount>;
+    cut: boolean;
+    departments: Array<UnsentCount>;
+    reasons: Array<UnsentCount>;
+};
+
+export type UnsentWish = {
+    asker: string | null;
+    channel: string | null;
+    days: number;
+    department: string | null;
+    outcome: 'not-sent' | 'waiting' | 'sent-later' | 'unknown' | null;
+    reason: string | null;
 };
 
 export type UnusualDay = {
@@ -7027,6 +7072,7 @@ export type PatientContactsData = {
         id: string;
     };
     query?: {
+        unsent?: boolean;
         cursor?: string;
         limit?: number;
     };
@@ -10294,6 +10340,71 @@ export type RevealUnknownPhoneResponses = {
 };
 
 export type RevealUnknownPhoneResponse = RevealUnknownPhoneResponses[keyof RevealUnknownPhoneResponses];
+
+export type ListUnsentContactsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        days?: number;
+        reason?: string;
+        asker?: string;
+        channel?: string;
+        department?: string;
+        outcome?: 'not-sent' | 'waiting' | 'sent-later' | 'unknown';
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/unsent-contacts';
+};
+
+export type ListUnsentContactsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListUnsentContactsError = ListUnsentContactsErrors[keyof ListUnsentContactsErrors];
+
+export type ListUnsentContactsResponses = {
+    /**
+     * OK
+     */
+    200: UnsentContactPage;
+};
+
+export type ListUnsentContactsResponse = ListUnsentContactsResponses[keyof ListUnsentContactsResponses];
+
+export type SummarizeUnsentContactsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        days?: number;
+        asker?: string;
+        channel?: string;
+        department?: string;
+        outcome?: 'not-sent' | 'waiting' | 'sent-later' | 'unknown';
+    };
+    url: '/api/unsent-contacts/summary';
+};
+
+export type SummarizeUnsentContactsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SummarizeUnsentContactsError = SummarizeUnsentContactsErrors[keyof SummarizeUnsentContactsErrors];
+
+export type SummarizeUnsentContactsResponses = {
+    /**
+     * OK
+     */
+    200: UnsentSummary;
+};
+
+export type SummarizeUnsentContactsResponse = SummarizeUnsentContactsResponses[keyof SummarizeUnsentContactsResponses];
 
 export type ListViewsData = {
     body?: never;

@@ -71,6 +71,12 @@ export const router = createRouter({
           meta: { title: 'nav.unknown-texts' },
         },
         {
+          path: 'unsent',
+          name: 'unsent',
+          component: () => import('@/features/outreach/UnsentPage.vue'),
+          meta: { title: 'nav.unsent' },
+        },
+        {
           path: 'feedback',
           name: 'feedback',
           component: () => import('@/features/feedback/FeedbackPage.vue'),

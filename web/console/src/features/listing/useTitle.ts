@@ -7,5 +7,7 @@ export function useTitle() {
   return (one: Pick<Listing, 'kind' | 'title' | 'part' | 'from' | 'to'>) =>
     one.kind === 'measure' && one.part
       ? `${one.title} · ${t(`measure.parts.${one.part}`)} · ${one.from} – ${one.to}`
-      : t('listings.searchOf', { text: one.title });
+      : one.kind === 'unsent'
+        ? t('listings.unsentOf', { title: one.title, from: one.from ?? '' })
+        : t('listings.searchOf', { text: one.title });
 }

@@ -5,6 +5,7 @@ type Page =
   | 'patients'
   | 'cards'
   | 'unknown-texts'
+  | 'unsent'
   | 'registration'
   | 'feedback'
   | 'measures'
@@ -34,7 +35,17 @@ type Page =
 const PAGES = new Map<string, Page[]>([
   [
     'nurse',
-    ['worklist', 'patients', 'cards', 'unknown-texts', 'measures', 'predictions', 'facts', 'tags'],
+    [
+      'worklist',
+      'patients',
+      'cards',
+      'unknown-texts',
+      'unsent',
+      'measures',
+      'predictions',
+      'facts',
+      'tags',
+    ],
   ],
   [
     'doctor',
@@ -42,6 +53,7 @@ const PAGES = new Map<string, Page[]>([
       'worklist',
       'patients',
       'unknown-texts',
+      'unsent',
       'measures',
       'predictions',
       'facts',
@@ -57,6 +69,7 @@ const PAGES = new Map<string, Page[]>([
       'patients',
       'cards',
       'unknown-texts',
+      'unsent',
       'measures',
       'predictions',
       'facts',
@@ -78,6 +91,7 @@ const PAGES = new Map<string, Page[]>([
       'patients',
       'cards',
       'unknown-texts',
+      'unsent',
       'registration',
       'feedback',
       'measures',
@@ -102,6 +116,7 @@ const ALL: Page[] = [
   'patients',
   'cards',
   'unknown-texts',
+  'unsent',
   'registration',
   'feedback',
   'measures',

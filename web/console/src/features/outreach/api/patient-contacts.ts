@@ -3,15 +3,19 @@ import { call, patientContacts } from '@xinqiao/api-client';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import type { ContactPage } from '../types';
 
-export function useContacts(patientId: MaybeRefOrGetter<string>) {
+/** @param unsent only what was not sent or was moved */
+export function useContacts(
+  patientId: MaybeRefOrGetter<string>,
+  unsent: MaybeRefOrGetter<boolean>,
+) {
   return useInfiniteQuery({
-    queryKey: computed(() => ['patient', toValue(patientId), 'contacts']),
+    queryKey: computed(() => ['patient', toValue(patientId), 'contacts', toValue(unsent)]),
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) =>
       call<ContactPage>(
         patientContacts({
           path: { id: toValue(patientId) },
-          query: { cursor: pageParam, limit: 20 },
+          query: { unsent: toValue(unsent) || undefined, cursor: pageParam, limit: 20 },
         }),
       ),
     getNextPageParam: (page) => page.nextCursor ?? undefined,

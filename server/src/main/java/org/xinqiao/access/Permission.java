@@ -33,6 +33,8 @@ public enum Permission {
   REGISTRATION_REVIEW,
   /// Let one record stand for another, and undo that.
   PATIENT_MERGE,
+  /// See which contacts were not sent or were moved, and why.
+  UNSENT_VIEW,
   /// Read texts from phones that no patient has, and say whose they are.
   UNKNOWN_TEXT_HANDLE,
   CONSENT_RECORD,

@@ -46,9 +46,11 @@ class PatientContacts {
   }
 
   /// One page, the latest planned first.
+  ///
+  /// @param unsent only what was not sent or was moved
   @Transactional(readOnly = true)
   public Page<Contact> of(
-      PatientId patient, @Nullable String cursorText, int limit, Locale locale) {
+      PatientId patient, boolean unsent, @Nullable String cursorText, int limit, Locale locale) {
     Place after = Place.parse(cursorText);
     Map<UUID, List<ContactAttempt>> attempts = new HashMap<>();
     OffsetDateTime now = OffsetDateTime.now(clock);
@@ -56,17 +58,19 @@ class PatientContacts {
         jdbc.sql(
                 """
                 SELECT contact_id, planned_for, title_zh, title_en, state, channel,
-                       CASE WHEN state = 'planned' THEN coalesce(reason_code, consent_reason) ELSE reason_code END
-                         AS reason_code
+                       CASE WHEN state = 'planned' THEN coalesce(reason_code, consent_reason)
+                            ELSE coalesce(reason_code, moved_code) END AS reason_code
                   FROM messaging_fact_contact
                  WHERE tenant_id = :tenant AND patient_id = :patient
                    AND (planned_for, contact_id) < (:at, :id)
+                   AND (NOT :unsent OR coalesce(reason_code, moved_code) IS NOT NULL)
                  ORDER BY planned_for DESC, contact_id DESC LIMIT :limit
                 """)
             .param("tenant", Tenancy.current().value())
             .param("patient", patient.value())
             .param("at", Timestamp.from(after.at()))
             .param("id", after.id())
+            .param("unsent", unsent)
             .param("limit", limit + 1)
             .query((row, n) -> {
               UUID id = row.getObject("contact_id", UUID.class);

@@ -151,15 +151,18 @@ class PatientController {
         .orElseThrow(() -> Problem.of("pathway.plan-not-found", 404).exception());
   }
 
+  /// @param unsent only what was not sent or was moved
   @GetMapping("/api/patients/{id}/contacts")
   @Requires(Permission.PATIENT_VIEW)
   Page<PatientContacts.Contact> patientContacts(
       CurrentStaff staff,
       @PathVariable UUID id,
+      @RequestParam(defaultValue = "false") boolean unsent,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit,
       Locale locale) {
-    return contacts.of(chart.open(id, "contacts", staff).id(), cursor, Page.limit(limit), locale);
+    return contacts.of(
+        chart.open(id, "contacts", staff).id(), unsent, cursor, Page.limit(limit), locale);
   }
 
   @PostMapping("/api/patients/{id}/phone")

@@ -2,6 +2,7 @@ package org.xinqiao.listing;
 
 import org.xinqiao.access.Permission;
 import org.xinqiao.measure.MeasureLists;
+import org.xinqiao.messaging.UnsentContacts;
 
 /// Which patients are on a list.
 sealed interface Contents {
@@ -18,11 +19,15 @@ sealed interface Contents {
     }
   }
 
+  /// What was not sent or was moved, with the reasons.
+  record NotSent(UnsentContacts.Filter which) implements Contents {}
+
   /// What is needed to see the same on the screen.
   default Permission seenWith() {
     return switch (this) {
       case BehindMeasure behind -> Permission.MEASURE_PATIENTS;
       case Found found -> Permission.PATIENT_SEARCH;
+      case NotSent unsent -> Permission.UNSENT_VIEW;
     };
   }
 }

@@ -4,9 +4,13 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -31,6 +35,7 @@ import org.xinqiao.access.Permission;
 import org.xinqiao.access.Requires;
 import org.xinqiao.measure.MeasureLists;
 import org.xinqiao.measure.Part;
+import org.xinqiao.messaging.UnsentContacts;
 import org.xinqiao.organization.Organizations;
 import org.xinqiao.organization.Staff;
 import org.xinqiao.organization.StaffId;
@@ -49,6 +54,7 @@ class ListingController {
   private final ListingSources sources;
   private final ListingSettings settings;
   private final Organizations organizations;
+  private final Clock clock;
 
   ListingController(
       AskListing ask,
@@ -57,7 +63,9 @@ class ListingController {
       TraceListing trace,
       ListingSources sources,
       ListingSettings settings,
-      Organizations organizations) {
+      Organizations organizations,
+      Clock clock) {
+    this.clock = clock;
     this.ask = ask;
     this.decide = decide;
     this.listings = listings;
@@ -67,16 +75,18 @@ class ListingController {
     this.organizations = organizations;
   }
 
-  /// What is asked for: a measure's list, or what a search finds.
+  /// What is asked for: a measure's list, or what a search finds, or what was not sent.
   ///
   /// @param measure with part, from and to; or
-  /// @param text of the search
+  /// @param text of the search; or
+  /// @param unsent which of the contacts that were not sent
   record ListingWish(
       @Nullable String measure,
       @Nullable Part part,
       @Nullable LocalDate from,
       @Nullable LocalDate to,
       @Nullable @Size(max = 100) String text,
+      @Nullable @Valid UnsentWish unsent,
       @NotNull Purpose purpose,
       @NotBlank @Size(min = 4, max = 200) String reason,
       @NotNull Format format,
@@ -87,6 +97,15 @@ class ListingController {
       return "ListingWish[" + purpose + "]";
     }
   }
+
+  /// The filters of the list on the screen.
+  record UnsentWish(
+      @Min(1) @Max(366) int days,
+      @Nullable @Size(max = 60) String reason,
+      @Nullable @Size(max = 60) String asker,
+      @Nullable @Size(max = 60) String channel,
+      @Nullable @Size(max = 60) String department,
+      UnsentContacts.@Nullable Outcome outcome) {}
 
   /// @param rows that whoever decides was shown
   record ListingDecision(int rows, @Nullable @Size(max = 200) String note) {}
@@ -100,6 +119,7 @@ class ListingController {
   }
 
   /// @param title name of the measure, or the words of the search
+  /// @param from of what was not sent: planned for this day or later
   /// @param part of the measure; null for a search
   /// @param rowsAllowed how many may be taken without a second person
   /// @param code stands in the mark on each line of the file
@@ -108,7 +128,7 @@ class ListingController {
       UUID id,
       String code,
       ListingState state,
-      @Schema(allowableValues = {"measure", "search"}) String kind,
+      @Schema(allowableValues = {"measure", "search", "unsent"}) String kind,
       String title,
       @Nullable Part part,
       @Nullable LocalDate from,
@@ -181,7 +201,7 @@ class ListingController {
       @Valid @RequestBody ListingWish wish, CurrentStaff staff, Locale locale) {
     AskListing.Wish wanted =
         new AskListing.Wish(
-            contents(wish),
+            contents(wish, clock.instant()),
             wish.purpose(),
             wish.reason().strip(),
             wish.format(),
@@ -295,7 +315,18 @@ class ListingController {
     };
   }
 
-  private static Contents contents(ListingWish wish) {
+  private static Contents contents(ListingWish wish, Instant now) {
+    UnsentWish unsent = wish.unsent();
+    if (unsent != null && wish.measure() == null && wish.text() == null) {
+      return new Contents.NotSent(
+          new UnsentContacts.Filter(
+              now.minus(Duration.ofDays(unsent.days())),
+              unsent.reason(),
+              unsent.asker(),
+              unsent.channel(),
+              unsent.department(),
+              unsent.outcome()));
+    }
     Part part = wish.part();
     LocalDate from = wish.from();
     LocalDate to = wish.to();
@@ -330,10 +361,19 @@ class ListingController {
         one.id(),
         one.code(),
         one.state(),
-        which == null ? "search" : "measure",
+        switch (one.contents()) {
+          case Contents.BehindMeasure measure -> "measure";
+          case Contents.Found found -> "search";
+          case Contents.NotSent unsent -> "unsent";
+        },
         sources.title(one.contents(), locale).orElse(which == null ? "" : which.measure()),
         which == null ? null : which.part(),
-        which == null ? null : which.from(),
+        switch (one.contents()) {
+          case Contents.BehindMeasure measure -> measure.which().from();
+          case Contents.Found found -> null;
+          case Contents.NotSent(UnsentContacts.Filter filter) ->
+              filter.since().atZone(clock.getZone()).toLocalDate();
+        },
         which == null ? null : which.to(),
         one.purpose(),
         one.reason(),

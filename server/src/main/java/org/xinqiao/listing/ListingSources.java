@@ -1,6 +1,7 @@
 package org.xinqiao.listing;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,12 +14,15 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.xinqiao.governor.Reason;
 import org.xinqiao.measure.MeasureLists;
+import org.xinqiao.messaging.UnsentContacts;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.patient.Sex;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
+import org.xinqiao.shared.Text;
 
 /// Where the rows of lists come from: the modules that show the same on the screen.
 @Component
@@ -26,12 +30,16 @@ class ListingSources {
 
   private static final int PAGE = 500;
 
+  private static final Text NOT_SENT = new Text("未发送及原因", "Not sent, and why");
+
   private final MeasureLists measures;
+  private final UnsentContacts unsent;
   private final Patients patients;
   private final Clock clock;
 
-  ListingSources(MeasureLists measures, Patients patients, Clock clock) {
+  ListingSources(MeasureLists measures, UnsentContacts unsent, Patients patients, Clock clock) {
     this.measures = measures;
+    this.unsent = unsent;
     this.patients = patients;
     this.clock = clock;
   }
@@ -43,6 +51,7 @@ class ListingSources {
     return switch (contents) {
       case Contents.BehindMeasure(MeasureLists.Which which) -> measures.title(which, locale);
       case Contents.Found(String text) -> text.isBlank() ? Optional.empty() : Optional.of(text);
+      case Contents.NotSent(UnsentContacts.Filter which) -> Optional.of(titleOf(which, locale));
     };
   }
 
@@ -52,7 +61,19 @@ class ListingSources {
       case Contents.BehindMeasure(MeasureLists.Which which) ->
           Math.min(measures.count(which, LocalDate.now(clock)), most + 1);
       case Contents.Found(String text) -> countFound(text, most);
+      case Contents.NotSent(UnsentContacts.Filter which) -> unsent.count(which, most);
     };
+  }
+
+  private static String titleOf(UnsentContacts.Filter which, Locale locale) {
+    String reason = which.reason();
+    return reason == null
+        ? NOT_SENT.in(locale)
+        : NOT_SENT.in(locale) + " · " + words(reason, locale);
+  }
+
+  private static String words(String reason, Locale locale) {
+    return Reason.of(reason).map(known -> known.words().in(locale)).orElse(reason);
   }
 
   private int countFound(String text, int most) {
@@ -91,6 +112,11 @@ class ListingSources {
                   today));
           cursor = page.nextCursor();
         }
+        case Contents.NotSent(UnsentContacts.Filter which) -> {
+          Page<UnsentContacts.Row> page = unsent.page(which, cursor, PAGE);
+          pages.accept(notSent(page.items(), wholePhones, today, locale));
+          cursor = page.nextCursor();
+        }
       }
     } while (cursor != null);
   }
@@ -120,6 +146,29 @@ class ListingSources {
     return hits.stream()
         .map(hit -> row(hit.patient().id(), hit.patient(), phones, today, null, null, null))
         .toList();
+  }
+
+  private List<ListedRow> notSent(
+      List<UnsentContacts.Row> rows, boolean wholePhones, LocalDate today, Locale locale) {
+    Set<PatientId> whose =
+        rows.stream().map(UnsentContacts.Row::patient).collect(Collectors.toSet());
+    Map<PatientId, PatientSummary> who = patients.find(whose);
+    Map<PatientId, String> phones = phones(List.copyOf(whose), wholePhones);
+    return rows.stream()
+        .map(one ->
+            row(
+                one.patient(),
+                who.get(one.patient()),
+                phones,
+                today,
+                day(one.plannedFor()),
+                one.sentAt() == null ? null : day(one.sentAt()),
+                one.title().in(locale) + " · " + words(one.reason(), locale)))
+        .toList();
+  }
+
+  private LocalDate day(Instant moment) {
+    return moment.atZone(clock.getZone()).toLocalDate();
   }
 
   private Map<PatientId, String> phones(List<PatientId> whose, boolean whole) {

@@ -16,6 +16,7 @@ import org.springframework.stereotype.Repository;
 import org.xinqiao.crypto.FieldCipher;
 import org.xinqiao.measure.MeasureLists;
 import org.xinqiao.measure.Part;
+import org.xinqiao.messaging.UnsentContacts;
 import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.Tenancy;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,28 +45,38 @@ class ListingStore {
     this.json = json;
   }
 
-  /// What is kept of [Contents]: one of the two.
+  /// What is kept of [Contents]: one of the three.
   private record Kept(
       @Nullable String measure,
       @Nullable String part,
       @Nullable LocalDate from,
       @Nullable LocalDate to,
-      @Nullable String text) {
+      @Nullable String text,
+      UnsentContacts.@Nullable Filter unsent) {
 
     private static Kept of(Contents contents) {
       return switch (contents) {
         case Contents.BehindMeasure(MeasureLists.Which which) ->
-            new Kept(which.measure(), which.part().name(), which.from(), which.to(), null);
-        case Contents.Found(String text) -> new Kept(null, null, null, null, text);
+            new Kept(which.measure(), which.part().name(), which.from(), which.to(), null, null);
+        case Contents.Found(String text) -> new Kept(null, null, null, null, text, null);
+        case Contents.NotSent(UnsentContacts.Filter which) ->
+            new Kept(null, null, null, null, null, which);
       };
+    }
+
+    private String kind() {
+      return text != null ? "search" : unsent != null ? "unsent" : "measure";
     }
 
     private Contents contents() {
       if (text != null) {
         return new Contents.Found(text);
       }
+      if (unsent != null) {
+        return new Contents.NotSent(unsent);
+      }
       if (measure == null || part == null || from == null || to == null) {
-        throw new IllegalStateException("Neither a measure nor a search");
+        throw new IllegalStateException("Neither a measure nor a search nor what was not sent");
       }
       return new Contents.BehindMeasure(
           new MeasureLists.Which(measure, Part.valueOf(part), from, to));
@@ -122,7 +133,7 @@ class ListingStore {
         .param("by", listing.askedBy().value())
         .param("at", Timestamp.from(listing.askedAt()))
         .param("state", listing.state().toString())
-        .param("kind", kept.text() == null ? "measure" : "search")
+        .param("kind", kept.kind())
         .param(
             "contents",
             cipher.encryptForTenant(CONTENTS, listing.id(), json.writeValueAsBytes(kept)))

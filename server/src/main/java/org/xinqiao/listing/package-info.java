@@ -11,6 +11,8 @@
       "audit",
       "crypto",
       "patient",
+      "governor",
+      "messaging",
       "measure"
     })
 package org.xinqiao.listing;

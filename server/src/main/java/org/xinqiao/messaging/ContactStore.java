@@ -102,23 +102,27 @@ class ContactStore {
                 """
                 INSERT INTO messaging_contact AS old (tenant_id, patient_id, contact_id, reference, title_zh, title_en,
                     class, purpose, priority, template_id, template_version, parameters, channels, link_purpose,
-                    link_target, only_to, planned_for, not_after, state, created_at, consent_basis, consent_reason)
+                    link_target, only_to, planned_for, not_after, state, created_at, consent_basis, consent_reason,
+                    origin, department_code, department_name)
                 SELECT :tenant, patient, id, reference, title_zh, title_en, class, purpose, priority, template, version,
                        parameters::jsonb, string_to_array(channels, ','), nullif(link_purpose, ''),
                        nullif(link_target, '')::uuid, nullif(only_to, '')::uuid, planned_for,
-                       not_after, 'planned', :now, nullif(consent_basis, ''), nullif(consent_reason, '')
+                       not_after, 'planned', :now, nullif(consent_basis, ''), nullif(consent_reason, ''),
+                       nullif(origin, ''), nullif(department_code, ''), nullif(department_name, '')
                   FROM unnest(:patients, :ids, :references, :titlesZh, :titlesEn, :classes, :purposes, :priorities,
                               :templates, :versions, :parameters, :channels, :linkPurposes, :linkTargets, :onlyTo,
-                              :plannedFor::timestamptz[], :notAfter::timestamptz[], :bases, :reasons)
+                              :plannedFor::timestamptz[], :notAfter::timestamptz[], :bases, :reasons, :origins,
+                              :departmentCodes, :departmentNames)
                     AS t(patient, id, reference, title_zh, title_en, class, purpose, priority, template, version,
                          parameters, channels, link_purpose, link_target, only_to, planned_for, not_after,
-                         consent_basis, consent_reason)
+                         consent_basis, consent_reason, origin, department_code, department_name)
                 ON CONFLICT (tenant_id, patient_id, reference) DO UPDATE
                   SET planned_for = EXCLUDED.planned_for, not_after = EXCLUDED.not_after,
                       channel_no = CASE WHEN old.channels = EXCLUDED.channels THEN old.channel_no ELSE 1 END,
                       channels = EXCLUDED.channels, only_to = EXCLUDED.only_to,
                       parameters = EXCLUDED.parameters, consent_basis = EXCLUDED.consent_basis,
-                      consent_reason = EXCLUDED.consent_reason
+                      consent_reason = EXCLUDED.consent_reason, reason_code = NULL, reason_detail = NULL,
+                      moved_code = NULL
                  WHERE old.state = 'planned' AND old.planned_for <> EXCLUDED.planned_for
                 RETURNING contact_id
                 """)
@@ -160,6 +164,9 @@ class ContactStore {
             .param("notAfter", array(contacts, c -> c.notAfter().toString(), String[]::new))
             .param("bases", outlooks.stream().map(ContactStore::basis).toArray(String[]::new))
             .param("reasons", outlooks.stream().map(ContactStore::reason).toArray(String[]::new))
+            .param("origins", ofOrigin(contacts, PlannedContact.Origin::id))
+            .param("departmentCodes", ofOrigin(contacts, PlannedContact.Origin::departmentCode))
+            .param("departmentNames", ofOrigin(contacts, PlannedContact.Origin::departmentName))
             .query((row, n) -> row.getObject(1, UUID.class))
             .list();
     jdbc.sql(
@@ -177,6 +184,17 @@ class ContactStore {
         .update();
     List<UUID> mine = Arrays.asList(fresh);
     return (int) inserted.stream().filter(mine::contains).count();
+  }
+
+  private static String[] ofOrigin(
+      List<PlannedContact> contacts, Function<PlannedContact.Origin, String> value) {
+    return array(
+        contacts,
+        contact -> {
+          PlannedContact.Origin origin = contact.origin();
+          return origin == null ? "" : value.apply(origin);
+        },
+        String[]::new);
   }
 
   private static String basis(Governor.Outlook outlook) {
@@ -461,8 +479,8 @@ class ContactStore {
             UPDATE messaging_contact
                SET state = CASE WHEN state IN ('replied', 'cancelled') THEN state
                                 WHEN :read OR state = 'read' THEN 'read' ELSE 'delivered' END,
-                   reason_code = CASE WHEN state IN ('sending', 'accepted', 'unknown') THEN NULL ELSE reason_code END,
-                   reason_detail = CASE WHEN state IN ('sending', 'accepted', 'unknown') THEN NULL ELSE reason_detail END,
+                   reason_code = CASE WHEN state = 'cancelled' THEN reason_code END,
+                   reason_detail = CASE WHEN state = 'cancelled' THEN reason_detail END,
                    sent_at = coalesce(sent_at, :at), delivered_at = coalesce(delivered_at, :at),
                    read_at = coalesce(read_at, CASE WHEN :read THEN cast(:at AS timestamptz) END)
              WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
@@ -560,7 +578,8 @@ class ContactStore {
     jdbc.sql(
             """
             UPDATE messaging_contact
-               SET state = 'planned', reason_code = :reason,
+               SET state = 'planned', reason_code = :reason, reason_detail = NULL,
+                   moved_code = CASE WHEN cast(:failed AS text) IS NULL THEN :reason ELSE moved_code END,
                    channel_no = coalesce(array_position(channels, :failed) + 1, channel_no)
              WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
             """)
@@ -646,7 +665,8 @@ class ContactStore {
   void replied(PatientId patient, UUID target, Instant at) {
     jdbc.sql(
             """
-            UPDATE messaging_contact SET state = 'replied', replied_at = coalesce(replied_at, :at)
+            UPDATE messaging_contact
+               SET state = 'replied', replied_at = coalesce(replied_at, :at), reason_code = NULL, reason_detail = NULL
              WHERE tenant_id = :tenant AND patient_id = :patient AND link_target = :target AND sent_at IS NOT NULL
             """)
         .param("tenant", tenant())

@@ -22,6 +22,8 @@ import org.xinqiao.shared.Text;
 ///   else's too; null when the governor finds one
 /// @param plannedFor when it shall go out
 /// @param notAfter after this it makes no sense and expires
+/// @param origin what asks for it, so that all of one pathway can be told apart and stopped; null
+///   for what stands alone
 public record PlannedContact(
     PatientId patient,
     String reference,
@@ -35,7 +37,8 @@ public record PlannedContact(
     @Nullable Link link,
     @Nullable UUID onlyTo,
     Instant plannedFor,
-    Instant notAfter) {
+    Instant notAfter,
+    @Nullable Origin origin) {
 
   /// A touch that goes to whichever contact point the governor finds.
   public PlannedContact(
@@ -67,12 +70,69 @@ public record PlannedContact(
         notAfter);
   }
 
+  /// A touch that stands alone.
+  public PlannedContact(
+      PatientId patient,
+      String reference,
+      Text title,
+      ContactClass contactClass,
+      Purpose purpose,
+      Priority priority,
+      String templateId,
+      Map<String, String> parameters,
+      List<String> channels,
+      @Nullable Link link,
+      @Nullable UUID onlyTo,
+      Instant plannedFor,
+      Instant notAfter) {
+    this(
+        patient,
+        reference,
+        title,
+        contactClass,
+        purpose,
+        priority,
+        templateId,
+        parameters,
+        channels,
+        link,
+        onlyTo,
+        plannedFor,
+        notAfter,
+        null);
+  }
+
   public PlannedContact {
     parameters = Map.copyOf(parameters);
     channels = List.copyOf(channels);
   }
 
+  /// The same touch, asked for by this.
+  public PlannedContact from(Origin asker) {
+    return new PlannedContact(
+        patient,
+        reference,
+        title,
+        contactClass,
+        purpose,
+        priority,
+        templateId,
+        parameters,
+        channels,
+        link,
+        onlyTo,
+        plannedFor,
+        notAfter,
+        asker);
+  }
+
   public record Link(LinkPurpose purpose, UUID target) {}
+
+  /// What asks for contacts, in the asker's own words.
+  ///
+  /// @param id such as that of a pathway
+  /// @param departmentCode of the department in whose name it goes
+  public record Origin(String id, String departmentCode, String departmentName) {}
 
   /// What kind of message: alerts go at any hour, marketing only by consent.
   public enum ContactClass {

@@ -79,6 +79,7 @@ class PlanContacts {
       LocalDate dueOn,
       LocalDate stepDueOn,
       LocalDate closesOn,
+      String departmentCode,
       String department) {}
 
   /// One batch.
@@ -110,7 +111,7 @@ class PlanContacts {
                  AND d.step_id = c.step_id AND d.occasion = c.occasion
               RETURNING d.*)
             SELECT t.patient_id, t.plan_id, p.pathway_id, t.step_id, t.occasion, t.due_on, s.due_on AS step_due_on,
-                   s.closes_on, p.department_name
+                   s.closes_on, p.department_code, p.department_name
               FROM taken t
               JOIN pathway_plan p USING (tenant_id, patient_id, plan_id)
               JOIN pathway_step s USING (tenant_id, patient_id, plan_id, step_id)
@@ -130,6 +131,7 @@ class PlanContacts {
                 row.getObject("due_on", LocalDate.class),
                 row.getObject("step_due_on", LocalDate.class),
                 row.getObject("closes_on", LocalDate.class),
+                row.getString("department_code"),
                 row.getString("department_name")))
         .list();
   }
@@ -226,22 +228,25 @@ class PlanContacts {
       String template,
       PlannedContact.@Nullable Link link,
       Instant notAfter) {
-    return new PlannedContact(
-        due.patient(),
-        Reference.occasion(due.plan(), due.step(), due.occasion()),
-        due.title(),
-        PlannedContact.ContactClass.NOTICE,
-        purpose,
-        PlannedContact.Priority.of(step.priority()),
-        template,
-        Map.of(
-            "date", DAY.format(due.stepDueOn()),
-            "weekday", WEEKDAY.format(due.stepDueOn()),
-            "dept", sensitive.shown(due.department())),
-        step.channels(),
-        link,
-        due.dueOn().atTime(step.time()).atZone(HOSPITAL).toInstant(),
-        notAfter);
+    PlannedContact contact =
+        new PlannedContact(
+            due.patient(),
+            Reference.occasion(due.plan(), due.step(), due.occasion()),
+            due.title(),
+            PlannedContact.ContactClass.NOTICE,
+            purpose,
+            PlannedContact.Priority.of(step.priority()),
+            template,
+            Map.of(
+                "date", DAY.format(due.stepDueOn()),
+                "weekday", WEEKDAY.format(due.stepDueOn()),
+                "dept", sensitive.shown(due.department())),
+            step.channels(),
+            link,
+            due.dueOn().atTime(step.time()).atZone(HOSPITAL).toInstant(),
+            notAfter);
+    return contact.from(
+        new PlannedContact.Origin(due.pathway(), due.departmentCode(), due.department()));
   }
 
   private static Instant endOf(LocalDate day) {

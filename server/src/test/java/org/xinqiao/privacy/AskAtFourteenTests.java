@@ -285,7 +285,7 @@ class AskAtFourteenTests {
               tenant,
               () ->
                   jdbc.sql(
-                          "UPDATE messaging_contact SET state = 'not-sent' WHERE tenant_id = :tenant AND patient_id = :patient")
+                          "UPDATE messaging_contact SET state = 'not-sent', reason_code = 'expired' WHERE tenant_id = :tenant AND patient_id = :patient")
                       .param("tenant", tenant.id().value())
                       .param("patient", child.value())
                       .update());
