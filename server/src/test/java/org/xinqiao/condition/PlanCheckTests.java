@@ -2,7 +2,11 @@ package org.xinqiao.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -12,6 +16,7 @@ import org.xinqiao.XinqiaoTest;
 import org.xinqiao.condition.PlanCheck.Plan;
 import org.xinqiao.organization.Tenant;
 import org.xinqiao.shared.Problem;
+import org.xinqiao.shared.Reach;
 import tools.jackson.databind.json.JsonMapper;
 
 @XinqiaoTest
@@ -55,6 +60,36 @@ class PlanCheckTests {
     String forEach =
         "{'count':{'fact':'encounter','where':{'field':'daysSincePrevious','op':'>','value':30},'op':'>','value':3}}";
     assertThat(check(plans, forEach).cost()).isGreaterThan(check(plans, once).cost());
+  }
+
+  /// Whose patients somebody reaches is looked up for each patient, which is no part of the
+  /// condition.
+  @Test
+  void whomTheCallerReachesIsNoCostOfTheCondition() {
+    Tenant tenant = hospitals.open();
+    hospitals.run(tenant, () -> new RandomRows(jdbc, tenant, TODAY, 7).patients(20));
+    Condition condition =
+        conditions.parse(JSON.readTree("{\"field\":\"patient.age\",\"op\":\">\",\"value\":60}"));
+    UUID staff = UUID.randomUUID();
+    Plan ofTheProduct = hospitals.in(tenant, () -> plans.check(condition, TODAY));
+    List<Reach> reaches =
+        List.of(
+            Reach.everybody(staff),
+            new Reach(staff, Set.of(UUID.randomUUID()), Instant.EPOCH),
+            Reach.nobody(staff));
+    assertThat(reaches)
+        .allSatisfy(reach ->
+            assertThat(
+                    hospitals.in(
+                        tenant,
+                        () -> {
+                          Reach.Decision decision = new Reach.Decision(staff);
+                          decision.make(reach);
+                          return Reach.call(decision, () -> plans.check(condition, TODAY));
+                        }))
+                .isInstanceOfSatisfying(
+                    Plan.Fits.class,
+                    plan -> assertThat(plan.cost()).isLessThanOrEqualTo(ofTheProduct.cost())));
   }
 
   private Plan check(PlanCheck check, String json) {
