@@ -3,6 +3,7 @@ package org.xinqiao.profile;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -263,24 +264,44 @@ class ProfileStore {
         > 0;
   }
 
-  /// The end of a page.
+  /// All records after one and until another, in the order of their ids.
+  record Part(UUID after, UUID until) {}
+
+  /// The next records, in parts of the same size; the last part may be smaller.
   ///
-  /// @param last its last record; null when there are none any more
-  record PageEnd(@Nullable UUID last, long records) {}
+  /// @param parts empty when there are no records any more
+  record Page(List<Part> parts, long records) {
+
+    /// Its last record; null when there are none any more.
+    @Nullable UUID last() {
+      return parts.isEmpty() ? null : parts.getLast().until();
+    }
+  }
 
   /// The next records in the order of their ids; also of those that are retired, whose profiles go.
-  PageEnd pageAfter(UUID after, int size) {
-    return jdbc.sql(
+  ///
+  /// @param size of a part
+  Page pageAfter(UUID after, int size, int parts) {
+    List<Part> found = new ArrayList<>();
+    long[] records = new long[1];
+    jdbc.sql(
             """
             SELECT (array_agg(record_id ORDER BY record_id DESC))[1], count(*)
-              FROM (SELECT record_id FROM patient_fact_record
-                     WHERE tenant_id = :tenant AND record_id > :after ORDER BY record_id LIMIT :size) AS page
+              FROM (SELECT record_id, (row_number() OVER (ORDER BY record_id) - 1) / :size AS part
+                      FROM (SELECT record_id FROM patient_fact_record
+                             WHERE tenant_id = :tenant AND record_id > :after ORDER BY record_id LIMIT :limit) AS next) AS page
+             GROUP BY part ORDER BY part
             """)
         .param("tenant", tenant())
         .param("after", after)
         .param("size", size)
-        .query((row, n) -> new PageEnd(row.getObject(1, UUID.class), row.getLong(2)))
-        .single();
+        .param("limit", size * parts)
+        .query(row -> {
+          UUID before = found.isEmpty() ? after : found.getLast().until();
+          found.add(new Part(before, row.getObject(1, UUID.class)));
+          records[0] += row.getLong(2);
+        });
+    return new Page(List.copyOf(found), records[0]);
   }
 
   private static int tenant() {

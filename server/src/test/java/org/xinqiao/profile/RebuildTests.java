@@ -80,6 +80,38 @@ class RebuildTests {
     assertThat(audited()).containsExactlyInAnyOrder("profile.rebuild", "profile.stop-rebuild");
   }
 
+  /// More records than a page has, so that there are parts side by side and a page after the first.
+  @Test
+  void aLargeHospitalIsWorkedOutInPartsAndNobodyIsLeftOut() {
+    run(
+        """
+        INSERT INTO patient (tenant_id, patient_id, name, family_name, given_name, sex, demographics_at,
+                             source_message_id, registered_at)
+        SELECT nullif(current_setting('app.tenant', true), '')::int, gen_random_uuid(), '王秀兰', '王', '秀兰', 'female',
+               now(), gen_random_uuid(), now()
+          FROM generate_series(1, 12001)
+        """);
+    run("DELETE FROM profile_change");
+    run("DELETE FROM profile_patient");
+    json(engineer.post(PATH, Map.of()));
+    rounds.run(tenant);
+    JsonNode done = json(engineer.get(PATH)).path("rebuild");
+    assertThat(done.path("state").asString()).isEqualTo("done");
+    assertThat(done.path("patients").asLong()).isEqualTo(12_003);
+    long missing =
+        hospitals.in(
+            tenant,
+            () ->
+                jdbc.sql(
+                        """
+                        SELECT count(*) FROM patient p LEFT JOIN profile_patient k USING (tenant_id, patient_id)
+                         WHERE k.patient_id IS NULL
+                        """)
+                    .query(Long.class)
+                    .single());
+    assertThat(missing).isZero();
+  }
+
   /// A page that was being worked out when somebody stopped it, or began anew, is none of the new
   /// one.
   @Test
