@@ -2,6 +2,7 @@ package org.xinqiao.condition;
 
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
@@ -64,13 +65,27 @@ public class PlanCheck {
         : new Plan.Fits(Math.max(0, cost));
   }
 
-  /// What looking everybody up among the caller's patients adds to reading them in order.
+  /// What looking everybody up among the caller's patients adds to reading them in order; 0 where
+  /// the database does not tell what it reads.
   private double reach() {
     if (Reach.current().isEmpty()) {
       return 0;
     }
     JsonNode everybody = plan(DSL.noCondition());
-    return Math.max(0, cost(everybody) - reading(everybody));
+    return table(everybody).map(table -> Math.max(0, cost(everybody) - reading(table))).orElse(0.0);
+  }
+
+  /// The table that a plan reads in the end: below its root, beside what is worked out once before.
+  static Optional<String> table(JsonNode plan) {
+    if (plan.has("Relation Name")) {
+      return Optional.of(plan.get("Relation Name").asString());
+    }
+    for (JsonNode part : plan.path("Plans")) {
+      if (part.path("Parent Relationship").asString().equals("Outer")) {
+        return table(part);
+      }
+    }
+    return Optional.empty();
   }
 
   private JsonNode plan(org.jooq.Condition where) {
@@ -83,18 +98,14 @@ public class PlanCheck {
     return plan.get("Total Cost").asDouble();
   }
 
-  private double reading(JsonNode everybody) {
-    JsonNode scan = everybody;
-    while (!scan.has("Relation Name")) {
-      scan = scan.at("/Plans/0");
-    }
+  private double reading(String table) {
     return dsl.fetchSingle(
             """
             SELECT greatest(relpages, 0) * current_setting('seq_page_cost')::float8
                      + greatest(reltuples, 0) * current_setting('cpu_tuple_cost')::float8
               FROM pg_class WHERE oid = {0}::regclass
             """,
-            DSL.val(scan.get("Relation Name").asString()))
+            DSL.val(table))
         .get(0, Double.class);
   }
 }

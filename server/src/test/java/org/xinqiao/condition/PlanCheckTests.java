@@ -92,6 +92,20 @@ class PlanCheckTests {
                     plan -> assertThat(plan.cost()).isLessThanOrEqualTo(ofTheProduct.cost())));
   }
 
+  @Test
+  void theTableOfAPlanStandsBesideWhatIsWorkedOutOnce() {
+    String plan =
+        """
+        {"Node Type":"Aggregate","Plans":[
+          {"Node Type":"Result","Parent Relationship":"InitPlan"},
+          {"Node Type":"Gather","Parent Relationship":"Outer","Plans":[
+            {"Node Type":"Seq Scan","Parent Relationship":"Outer","Relation Name":"patient","Plans":[
+              {"Node Type":"Index Scan","Parent Relationship":"SubPlan","Relation Name":"care_relation"}]}]}]}
+        """;
+    assertThat(PlanCheck.table(JSON.readTree(plan))).contains("patient");
+    assertThat(PlanCheck.table(JSON.readTree("{\"Node Type\":\"Result\"}"))).isEmpty();
+  }
+
   private Plan check(PlanCheck check, String json) {
     Tenant tenant = hospitals.open();
     hospitals.run(tenant, () -> new RandomRows(jdbc, tenant, TODAY, 7).patients(20));
