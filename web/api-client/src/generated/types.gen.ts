@@ -646,7 +646,7 @@ export type FeedbackTaken = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -1871,6 +1871,8 @@ export type PhoneReveal = {
 
 export type Plan = {
     id: string;
+    muteReason: string | null;
+    mutedUntil: string | null;
     pathway: PathwayRef;
     startedOn: string;
     state: 'active' | 'completed' | 'stopped';
@@ -1890,6 +1892,15 @@ export type PlanStep = {
     id: string;
     state: 'planned' | 'due' | 'contacted' | 'answered' | 'attended' | 'missed' | 'skipped' | 'cancelled';
     title: string;
+};
+
+export type PlanToEnd = {
+    reason: string;
+};
+
+export type PlanToMute = {
+    reason: string;
+    until: string;
 };
 
 export type Polled = {
@@ -2233,7 +2244,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -7774,6 +7785,90 @@ export type PatientPlansResponses = {
 };
 
 export type PatientPlansResponse = PatientPlansResponses[keyof PatientPlansResponses];
+
+export type EndPlanData = {
+    body: PlanToEnd;
+    path: {
+        id: string;
+        plan: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/plans/{plan}/end';
+};
+
+export type EndPlanErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EndPlanError = EndPlanErrors[keyof EndPlanErrors];
+
+export type EndPlanResponses = {
+    /**
+     * OK
+     */
+    200: Array<Plan>;
+};
+
+export type EndPlanResponse = EndPlanResponses[keyof EndPlanResponses];
+
+export type MutePlanData = {
+    body: PlanToMute;
+    path: {
+        id: string;
+        plan: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/plans/{plan}/mute';
+};
+
+export type MutePlanErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type MutePlanError = MutePlanErrors[keyof MutePlanErrors];
+
+export type MutePlanResponses = {
+    /**
+     * OK
+     */
+    200: Array<Plan>;
+};
+
+export type MutePlanResponse = MutePlanResponses[keyof MutePlanResponses];
+
+export type ResumePlanData = {
+    body?: never;
+    path: {
+        id: string;
+        plan: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/plans/{plan}/resume';
+};
+
+export type ResumePlanErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ResumePlanError = ResumePlanErrors[keyof ResumePlanErrors];
+
+export type ResumePlanResponses = {
+    /**
+     * OK
+     */
+    200: Array<Plan>;
+};
+
+export type ResumePlanResponse = ResumePlanResponses[keyof ResumePlanResponses];
 
 export type PatientPredictionsData = {
     body?: never;

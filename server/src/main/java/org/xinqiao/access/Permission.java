@@ -46,6 +46,8 @@ public enum Permission {
   MEMBERSHIP_RECORD,
   /// Have patients asked about themselves, and take down what they answer.
   SELF_REPORT_RECORD,
+  /// Mute a patient's plan for a while, let it speak again, end it.
+  PLAN_KEEP,
   /// Put tags on patients, take them off, overrule the rules that put them on.
   TAG_KEEP,
   /// Read which tags, strata and strategies there are, and of how many patients they are true.

@@ -81,6 +81,9 @@ class AppointmentFacts {
                 .in("天", "days"),
             column("department", "department_name", Type.TEXT, "科室", "department"),
             column("doctor", "doctor", Type.TEXT, "医生", "doctor"),
-            column("place", "place", Type.TEXT, "地点", "place")));
+            column("place", "place", Type.TEXT, "地点", "place"),
+            column("saidAt", "said_at", Type.MOMENT, "最近消息日", "last said")
+                .meaning("最近一次说明预约是否有效的日子", "When it was last said whether it holds"),
+            column("eventId", "event_id", Type.ID, "事件", "event")));
   }
 }

@@ -30,6 +30,8 @@ class PatientPlans {
       LocalDate startedOn,
       @Schema(allowableValues = {"active", "completed", "stopped"}) String state,
       @Nullable String stopReason,
+      @Nullable LocalDate mutedUntil,
+      @Nullable String muteReason,
       List<PlanStep> steps) {}
 
   record PathwayRef(String id, int version, String title) {}
@@ -70,6 +72,7 @@ class PatientPlans {
     jdbc.sql(
             """
             SELECT p.plan_id, p.pathway_id, p.pathway_version, p.anchor_on, p.state, p.stop_reason,
+                   CASE WHEN p.muted_until >= :today THEN p.muted_until END AS muted_until, p.mute_reason,
                    s.step_id, s.kind, s.due_on, s.due_source, s.closes_on,
                    c.contact_id, c.state AS contact_state, c.channel, c.reason_code, c.sent_at, c.planned_for,
                    coalesce(f.submitted, false) OR coalesce(c.replied AND s.kind = 'message', false)
@@ -97,6 +100,7 @@ class PatientPlans {
             """)
         .param("tenant", Tenancy.current().value())
         .param("patient", patient.value())
+        .param("today", today)
         .query(row -> {
           Plan plan = plans.get(row.getObject("plan_id", UUID.class));
           if (plan == null) {
@@ -118,6 +122,8 @@ class PatientPlans {
         row.getObject("anchor_on", LocalDate.class),
         row.getString("state"),
         row.getString("stop_reason"),
+        row.getObject("muted_until", LocalDate.class),
+        row.getObject("muted_until") == null ? null : row.getString("mute_reason"),
         new ArrayList<>());
   }
 

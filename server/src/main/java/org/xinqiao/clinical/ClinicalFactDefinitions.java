@@ -124,7 +124,8 @@ class ClinicalFactDefinitions {
                 .meaning("编码对照后的单位", "After the code map"),
             column("observedAt", "observed_at", Type.MOMENT, "检验日", "observed"),
             column("encounterId", "encounter_id", Type.ID, "就诊", "encounter"),
-            column("interpretation", "interpretation", Type.TEXT, "判读", "interpretation")));
+            column("interpretation", "interpretation", Type.TEXT, "判读", "interpretation"),
+            eventId()));
   }
 
   @Bean
@@ -164,7 +165,38 @@ class ClinicalFactDefinitions {
             column("daysSupply", "days_supply", Type.NUMBER, "用药天数", "days of supply")
                 .in("天", "days"),
             column("handedOverAt", "handed_over_at", Type.MOMENT, "发药日", "handed over"),
-            column("runsOutOn", "runs_out_on", Type.DATE, "用完日", "runs out")));
+            column("runsOutOn", "runs_out_on", Type.DATE, "用完日", "runs out"),
+            new FactDefinition.Field(
+                    "suppliedUntil",
+                    """
+                    (SELECT clinical_run_out(supply.handed_over_on, supply.days_supply
+                                             ORDER BY supply.handed_over_at, supply.dispense_id)
+                       FROM clinical_fact_medication_dispense supply
+                      WHERE supply.tenant_id = {row}.tenant_id AND supply.patient_id = {row}.patient_id
+                        AND supply.code = {row}.code AND supply.days_supply IS NOT NULL
+                        AND (supply.handed_over_at, supply.dispense_id) <= ({row}.handed_over_at, {row}.dispense_id))\
+                    """,
+                    Type.DATE,
+                    new Text("断药日", "supplied until"))
+                .meaning(
+                    "含以前未用完的（最多结转30天），第一个没有药的日子",
+                    "With what was left of earlier ones, at most 30 days of it: the first day without"),
+            new FactDefinition.Field(
+                "newest",
+                """
+                (NOT EXISTS (SELECT 1 FROM clinical_fact_medication_dispense later
+                  WHERE later.tenant_id = {row}.tenant_id AND later.patient_id = {row}.patient_id
+                    AND later.code = {row}.code
+                    AND (later.handed_over_at, later.dispense_id) > ({row}.handed_over_at, {row}.dispense_id)))\
+                """,
+                Type.BOOLEAN,
+                new Text("该药最近一次", "the newest of this medicine")),
+            eventId()));
+  }
+
+  /// What the source calls the row, as an id: the same after a replay and a merge.
+  private static FactDefinition.Field eventId() {
+    return column("eventId", "event_id", Type.ID, "事件", "event");
   }
 
   @Bean

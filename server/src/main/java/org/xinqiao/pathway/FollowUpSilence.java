@@ -35,7 +35,7 @@ class FollowUpSilence {
 
   @Transactional
   public void round(LocalDate today, Instant now) {
-    for (Silent silent : unanswered(now)) {
+    for (Silent silent : unanswered(today, now)) {
       open(silent, TaskKind.MISSED_STEP, now, now.plus(Duration.ofHours(8)), reason(silent));
     }
     for (Silent silent : missedVisits(today, now)) {
@@ -55,7 +55,7 @@ class FollowUpSilence {
     };
   }
 
-  private List<Silent> unanswered(Instant now) {
+  private List<Silent> unanswered(LocalDate today, Instant now) {
     return jdbc.sql(
             """
             WITH silent AS (
@@ -67,6 +67,7 @@ class FollowUpSilence {
                  AND c.reference = 'pathway:' || s.plan_id || ':' || s.step_id || ':' || s.step_id
                WHERE s.tenant_id = :tenant AND s.no_reply_hours IS NOT NULL AND s.followed_up_at IS NULL
                  AND p.state = 'active' AND c.replied_at IS NULL
+                 AND (p.muted_until IS NULL OR p.muted_until < :today)
                  AND (c.state IN ('not-sent', 'failed', 'expired')
                       OR c.sent_at + make_interval(hours => s.no_reply_hours) <= cast(:now AS timestamptz))
                LIMIT 200)
@@ -77,6 +78,7 @@ class FollowUpSilence {
             RETURNING s.patient_id, s.plan_id, p.pathway_id, s.step_id, x.state
             """)
         .param("tenant", Tenancy.current().value())
+        .param("today", today)
         .param("now", now.toString())
         .query((row, n) -> silent(row))
         .list();
@@ -90,7 +92,7 @@ class FollowUpSilence {
              WHERE s.tenant_id = :tenant AND s.kind = 'revisit' AND s.followed_up_at IS NULL
                AND s.due_on < :today AND s.closes_on >= :today
                AND p.tenant_id = s.tenant_id AND p.patient_id = s.patient_id AND p.plan_id = s.plan_id
-               AND p.state = 'active'
+               AND p.state = 'active' AND (p.muted_until IS NULL OR p.muted_until < :today)
                AND r.tenant_id = s.tenant_id AND r.patient_id = s.patient_id
                AND r.reference = 'pathway:' || s.plan_id || ':' || s.step_id
                AND r.attended_on IS NULL AND NOT r.cancelled

@@ -18,6 +18,7 @@ import org.xinqiao.task.TaskKind;
 /// @param condition what must hold for the patient
 /// @param dateField the row's day from which steps count
 /// @param cycleField what makes it the same occasion
+/// @param event what the row must go on to tell, or the plan stops; null where a visit starts it
 /// @param once a patient is on it once at a time: it begins with the newest row that fits, and with
 ///   no other while a plan runs
 /// @param stay what must go on to hold of the patient, or the plan stops; null for nothing
@@ -31,11 +32,18 @@ record PathwayDefinition(
     Condition condition,
     String dateField,
     String cycleField,
+    @Nullable Event event,
     boolean once,
     @Nullable Condition stay,
     Map<String, Anchor> anchors,
     List<Step> steps,
     int closeAfterDays) {
+
+  /// An event of its own that starts a plan.
+  ///
+  /// @param holds what makes a row this event, whenever it was
+  /// @param withdrawn the reason of a plan whose event is none any more
+  record Event(Condition holds, String withdrawn) {}
 
   /// A day that steps count from.
   ///

@@ -46,7 +46,7 @@ class PathwayLibrary {
         try (InputStream in = file.getInputStream()) {
           PathwayDefinition pathway = read(json.readTree(in), conditions);
           pathways.put(pathway.id(), pathway);
-        } catch (ConditionInvalid | NullPointerException e) {
+        } catch (ConditionInvalid | PathwayFlaw | NullPointerException e) {
           throw new IllegalStateException(
               "content/pathways/" + file.getFilename() + " does not fit: " + e.getMessage(), e);
         }
@@ -84,7 +84,10 @@ class PathwayLibrary {
 
   private static PathwayDefinition read(JsonNode file, Conditions conditions) {
     JsonNode trigger = file.get("trigger");
-    FactDefinition from = conditions.fact(trigger.get("from").asString());
+    EventTrigger event =
+        trigger.has("event") ? EventTrigger.read(trigger.get("event"), "trigger.event") : null;
+    FactDefinition from =
+        conditions.fact(event == null ? trigger.get("from").asString() : event.fact());
     Map<String, Anchor> anchors = new HashMap<>();
     file.get("anchors")
         .properties()
@@ -99,10 +102,14 @@ class PathwayLibrary {
         text(file.get("title")),
         Purpose.of(file.get("purpose").asString()),
         from,
-        conditions.parse(trigger.get("where"), from, true),
+        conditions.parse(event == null ? trigger.get("where") : event.recent(), from, true),
         conditions.parse(trigger.get("condition"), from, false),
-        trigger.get("date").asString(),
-        trigger.get("cycle").asString(),
+        event == null ? trigger.get("date").asString() : event.dateField(),
+        event == null ? trigger.get("cycle").asString() : EventTrigger.KEY,
+        event == null
+            ? null
+            : new PathwayDefinition.Event(
+                conditions.parse(event.event(), from, true), event.withdrawn()),
         trigger.path("once").asBoolean(false),
         trigger.has("stay") ? conditions.parse(trigger.get("stay")) : null,
         Map.copyOf(anchors),

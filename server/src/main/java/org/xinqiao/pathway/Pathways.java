@@ -54,7 +54,9 @@ public class Pathways {
           "clinical_condition",
           "clinical_encounter",
           "clinical_procedure",
-          "clinical_medication_dispense");
+          "clinical_medication_dispense",
+          "appointment",
+          "questionnaire_form");
 
   private final PathwayLibrary definitions;
   private final Conditions conditions;

@@ -115,7 +115,7 @@ class PlanContacts {
               FROM taken t
               JOIN pathway_plan p USING (tenant_id, patient_id, plan_id)
               JOIN pathway_step s USING (tenant_id, patient_id, plan_id, step_id)
-             WHERE p.state = 'active'
+             WHERE p.state = 'active' AND (p.muted_until IS NULL OR p.muted_until < least(t.due_on, s.due_on))
             """)
         .param("tenant", Tenancy.current().value())
         .param("until", until)

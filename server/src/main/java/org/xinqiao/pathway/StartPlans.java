@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 
@@ -28,6 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.condition.Conditions;
+import org.xinqiao.condition.FactDefinition;
 import org.xinqiao.condition.PatientRange;
 import org.xinqiao.condition.Whom;
 import org.xinqiao.pathway.PathwayDefinition.Every;
@@ -152,6 +154,7 @@ class StartPlans {
       if (!isNobody(running)) {
         joinByOrder(running);
         leave(pathway, running, today, now);
+        takeBackWithdrawn(pathway, running, today, now);
         plans.addAll(moveToCorrectedDates(pathway, running));
       }
       Whom starting = looking.starting(pathway, whose);
@@ -245,11 +248,35 @@ class StartPlans {
         cycle,
         origin,
         day(pathway),
-        conditions.anchorField(pathway.from(), "departmentCode"),
-        conditions.anchorField(pathway.from(), "department"),
-        conditions.anchorField(pathway.from(), "doctor"),
+        of(pathway, "departmentCode", "coalesce({0}, '')"),
+        of(pathway, "department", "coalesce({0}, '')"),
+        of(pathway, "doctor", "{0}"),
         inline("active"),
         field("cast({0} AS timestamptz)", val(now.toString())));
+  }
+
+  /// Of the row, or, where it knows no department, of the newest visit up to its day.
+  private Field<?> of(PathwayDefinition pathway, String name, String otherwise) {
+    FactDefinition row = pathway.from();
+    if (row.field(name).isPresent()) {
+      return field(otherwise, conditions.anchorField(row, name));
+    }
+    if (row.field("department").isPresent()) {
+      return inline("");
+    }
+    return field(
+        otherwise,
+        field(
+            "(SELECT {0} FROM clinical_fact_encounter visit WHERE visit.tenant_id = a.tenant_id"
+                + " AND visit.patient_id = a.patient_id AND visit.started_on <= {1}"
+                + " ORDER BY visit.started_at DESC, visit.encounter_id LIMIT 1)",
+            field(
+                switch (name) {
+                  case "departmentCode" -> "visit.department_code";
+                  case "department" -> "visit.department_name";
+                  default -> "visit.attending_doctor";
+                }),
+            day(pathway)));
   }
 
   private Condition starts(PathwayDefinition pathway, Whom whose, LocalDate today) {
@@ -283,6 +310,31 @@ class StartPlans {
             .and(condition("({0}) IS NOT TRUE", conditions.compileFor(stay, today, whose)))
             .fetch(row -> new StopPlans.Running(new PatientId(row.value1()), row.value2()));
     over.forEach(plan -> stop.stop(plan, StopPlans.NO_LONGER, now));
+  }
+
+  /// Stops plans whose event is none any more: its row is gone, or says something else.
+  private void takeBackWithdrawn(
+      PathwayDefinition pathway, Whom whose, LocalDate today, Instant now) {
+    PathwayDefinition.Event event = pathway.event();
+    if (event == null) {
+      return;
+    }
+    stop.takeBack(
+        dsl.select(field("pl.patient_id", UUID.class), field("pl.plan_id", UUID.class))
+            .from(table("pathway_plan").as("pl"))
+            .where(
+                condition(
+                    "pl.tenant_id = {0} AND pl.pathway_id = {1} AND pl.state = 'active'",
+                    val(tenant()), val(pathway.id())))
+            .and(whose.holds("pl"))
+            .andNotExists(
+                selectOne()
+                    .from(conditions.rows(pathway.from(), whose))
+                    .where(samePlan(pathway, "pl"))
+                    .and(conditions.compileFor(event.holds(), today, whose)))
+            .fetch(row -> new StopPlans.Running(new PatientId(row.value1()), row.value2())),
+        event.withdrawn(),
+        now);
   }
 
   /// Plans whose steps that come again are written for a few weeks only.
@@ -369,7 +421,7 @@ class StartPlans {
     Field<LocalDate> base = base(pathway, step, today);
     Field<LocalDate> guideline = Occurrences.day(base, step);
     Field<LocalDate> ordered =
-        step.kind() == Kind.REVISIT
+        step.kind() == Kind.REVISIT && pathway.from().field("returnOrderedOn").isPresent()
             ? field(
                 every == null ? "{0}" : "CASE WHEN k.time = 1 THEN {0} END",
                 LocalDate.class,
@@ -530,9 +582,13 @@ class StartPlans {
   }
 
   private Field<LocalDate> day(PathwayDefinition pathway) {
+    boolean moment =
+        pathway.from().field(pathway.dateField()).orElseThrow().type()
+            == FactDefinition.Type.MOMENT;
     return field(
-        "({0} AT TIME ZONE 'Asia/Shanghai')::date",
-        LocalDate.class, conditions.anchorField(pathway.from(), pathway.dateField()));
+        moment ? "({0} AT TIME ZONE 'Asia/Shanghai')::date" : "{0}",
+        LocalDate.class,
+        conditions.anchorField(pathway.from(), pathway.dateField()));
   }
 
   private static int tenant() {

@@ -2,6 +2,7 @@ package org.xinqiao.pathway;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -27,6 +28,13 @@ class StopPlans {
 
   static final String DISCHARGE_CANCELLED = "discharge-cancelled";
 
+  /// The event that started it is none any more: a result was corrected, an appointment booked
+  /// again.
+  static final String EVENT_WITHDRAWN = "event-withdrawn";
+
+  /// The medicine was handed over again, or its dispense was cancelled.
+  static final String SUPPLY_CHANGED = "supply-changed";
+
   private final Appointments appointments;
   private final Contacts contacts;
   private final Tasks tasks;
@@ -41,6 +49,24 @@ class StopPlans {
 
   /// A plan that is running.
   record Running(PatientId patient, UUID plan) {}
+
+  /// Stops plans whose occasion never was. They give it back, so that the real one, when it comes,
+  /// starts its own.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void takeBack(List<Running> plans, String reason, Instant now) {
+    if (plans.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            UPDATE pathway_plan SET cycle = plan_id, origin = NULL
+             WHERE tenant_id = :tenant AND plan_id = ANY (:plans) AND state = 'active'
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("plans", plans.stream().map(Running::plan).toArray(UUID[]::new))
+        .update();
+    plans.forEach(plan -> stop(plan, reason, now));
+  }
 
   @Transactional(propagation = Propagation.MANDATORY)
   public void stop(Running plan, String reason, Instant now) {

@@ -93,7 +93,7 @@ class WhoMayStart {
 
     @Override
     public Whom starting(PathwayDefinition pathway, Whom all) {
-      return (pathway.once() ? free(pathway) : recent(pathway))
+      return (pathway.once() && pathway.event() == null ? free(pathway) : recent(pathway))
           .map(patients -> few(patients, all))
           .orElse(all);
     }

@@ -5,6 +5,7 @@
     displayName = "Pathway",
     allowedDependencies = {
       "shared",
+      "audit",
       "organization",
       "patient",
       "clinical",

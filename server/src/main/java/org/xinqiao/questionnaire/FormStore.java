@@ -1,5 +1,6 @@
 package org.xinqiao.questionnaire;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -185,10 +186,16 @@ class FormStore {
         .update();
   }
 
-  void submit(PatientId patient, UUID form, UUID key, @Nullable Level level, Instant at) {
+  void submit(
+      PatientId patient,
+      UUID form,
+      UUID key,
+      @Nullable Level level,
+      @Nullable BigDecimal score,
+      Instant at) {
     jdbc.sql(
             """
-            UPDATE questionnaire_form SET submitted_at = :at, submit_key = :key, level = :level
+            UPDATE questionnaire_form SET submitted_at = :at, submit_key = :key, level = :level, score = :score
              WHERE tenant_id = :tenant AND patient_id = :patient AND form_id = :form
                AND submitted_at IS NULL
             """)
@@ -197,6 +204,7 @@ class FormStore {
         .param("form", form)
         .param("key", key)
         .param("level", level == null ? null : level.name(), Types.VARCHAR)
+        .param("score", score, Types.DOUBLE)
         .param("at", Timestamp.from(at))
         .update();
   }

@@ -40,6 +40,12 @@ class QuestionnaireFacts {
                         "URGENT", new Text("紧急", "urgent"),
                         "ATTENTION", new Text("需关注", "needs attention")))
                 .meaning("没有异常的答卷没有此值", "Not there when nothing in the answers stands out")
-                .classed(DataClass.CLINICAL)));
+                .classed(DataClass.CLINICAL),
+            column("score", "score", Type.NUMBER, "得分", "score")
+                .meaning(
+                    "问卷第一项评分的总分；没有评分或有题未答时没有此值",
+                    "The total of its first score; not there when it has none or a part of it was not answered")
+                .classed(DataClass.CLINICAL),
+            column("eventId", "form_id", Type.ID, "事件", "event")));
   }
 }

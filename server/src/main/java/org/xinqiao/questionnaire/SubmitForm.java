@@ -1,5 +1,6 @@
 package org.xinqiao.questionnaire;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ import org.xinqiao.questionnaire.domain.Call;
 import org.xinqiao.questionnaire.domain.Concern;
 import org.xinqiao.questionnaire.domain.FiredFlag;
 import org.xinqiao.questionnaire.domain.Item;
+import org.xinqiao.questionnaire.domain.Score;
 import org.xinqiao.questionnaire.domain.Thanks;
 import org.xinqiao.questionnaire.domain.Wording;
 import org.xinqiao.shared.PatientId;
@@ -129,7 +131,8 @@ public class SubmitForm {
     Instant at = now.truncatedTo(ChronoUnit.MICROS);
     Submitted submitted = submitted(form, at, true);
     Concern worst = submitted.concern();
-    store.submit(patient, formId, key, worst == null ? null : worst.level(), at);
+    store.submit(
+        patient, formId, key, worst == null ? null : worst.level(), score(form, sheet), at);
     audit.record(AuditEvent.allowed(by, "questionnaire.submit").on("form", formId).of(patient));
     events.publishEvent(
         new FormSubmitted(
@@ -140,6 +143,12 @@ public class SubmitForm {
             by,
             locale.getLanguage().equals("en") ? "en" : "zh-CN"));
     return submitted;
+  }
+
+  /// What the form's first score adds up to.
+  private static @Nullable BigDecimal score(Form form, AnswerSheet sheet) {
+    List<Score> scores = form.definition().scores();
+    return scores.isEmpty() ? null : scores.getFirst().total(sheet);
   }
 
   private Submitted submitted(Form form, Instant at, boolean first) {
