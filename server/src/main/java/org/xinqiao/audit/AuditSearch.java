@@ -101,8 +101,8 @@ public class AuditSearch {
     }
     if (cursor != null) {
       where.append(" AND (e.at, e.event_id) < (cast(:at AS timestamptz), cast(:id AS uuid))");
-      params.put("at", cursor.values().get(0));
-      params.put("id", cursor.values().get(1));
+      params.put("at", cursor.moment(0).toString());
+      params.put("id", cursor.id(1).toString());
     }
     List<Entry> found =
         jdbc.sql(

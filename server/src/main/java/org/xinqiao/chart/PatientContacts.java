@@ -125,12 +125,7 @@ class PatientContacts {
       if (cursor == null) {
         return BEFORE_ALL;
       }
-      try {
-        return new Place(
-            Instant.parse(cursor.values().get(0)), UUID.fromString(cursor.values().get(1)));
-      } catch (DateTimeException | IllegalArgumentException e) {
-        throw Problem.of("list.cursor-invalid", 400).exception();
-      }
+      return new Place(cursor.moment(0), cursor.id(1));
     }
   }
 }

@@ -420,11 +420,7 @@ class Timeline {
       if (cursor == null) {
         return BEFORE_ALL;
       }
-      try {
-        return new Place(Instant.parse(cursor.values().get(0)), cursor.values().get(1));
-      } catch (DateTimeException e) {
-        throw Problem.of("list.cursor-invalid", 400).exception();
-      }
+      return new Place(cursor.moment(0), cursor.values().get(1));
     }
   }
 }

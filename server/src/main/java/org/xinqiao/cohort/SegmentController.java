@@ -220,7 +220,7 @@ class SegmentController {
       throw refused("segment.not-found", 404);
     }
     List<Segment.Version> found =
-        segments.versions(id, after == null ? null : number(after), size + 1);
+        segments.versions(id, after == null ? null : after.number(0), size + 1);
     return Page.of(found, size, version -> Cursor.of(version.version()))
         .map(version -> {
           Condition condition = segments.fitting(version.condition(), id).orElse(null);
@@ -234,14 +234,6 @@ class SegmentController {
               version.changedAt(),
               told(version.number(), condition, staff));
         });
-  }
-
-  private static int number(Cursor cursor) {
-    try {
-      return Integer.parseInt(cursor.values().getFirst());
-    } catch (NumberFormatException e) {
-      throw refused("list.cursor-invalid", 400);
-    }
   }
 
   private static Segment.Draft draft(String name, @Nullable String note, JsonNode condition) {

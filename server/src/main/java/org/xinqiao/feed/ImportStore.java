@@ -83,8 +83,8 @@ class ImportStore {
     String after = "";
     if (cursor != null) {
       after = " AND (i.created_at, i.import_id) < (cast(:at AS timestamptz), cast(:id AS uuid))";
-      params.put("at", cursor.values().get(0));
-      params.put("id", cursor.values().get(1));
+      params.put("at", cursor.moment(0).toString());
+      params.put("id", cursor.id(1).toString());
     }
     List<Import> rows =
         jdbc.sql(

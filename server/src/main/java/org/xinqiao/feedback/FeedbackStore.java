@@ -206,8 +206,8 @@ class FeedbackStore {
                  ORDER BY created_at DESC, import_id DESC LIMIT :limit
                 """)
             .param("tenant", tenant())
-            .param("at", cursor == null ? "infinity" : cursor.values().get(0))
-            .param("id", cursor == null ? LAST.toString() : cursor.values().get(1))
+            .param("at", cursor == null ? "infinity" : cursor.moment(0).toString())
+            .param("id", cursor == null ? LAST.toString() : cursor.id(1).toString())
             .param("limit", limit + 1)
             .query((row, n) -> taken(row))
             .list();
@@ -260,8 +260,8 @@ class FeedbackStore {
     Map<String, @Nullable Object> params = new HashMap<>();
     params.put("tenant", tenant());
     params.put("limit", limit + 1);
-    params.put("day", cursor == null ? "infinity" : cursor.values().get(0));
-    params.put("id", cursor == null ? LAST.toString() : cursor.values().get(1));
+    params.put("day", cursor == null ? "infinity" : cursor.day(0).toString());
+    params.put("id", cursor == null ? LAST.toString() : cursor.id(1).toString());
     params.put("source", filter.source());
     params.put("below", filter.below());
     params.put("department", filter.department());

@@ -168,8 +168,8 @@ class AlarmStore {
                             ? ""
                             : "AND (a.raised_at, a.alarm_id) < (cast(:at AS timestamptz), cast(:id AS uuid))"))
             .param("tenant", tenant())
-            .param("at", cursor == null ? null : cursor.values().get(0), Types.VARCHAR)
-            .param("id", cursor == null ? null : cursor.values().get(1), Types.VARCHAR)
+            .param("at", cursor == null ? null : cursor.moment(0).toString(), Types.VARCHAR)
+            .param("id", cursor == null ? null : cursor.id(1).toString(), Types.VARCHAR)
             .param("limit", limit + 1)
             .query((row, n) -> alarm(row))
             .list();

@@ -70,7 +70,7 @@ class FhirDirectory {
             .param("type", type)
             .param("beginning", beginning)
             .param("afterName", cursor == null ? "" : cursor.values().get(0))
-            .param("afterId", cursor == null ? new UUID(0, 0) : id(cursor.values().get(1)))
+            .param("afterId", cursor == null ? new UUID(0, 0) : cursor.id(1))
             .param("limit", limit + 1)
             .query((row, n) ->
                 new Row(row.getObject(1, UUID.class), row.getString(2), row.getString(3)))
@@ -85,13 +85,5 @@ class FhirDirectory {
     return rows.stream()
         .map(row -> new FhirNamed(row.id(), row.name(), row.code(), names))
         .toList();
-  }
-
-  private static UUID id(String text) {
-    UUID id = FhirSearch.id(text);
-    if (id == null) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
-    return id;
   }
 }

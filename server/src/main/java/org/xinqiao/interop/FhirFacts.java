@@ -327,12 +327,7 @@ class FhirFacts {
       if (cursor == null) {
         return new Place(LAST, new UUID(-1, -1));
       }
-      try {
-        return new Place(
-            Instant.parse(cursor.values().get(0)), UUID.fromString(cursor.values().get(1)));
-      } catch (DateTimeException | IllegalArgumentException e) {
-        throw Problem.of("list.cursor-invalid", 400).exception();
-      }
+      return new Place(cursor.moment(0), cursor.id(1));
     }
   }
 }

@@ -93,8 +93,8 @@ class IntakeMonitor {
     if (cursor != null) {
       where.append(
           " AND (m.received_at, m.message_id) < (cast(:at AS timestamptz), cast(:id AS uuid))");
-      params.put("at", cursor.values().get(0));
-      params.put("id", cursor.values().get(1));
+      params.put("at", cursor.moment(0).toString());
+      params.put("id", cursor.id(1).toString());
     }
     List<MessageLine> rows =
         jdbc.sql(MESSAGE + where + " ORDER BY m.received_at DESC, m.message_id DESC LIMIT :limit")

@@ -151,8 +151,8 @@ class Replays {
                 "record",
                 record == null ? null : patients.standing(new PatientId(record)).value(),
                 Types.OTHER)
-            .param("at", cursor == null ? null : cursor.values().get(0), Types.VARCHAR)
-            .param("id", cursor == null ? null : cursor.values().get(1), Types.VARCHAR)
+            .param("at", cursor == null ? null : cursor.moment(0).toString(), Types.VARCHAR)
+            .param("id", cursor == null ? null : cursor.id(1).toString(), Types.VARCHAR)
             .param("limit", limit + 1)
             .query((row, n) -> replay(row))
             .list();

@@ -218,14 +218,7 @@ class Measures {
     if (cursor == null) {
       return noCondition();
     }
-    try {
-      return condition(
-          "(r.day, r.id) < ({0}, {1})",
-          day(LocalDate.parse(cursor.values().get(0))),
-          val(UUID.fromString(cursor.values().get(1))));
-    } catch (java.time.DateTimeException | IllegalArgumentException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
+    return condition("(r.day, r.id) < ({0}, {1})", day(cursor.day(0)), val(cursor.id(1)));
   }
 
   private static Field<LocalDate> day(LocalDate date) {

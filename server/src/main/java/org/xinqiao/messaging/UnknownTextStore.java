@@ -95,9 +95,9 @@ class UnknownTextStore {
                      ORDER BY t.rank, t.received_at, t.text_id LIMIT :limit
                     """)
             .param("tenant", tenant())
-            .param("rank", cursor == null ? null : cursor.values().get(0), Types.VARCHAR)
-            .param("at", cursor == null ? null : cursor.values().get(1), Types.VARCHAR)
-            .param("id", cursor == null ? null : cursor.values().get(2), Types.VARCHAR)
+            .param("rank", cursor == null ? null : cursor.number(0), Types.INTEGER)
+            .param("at", cursor == null ? null : cursor.moment(1).toString(), Types.VARCHAR)
+            .param("id", cursor == null ? null : cursor.id(2).toString(), Types.VARCHAR)
             .param("limit", limit + 1)
             .query((row, n) -> row(row))
             .list();
@@ -116,8 +116,8 @@ class UnknownTextStore {
                      ORDER BY t.decided_at DESC, t.text_id DESC LIMIT :limit
                     """)
             .param("tenant", tenant())
-            .param("at", cursor == null ? null : cursor.values().get(0), Types.VARCHAR)
-            .param("id", cursor == null ? null : cursor.values().get(1), Types.VARCHAR)
+            .param("at", cursor == null ? null : cursor.moment(0).toString(), Types.VARCHAR)
+            .param("id", cursor == null ? null : cursor.id(1).toString(), Types.VARCHAR)
             .param("limit", limit + 1)
             .query((row, n) -> row(row))
             .list();

@@ -96,8 +96,8 @@ class MergeHistory {
                      ORDER BY m.merged_at DESC, m.merge_id DESC LIMIT :limit
                     """)
             .param("tenant", Tenancy.current().value())
-            .param("at", cursor == null ? null : cursor.values().get(0), Types.VARCHAR)
-            .param("id", cursor == null ? null : cursor.values().get(1), Types.VARCHAR)
+            .param("at", cursor == null ? null : cursor.moment(0).toString(), Types.VARCHAR)
+            .param("id", cursor == null ? null : cursor.id(1).toString(), Types.VARCHAR)
             .param("limit", limit + 1)
             .query((row, n) -> merge(row))
             .list();

@@ -191,14 +191,7 @@ class PatientSearch {
       if (cursor == null) {
         return null;
       }
-      try {
-        return new Place(
-            Integer.parseUnsignedInt(cursor.values().get(0)),
-            cursor.values().get(1),
-            UUID.fromString(cursor.values().get(2)));
-      } catch (IllegalArgumentException e) {
-        throw Problem.of("list.cursor-invalid", 400).exception();
-      }
+      return new Place(cursor.number(0), cursor.values().get(1), cursor.id(2));
     }
   }
 }

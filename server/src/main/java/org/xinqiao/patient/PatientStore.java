@@ -738,7 +738,7 @@ class PatientStore {
                      ORDER BY patient_id DESC LIMIT :limit
                     """)
             .param("tenant", tenant())
-            .param("after", cursor == null ? null : cursor.values().getFirst(), Types.VARCHAR)
+            .param("after", cursor == null ? null : cursor.id(0).toString(), Types.VARCHAR)
             .param("limit", limit + 1)
             .query((row, n) -> new Patients.Found(summary(row), "name"))
             .list();

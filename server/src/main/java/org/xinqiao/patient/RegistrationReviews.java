@@ -111,9 +111,9 @@ class RegistrationReviews {
     Cursor cursor = Cursor.parse(cursorText, 3);
     return jdbc.sql(sql)
         .param("tenant", Tenancy.current().value())
-        .param("at", cursor == null ? null : cursor.values().get(0), Types.VARCHAR)
-        .param("one", cursor == null ? null : cursor.values().get(1), Types.VARCHAR)
-        .param("other", cursor == null ? null : cursor.values().get(2), Types.VARCHAR)
+        .param("at", cursor == null ? null : cursor.moment(0).toString(), Types.VARCHAR)
+        .param("one", cursor == null ? null : cursor.id(1).toString(), Types.VARCHAR)
+        .param("other", cursor == null ? null : cursor.id(2).toString(), Types.VARCHAR)
         .param("limit", limit + 1)
         .query((row, n) -> review(row))
         .list();

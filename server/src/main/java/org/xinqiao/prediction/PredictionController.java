@@ -190,11 +190,7 @@ class PredictionController {
 
   private static @Nullable Integer before(@Nullable String text) {
     Cursor cursor = Cursor.parse(text, 1);
-    try {
-      return cursor == null ? null : Integer.valueOf(cursor.values().getFirst());
-    } catch (NumberFormatException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
+    return cursor == null ? null : cursor.number(0);
   }
 
   private PredictionTraining training(Trainings.Training one, Locale locale) {

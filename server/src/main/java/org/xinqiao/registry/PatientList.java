@@ -183,12 +183,7 @@ class PatientList {
       if (cursor == null) {
         return START;
       }
-      try {
-        return new After(
-            Instant.parse(cursor.values().get(0)), UUID.fromString(cursor.values().get(1)));
-      } catch (DateTimeParseException | IllegalArgumentException e) {
-        throw Problem.of("list.cursor-invalid", 400).exception();
-      }
+      return new After(cursor.moment(0), cursor.id(1));
     }
   }
 }

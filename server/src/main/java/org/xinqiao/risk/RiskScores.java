@@ -58,21 +58,13 @@ public class RiskScores {
     Score known = risks.score(score).orElse(null);
     Cursor from = Cursor.parse(cursor, 1);
     List<Kept.Row> rows =
-        store.history(patient, score, from == null ? null : number(from), limit + 1);
+        store.history(patient, score, from == null ? null : (long) from.number(0), limit + 1);
     if (known == null && rows.isEmpty()) {
       return Optional.empty();
     }
     RiskWords words = new RiskWords(risks.inputs(), Map.of(), clock.getZone(), locale);
     return Optional.of(
         Page.of(rows, limit, row -> Cursor.of(row.number())).map(row -> words.past(row, known)));
-  }
-
-  private static long number(Cursor cursor) {
-    try {
-      return Long.parseLong(cursor.values().getFirst());
-    } catch (NumberFormatException e) {
-      throw Problem.of("list.cursor-invalid", 400).exception();
-    }
   }
 
   private static Set<UUID> staff(AssessRisks.Assessed assessed) {

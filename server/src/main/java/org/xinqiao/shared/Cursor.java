@@ -70,6 +70,21 @@ public record Cursor(List<String> values) {
     return read(place, UUID::fromString);
   }
 
+  /// The value at this place as a whole number that is not negative.
+  ///
+  /// @throws ProblemException `list.cursor-invalid` when it is none
+  public int number(int place) {
+    return read(
+        place,
+        text -> {
+          int number = Integer.parseInt(text);
+          if (number < 0) {
+            throw new IllegalArgumentException();
+          }
+          return number;
+        });
+  }
+
   private <T> T read(int place, Function<String, T> reader) {
     try {
       return reader.apply(values.get(place));

@@ -128,7 +128,7 @@ class WebhookDesk {
             .param("tenant", Tenancy.current().value())
             .param("name", webhook.name())
             .param("state", state, Types.VARCHAR)
-            .param("after", cursor == null ? null : cursor.values().getFirst(), Types.VARCHAR)
+            .param("after", cursor == null ? null : cursor.id(0).toString(), Types.VARCHAR)
             .param("limit", limit + 1)
             .query((row, n) -> delivery(row))
             .list();

@@ -222,14 +222,7 @@ class Worklist {
       if (cursor == null) {
         return null;
       }
-      try {
-        return new After(
-            Integer.parseInt(cursor.values().get(0)),
-            Instant.parse(cursor.values().get(1)),
-            UUID.fromString(cursor.values().get(2)));
-      } catch (DateTimeParseException | IllegalArgumentException e) {
-        throw Problem.of("list.cursor-invalid", 400).exception();
-      }
+      return new After(cursor.number(0), cursor.moment(1), cursor.id(2));
     }
   }
 }

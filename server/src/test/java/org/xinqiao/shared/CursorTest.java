@@ -39,6 +39,9 @@ class CursorTest {
     refused(() -> words.moment(0));
     refused(() -> words.day(0));
     refused(() -> words.id(0));
+    refused(() -> words.number(0));
+    refused(() -> Cursor.parse(Cursor.of(-1), 1).number(0));
+    assertThat(Cursor.parse(Cursor.of(7), 1).number(0)).isEqualTo(7);
   }
 
   private static void refused(ThrowingCallable reading) {
