@@ -612,6 +612,155 @@ play('not sent, and why: the list, its filters, and the way to a file', async (t
   await lead.context().close();
 });
 
+play(
+  'first visit: identity, contact and consent beside the form, and a refused part loses nothing',
+  async (t) => {
+    await person({
+      patient: 'P8000150',
+      name: '顾^听澜',
+      birthDate: '19720918',
+      sex: 'F',
+      phone: '13000001150',
+      pid3: 'P8000150^^^HIS^PI',
+    });
+    const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+    await lead.goto(`${application.url}/patients?q=P8000150`);
+    await lead.getByRole('link', { name: '顾听澜' }).first().click();
+    const card = lead.getByRole('region', { name: '问诊表' });
+    const dialog = lead.getByRole('dialog', { name: '代填初诊信息表' });
+    const identity = dialog.getByRole('group', { name: '身份' });
+    const contact = dialog.getByRole('group', { name: '紧急联系人' });
+    const consent = dialog.getByRole('group', { name: '授权' });
+
+    await step(t, 'what the card says otherwise is shown beside the record', async () => {
+      await card.getByRole('button', { name: '代填' }).click();
+      await identity.getByLabel('身份证号').fill('110105194912310021');
+      await identity.getByText('校验码不符').waitFor();
+      await identity.getByLabel('身份证号').fill(idCard('19720919', 12));
+      await identity.getByLabel('证件上的姓名').fill('顾听兰');
+      assert.equal(
+        await identity.getByText('不一致').count(),
+        2,
+        'the name and the birth date differ',
+      );
+    });
+
+    await step(
+      t,
+      'each part that is refused says so at its field, and the others are kept',
+      async () => {
+        await contact.getByLabel('联系人姓名').fill('顾大山');
+        await contact.getByLabel('与患者关系').fill('父亲');
+        await contact.getByLabel('联系人电话').fill('13000001150');
+        await consent.getByLabel('满意度调查').selectOption('grant');
+        await consent.getByLabel('科研使用').selectOption('deny');
+        await dialog.getByRole('group', { name: '您对什么过敏吗？' }).getByLabel('没有').check();
+        await dialog
+          .getByRole('group', { name: '医生诊断过您有以下疾病吗？' })
+          .getByLabel('都没有')
+          .check();
+        await dialog.getByRole('group', { name: '您长期在吃什么药？' }).getByLabel('没有').check();
+        assert.equal(
+          await dialog.getByLabel('疫苗都按时打了吗？').count(),
+          0,
+          'children are asked that',
+        );
+        await dialog.getByRole('button', { name: '保存' }).click();
+        await identity.getByText('证件姓名与记录不一致').waitFor();
+        await contact.getByText('这是患者本人的号码').waitFor();
+        await consent.getByText('请填写这一项').waitFor();
+        await dialog.getByRole('group', { name: '问诊' }).getByText('已保存').waitFor();
+        assert.equal(
+          await contact.getByLabel('联系人姓名').inputValue(),
+          '顾大山',
+          'nothing is lost',
+        );
+        lead.complaints.length = 0; // The refusals are what this is about.
+        await sound(lead, 'first-visit-refused');
+      },
+    );
+
+    await step(t, 'put right, the rest is kept, and the record stays as it was', async () => {
+      await identity.getByLabel('证件上的姓名').fill('顾听澜');
+      await identity.getByLabel('已核对').check();
+      await contact.getByLabel('联系人电话').fill('13000001159');
+      await consent.getByLabel('凭证编号').fill('同意书 2026-0150');
+      await dialog.getByRole('button', { name: '保存' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      await card.getByRole('button', { name: '代填' }).click();
+      await identity.getByText(/已登记身份证号 \*{14}/).waitFor();
+      await contact.getByText(/父亲 顾大山 130\*{4}1159/).waitFor();
+      await dialog.getByRole('button', { name: '取消' }).click();
+      const told = await lead.evaluate(async () => {
+        const id = location.pathname.split('/').pop();
+        const get = async (part) => (await fetch(`/api/patients/${id}/${part}`)).json();
+        return {
+          identity: await get('identity-card'),
+          consents: await get('consents/history'),
+        };
+      });
+      assert.equal(told.identity.birthDate, '1972-09-18');
+      assert.equal(told.identity.mismatch, 'birth-date');
+      assert.equal(told.consents.events.length, 2, 'each purpose is a word of its own');
+    });
+    assertNoComplaints(lead);
+    await lead.context().close();
+  },
+);
+
+play('first visit of a child: what is asked of children, and the guardian decides', async (t) => {
+  const born = new Date(Date.now() - 5 * 366 * 86_400_000).toISOString().slice(0, 10);
+  await person({
+    patient: 'P8000151',
+    name: '顾^小满',
+    birthDate: born.replaceAll('-', ''),
+    sex: 'M',
+    phone: '13000001151',
+    pid3: 'P8000151^^^HIS^PI',
+  });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?q=P8000151`);
+  await lead.getByRole('link', { name: '顾小满' }).first().click();
+  const card = lead.getByRole('region', { name: '问诊表' });
+  const dialog = lead.getByRole('dialog', { name: '代填初诊信息表' });
+
+  await step(t, 'a child is asked of birth, feeding, vaccinations and growth', async () => {
+    await card.getByRole('button', { name: '代填' }).click();
+    await dialog.getByRole('group', { name: '您对什么过敏吗？' }).getByLabel('没有').check();
+    await dialog
+      .getByRole('group', { name: '医生诊断过您有以下疾病吗？' })
+      .getByLabel('都没有')
+      .check();
+    await dialog.getByRole('group', { name: '您长期在吃什么药？' }).getByLabel('没有').check();
+    assert.equal(await dialog.getByLabel('您现在吸烟吗？').count(), 0, 'grown-ups are asked that');
+    await dialog.getByLabel('孩子出生时多重？').fill('3150');
+    await dialog.getByLabel('孩子是怀孕多少周出生的？').fill('39');
+    await dialog.getByLabel('孩子现在怎么吃？').selectOption('family-food');
+    await dialog.getByLabel('疫苗都按时打了吗？').selectOption('behind');
+    await dialog.getByLabel('孩子现在多高？').fill('110.5');
+    await dialog.getByLabel('近半年长得怎么样？').selectOption('growing');
+  });
+
+  await step(t, 'the guardian is taken down and decides', async () => {
+    const guardian = dialog.getByRole('group', { name: '监护人' });
+    await guardian.getByLabel('联系人姓名').fill('顾青山');
+    await guardian.getByLabel('与患者关系').fill('父亲');
+    await guardian.getByLabel('联系人电话').fill('13000001151');
+    await guardian.getByLabel('监护凭据').fill('户口簿，复印件在病案室');
+    const consent = dialog.getByRole('group', { name: '授权' });
+    await consent.getByLabel('满意度调查').selectOption('grant');
+    assert.equal(await consent.getByLabel('谁说的').inputValue(), 'guardian');
+    await consent.getByLabel('凭证编号').fill('同意书 2026-0151');
+    await sound(lead, 'first-visit-child');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await card.getByText('有漏打或推迟的').waitFor();
+    await card.getByText('3150').waitFor();
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play('outside feedback: tried, taken, linked only where it is certain, and taken back', async (t) => {
   await person({ patient: 'P8000121', name: '柳^听风', phone: '13000000721', pid3: 'P8000121^^^HIS^PI' });
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
