@@ -952,6 +952,87 @@ play('free tags: a synonym leads to the known tag', async (t) => {
   await lead.context().close();
 });
 
+play('free tags: a new word waits, somebody decides, and takes a decision back', async (t) => {
+  const who = { patient: 'P8000152', name: '顾^问渠', birthDate: '19610214', sex: 'M' };
+  await person({ ...who, phone: '13000001152', pid3: 'P8000152^^^HIS^PI' });
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/patients?q=P8000152`);
+  await lead.getByRole('link', { name: '顾问渠' }).first().click();
+  const card = lead.getByRole('region', { name: '标签与分层' });
+  const strip = lead.getByRole('list', { name: '现有标签' });
+  const adding = lead.getByRole('dialog', { name: '添加标签' });
+  const write = async (word) => {
+    await strip.waitFor();
+    await lead.keyboard.press('l');
+    await adding.getByRole('combobox').fill(word);
+  };
+
+  await step(t, 'a word that nobody knows waits, and says so', async () => {
+    for (const word of ['怕打针', '总也打不通']) {
+      await write(word);
+      await adding.getByRole('button', { name: `新标签“${word}”（待审）` }).waitFor();
+      if (word === '怕打针') await sound(lead, 'free-tag-write');
+      await adding.getByRole('button', { name: `新标签“${word}”（待审）` }).click();
+      await adding.waitFor({ state: 'hidden' });
+      await strip.getByText(word).waitFor();
+    }
+    await card.getByText('等待审核的标签', { exact: false }).waitFor();
+    await lead.evaluate(() => window.scrollTo(0, 0));
+    await sound(lead, 'free-tag-waits');
+  });
+
+  await step(t, 'one is taken in, one is merged with a known tag', async () => {
+    await lead.goto(`${application.url}/tags`);
+    await lead.getByRole('link', { name: '标签待审' }).click();
+    await lead.getByRole('heading', { name: '标签待审' }).waitFor();
+    await lead.getByRole('button', { name: '采纳“怕打针”', exact: true }).click();
+    const taking = lead.getByRole('dialog', { name: '采纳“怕打针”' });
+    await taking.getByLabel('维度').selectOption('preference');
+    await sound(lead, 'free-tag-accept');
+    await taking.getByRole('button', { name: '采纳' }).click();
+    await lead.getByRole('rowheader', { name: '怕打针' }).waitFor({ state: 'detached' });
+    await lead.getByLabel('状态').selectOption('accepted');
+    await lead.getByRole('button', { name: '撤回决定：“怕打针”' }).click();
+    const back = lead.getByRole('dialog', { name: '撤回决定：“怕打针”' });
+    await sound(lead, 'free-tag-take-back');
+    await back.getByRole('button', { name: '撤回决定' }).click();
+    await back.waitFor({ state: 'hidden' });
+    await lead.getByLabel('状态').selectOption('waiting');
+    await lead.getByText(/曾已采纳（.*撤回/).waitFor();
+    await lead.getByRole('button', { name: '采纳“怕打针”', exact: true }).click();
+    await taking.getByLabel('维度').selectOption('preference');
+    await taking.getByRole('button', { name: '采纳' }).click();
+    await lead.getByRole('rowheader', { name: '怕打针' }).waitFor({ state: 'detached' });
+    await lead.getByRole('button', { name: '并入已有标签：“总也打不通”' }).click();
+    const merging = lead.getByRole('dialog', { name: '并入已有标签：“总也打不通”' });
+    await merging.getByLabel('已有标签').selectOption('doesNotAnswer');
+    await merging.getByText('没有冲突').waitFor();
+    await sound(lead, 'free-tag-merge');
+    await merging.getByRole('button', { name: '并入' }).click();
+    await merging.waitFor({ state: 'hidden' });
+    await lead.getByLabel('状态').selectOption('merged');
+    await lead.getByText('并入：不回应').waitFor();
+    await sound(lead, 'free-tag-review');
+    await lead.getByRole('button', { name: '撤销并入：“总也打不通”' }).click();
+    await lead.getByLabel('状态').selectOption('waiting');
+    await lead.getByRole('button', { name: '并入已有标签：“总也打不通”' }).click();
+    await merging.getByLabel('已有标签').selectOption('doesNotAnswer');
+    await merging.getByText('没有冲突').waitFor();
+    await merging.getByRole('button', { name: '并入' }).click();
+    await merging.waitFor({ state: 'hidden' });
+  });
+
+  await step(t, 'the patient has both tags, and what was written stands beside', async () => {
+    await lead.goto(`${application.url}/patients?q=P8000152`);
+    await lead.getByRole('link', { name: '顾问渠' }).first().click();
+    await strip.getByRole('button', { name: /互动偏好：怕打针/ }).waitFor();
+    await strip.getByRole('button', { name: /互动偏好：不回应/ }).waitFor();
+    await card.getByText('原写：总也打不通').waitFor();
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play('memberships: said with the card or on the page, changed, and ended', async (t) => {
   await person({
     patient: 'P8000140',

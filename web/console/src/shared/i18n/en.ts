@@ -613,6 +613,14 @@ export const en: typeof zhCn = {
       decline: 'Decline',
       declineOf: 'Decline “{word}”',
       declineHint: '“{word}” ends on {n} patients and cannot be written again.',
+      takeBack: 'Take back',
+      takeBackOf: 'Take back the decision: “{word}”',
+      takeBackHint: {
+        accepted:
+          '“{word}” waits again and counts in no rule or segment; patients keep it as a word that waits. Not possible while a segment asks for it or another word was merged with it.',
+        declined: '“{word}” waits again, and whoever lost it by being declined has it again.',
+      },
+      past: 'Was {state} ({decided}, {at}); taken back by {by}, {on}',
       done: '“{word}”: {state}',
       into: 'merged with {tag}',
       more: 'Load more',

@@ -3,6 +3,7 @@ import {
   acceptWord,
   call,
   declineWord,
+  takeBackWord,
   mergedTags,
   mergeOutlook,
   mergeTags,
@@ -140,6 +141,8 @@ export function useMerges() {
 
 export const sendDecline = (word: string, reason: string) =>
   call<void>(declineWord({ body: { word, reason } }));
+
+export const sendTakeBack = (word: string) => call<void>(takeBackWord({ body: { word } }));
 
 /** The days on which anything changed, the latest first. */
 export function useTagChanges(patientId: MaybeRefOrGetter<string>) {

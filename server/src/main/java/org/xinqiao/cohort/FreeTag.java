@@ -28,6 +28,19 @@ record FreeTag(
     @Nullable String decidedBy,
     @Nullable Instant decidedAt) {
 
+  /// A decision about a word that was taken back.
+  ///
+  /// @param state accepted or declined
+  record Past(
+      String tag,
+      State state,
+      @Nullable String dimension,
+      @Nullable String reason,
+      String decidedBy,
+      Instant decidedAt,
+      String takenBackBy,
+      Instant takenBackAt) {}
+
   /// Why a word may be declined.
   static final Set<String> REASONS =
       Set.of("tells-who", "too-vague", "belongs-in-notes", "disrespectful");

@@ -142,6 +142,91 @@ class FreeTagStore {
         > 0;
   }
 
+  /// Decisions that were taken back, by word, the newest first. Of all words: some hundreds.
+  Map<String, List<FreeTag.Past>> past() {
+    return jdbc
+        .sql(
+            """
+            SELECT p.tag, p.state, p.dimension, p.reason, p.decided_at, p.taken_back_at,
+                   coalesce(a.display_name, '') AS decided, coalesce(b.display_name, '') AS taken_back
+              FROM cohort_free_tag_past p
+              LEFT JOIN organization_fact_staff a ON a.tenant_id = p.tenant_id AND a.staff_id = p.decided_by
+              LEFT JOIN organization_fact_staff b ON b.tenant_id = p.tenant_id AND b.staff_id = p.taken_back_by
+             WHERE p.tenant_id = :tenant ORDER BY p.taken_back_at DESC
+            """)
+        .param("tenant", tenant())
+        .query((row, n) ->
+            new FreeTag.Past(
+                row.getString("tag"),
+                FreeTag.State.of(row.getString("state")),
+                row.getString("dimension"),
+                row.getString("reason"),
+                row.getString("decided"),
+                row.getTimestamp("decided_at").toInstant(),
+                row.getString("taken_back"),
+                row.getTimestamp("taken_back_at").toInstant()))
+        .list()
+        .stream()
+        .collect(Collectors.groupingBy(FreeTag.Past::tag));
+  }
+
+  /// The word waits again; what was decided is kept as past.
+  ///
+  /// @return whether it was accepted or declined until now
+  boolean reopen(String tag, StaffId by, Instant at) {
+    int kept =
+        jdbc.sql(
+                """
+                INSERT INTO cohort_free_tag_past (tenant_id, tag, state, dimension, reason, decided_by, decided_at,
+                                                  taken_back_by, taken_back_at)
+                SELECT tenant_id, tag, state, dimension, reason, decided_by, decided_at, :by, :at
+                  FROM cohort_free_tag
+                 WHERE tenant_id = :tenant AND tag = :tag AND state IN ('accepted', 'declined')
+                """)
+            .param("tenant", tenant())
+            .param("tag", tag)
+            .param("by", by.value())
+            .param("at", Timestamp.from(at))
+            .update();
+    if (kept == 0) {
+      return false;
+    }
+    jdbc.sql(
+            """
+            UPDATE cohort_free_tag
+               SET state = 'waiting', dimension = NULL, reason = NULL, decided_by = NULL, decided_at = NULL
+             WHERE tenant_id = :tenant AND tag = :tag
+            """)
+        .param("tenant", tenant())
+        .param("tag", tag)
+        .update();
+    return true;
+  }
+
+  /// The word counts no longer, also not for the time in which it did.
+  void countNoLonger(String tag) {
+    jdbc.sql(
+            """
+            UPDATE cohort_interval SET kind = 'free' WHERE tenant_id = :tenant AND kind = 'tag' AND name = :tag
+            """)
+        .param("tenant", tenant())
+        .param("tag", tag)
+        .update();
+  }
+
+  /// Whoever lost the word when it was declined has it again.
+  void goOn(String tag, Instant declined) {
+    jdbc.sql(
+            """
+            UPDATE cohort_interval SET until = NULL, ended_by = NULL
+             WHERE tenant_id = :tenant AND kind = 'free' AND name = :tag AND until = :declined
+            """)
+        .param("tenant", tenant())
+        .param("tag", tag)
+        .param("declined", Timestamp.from(declined))
+        .update();
+  }
+
   /// From now on the word counts, also for the time that it waited.
   void count(String tag) {
     jdbc.sql(

@@ -25,12 +25,15 @@ class ReviewTags {
     /// Somebody decided about it meanwhile.
     DECIDED,
     /// There is no such tag or dimension.
-    UNKNOWN_TARGET
+    UNKNOWN_TARGET,
+    /// A segment asks for it, or another word was merged with it: that is undone first.
+    USED
   }
 
   private final TagBook book;
   private final TagLibrary rules;
   private final FreeTagStore words;
+  private final TagMergeStore merges;
   private final TagStore store;
   private final Audit audit;
   private final Clock clock;
@@ -39,25 +42,32 @@ class ReviewTags {
       TagBook book,
       TagLibrary rules,
       FreeTagStore words,
+      TagMergeStore merges,
       TagStore store,
       Audit audit,
       Clock clock) {
     this.book = book;
     this.rules = rules;
     this.words = words;
+    this.merges = merges;
     this.store = store;
     this.audit = audit;
     this.clock = clock;
   }
 
   /// @param patients how many have each word that waits
-  record Listed(List<FreeTag> words, Map<String, Long> patients, TagBook.Open book) {}
+  /// @param past decisions that were taken back, by word, the newest first
+  record Listed(
+      List<FreeTag> words,
+      Map<String, Long> patients,
+      Map<String, List<FreeTag.Past>> past,
+      TagBook.Open book) {}
 
   @Transactional(readOnly = true)
   public Listed list(
       FreeTag.State state, @Nullable Instant after, @Nullable String afterTag, int limit) {
     return new Listed(
-        words.page(state, after, afterTag, limit), words.waitingPatients(), book.open());
+        words.page(state, after, afterTag, limit), words.waitingPatients(), words.past(), book.open());
   }
 
   /// Takes the word into a dimension: it is a tag like those of the content from now on.
@@ -98,6 +108,33 @@ class ReviewTags {
     words.decide(tag, FreeTag.State.DECLINED, null, null, reason, null, by.id(), now);
     words.end(tag, by.id(), now);
     tell("tag.decline", tag, by);
+    return Optional.empty();
+  }
+
+  /// Takes back that a word was taken in or declined: it waits again, and whoever has it or lost it
+  /// by being declined has it as a word that waits. The decision stays known.
+  @Transactional
+  public Optional<Refusal> takeBack(String tag, CurrentStaff by) {
+    store.lock();
+    FreeTag word = words.find(tag).orElse(null);
+    if (word == null) {
+      return Optional.of(Refusal.NOT_FOUND);
+    }
+    if (word.state() == FreeTag.State.ACCEPTED
+        && (!merges.segmentsAskingFor(tag).isEmpty()
+            || merges.holding().stream().anyMatch(each -> each.target().equals(tag)))) {
+      return Optional.of(Refusal.USED);
+    }
+    Instant declined = word.decidedAt();
+    if (!words.reopen(tag, by.id(), clock.instant())) {
+      return Optional.of(Refusal.DECIDED);
+    }
+    if (word.state() == FreeTag.State.ACCEPTED) {
+      words.countNoLonger(tag);
+    } else if (declined != null) {
+      words.goOn(tag, declined);
+    }
+    tell("tag.take-back", tag, by);
     return Optional.empty();
   }
 

@@ -31,6 +31,7 @@ class TagReviewController {
   /// @param reason tells-who, too-vague, belongs-in-notes or disrespectful; null unless declined
   /// @param patients who have it while it waits
   /// @param like known tags whose words hold it, or that it holds
+  /// @param past decisions that were taken back, the newest first
   record WrittenWord(
       String word,
       boolean sensitive,
@@ -43,7 +44,22 @@ class TagReviewController {
       @Nullable String decidedBy,
       @Nullable Instant decidedAt,
       long patients,
-      List<LikeTag> like) {}
+      List<LikeTag> like,
+      List<TakenBackWord> past) {}
+
+  /// What was decided about a word and taken back.
+  ///
+  /// @param state accepted or declined
+  record TakenBackWord(
+      String state,
+      @Nullable String dimension,
+      @Nullable String reason,
+      String decidedBy,
+      Instant decidedAt,
+      String takenBackBy,
+      Instant takenBackAt) {}
+
+  record WordToTakeBack(@NotBlank @Size(max = 40) String word) {}
 
   record LikeTag(String tag, String label, String dimension) {}
 
@@ -105,6 +121,17 @@ class TagReviewController {
         listed.patients().getOrDefault(word.tag(), 0L),
         listed.book().like(word.tag()).stream()
             .map(tag -> new LikeTag(tag.name(), tag.label().in(locale), tag.dimension()))
+            .toList(),
+        listed.past().getOrDefault(word.tag(), List.of()).stream()
+            .map(one ->
+                new TakenBackWord(
+                    one.state().toString(),
+                    one.dimension(),
+                    one.reason(),
+                    one.decidedBy(),
+                    one.decidedAt(),
+                    one.takenBackBy(),
+                    one.takenBackAt()))
             .toList());
   }
 
@@ -120,6 +147,13 @@ class TagReviewController {
     return done(review.decline(body.word(), body.reason(), staff));
   }
 
+  /// Takes back that a word was taken in or declined: it waits again.
+  @PostMapping("/api/tags/words/take-back")
+  @Requires(Permission.TAG_REVIEW)
+  ResponseEntity<Void> takeBackWord(CurrentStaff staff, @Valid @RequestBody WordToTakeBack body) {
+    return done(review.takeBack(body.word(), staff));
+  }
+
   private static ResponseEntity<Void> done(Optional<ReviewTags.Refusal> refusal) {
     if (refusal.isEmpty()) {
       return ResponseEntity.noContent().build();
@@ -127,6 +161,7 @@ class TagReviewController {
     throw switch (refusal.get()) {
       case NOT_FOUND, DECIDED -> Problem.of("tag.word-gone", 409).exception();
       case UNKNOWN_TARGET -> Problem.of("tag.target-unknown", 422).exception();
+      case USED -> Problem.of("tag.word-used", 409).exception();
     };
   }
 }

@@ -162,6 +162,49 @@ class FreeTagTests {
   }
 
   @Test
+  void aWordThatWasTakenInIsTakenBackAndWaitsAgain() {
+    write(one, "怕疼");
+    decide("accept", Map.of("word", "怕疼", "dimension", "preference", "sensitive", false));
+    lead.post("/api/patients/" + other + "/tags", Map.of("tag", "怕疼"));
+    assertThat(decide("take-back", Map.of("word", "怕疼")).statusCode()).isEqualTo(204);
+    assertThat(holds(one, "tag", "tag", "怕疼")).isFalse();
+    assertThat(holds(one, "tagHistory", "name", "怕疼")).isFalse();
+    assertThat(json(lead.get("/api/patients/" + other + "/tags")).path("waiting")).hasSize(1);
+    JsonNode line = json(lead.get("/api/tags/words")).path("items").get(0);
+    assertThat(line.path("patients").asLong()).isEqualTo(2);
+    JsonNode past = line.path("past").get(0);
+    assertThat(past.path("state").asString()).isEqualTo("accepted");
+    assertThat(past.path("dimension").asString()).isEqualTo("preference");
+    assertThat(past.path("takenBackBy").asString()).isNotBlank();
+    refused(decide("take-back", Map.of("word", "怕疼")), 409, "tag.word-gone");
+    assertThat(
+            decide("accept", Map.of("word", "怕疼", "dimension", "preference", "sensitive", false))
+                .statusCode())
+        .isEqualTo(204);
+    assertThat(holds(one, "tag", "tag", "怕疼")).isTrue();
+  }
+
+  @Test
+  void aWordThatWasDeclinedIsTakenBackAndOnWhomItWas() {
+    write(one, "事多");
+    decide("decline", Map.of("word", "事多", "reason", "disrespectful"));
+    assertThat(decide("take-back", Map.of("word", "事多")).statusCode()).isEqualTo(204);
+    assertThat(json(lead.get("/api/patients/" + one + "/tags")).path("waiting")).hasSize(1);
+    assertThat(write(other, "事多").statusCode()).isEqualTo(200);
+    assertThat(doctor.post("/api/tags/words/take-back", Map.of("word", "事多")).statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void aWordWithWhichAnotherWasMergedIsNotTakenBack() {
+    write(one, "怕疼");
+    decide("accept", Map.of("word", "怕疼", "dimension", "preference", "sensitive", false));
+    write(one, "怕打针");
+    assertThat(merge("怕打针", "怕疼").statusCode()).isEqualTo(204);
+    refused(decide("take-back", Map.of("word", "怕疼")), 409, "tag.word-used");
+  }
+
+  @Test
   void aSensitiveWordIsThereForWhomMaySeeSuchADiagnosisAlone() {
     Map<String, Object> body = Map.of("word", "心理随访", "sensitive", true);
     HttpResponse<String> written = doctor.post("/api/patients/" + one + "/tags/free", body);
