@@ -2722,6 +2722,16 @@ export type TagsToMerge = {
     target: string;
 };
 
+export type TakenBackWord = {
+    decidedAt: string;
+    decidedBy: string;
+    dimension: string | null;
+    reason: string | null;
+    state: string;
+    takenBackAt: string;
+    takenBackBy: string;
+};
+
 export type Task = {
     alertId: string | null;
     createdAt: string;
@@ -3253,11 +3263,16 @@ export type WordToPutOn = {
     word: string;
 };
 
+export type WordToTakeBack = {
+    word: string;
+};
+
 export type WrittenWord = {
     decidedAt: string | null;
     decidedBy: string | null;
     dimension: string | null;
     like: Array<LikeTag>;
+    past: Array<TakenBackWord>;
     patients: number;
     reason: string | null;
     sensitive: boolean;
@@ -10112,6 +10127,31 @@ export type DeclineWordResponses = {
 };
 
 export type DeclineWordResponse = DeclineWordResponses[keyof DeclineWordResponses];
+
+export type TakeBackWordData = {
+    body: WordToTakeBack;
+    path?: never;
+    query?: never;
+    url: '/api/tags/words/take-back';
+};
+
+export type TakeBackWordErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type TakeBackWordError = TakeBackWordErrors[keyof TakeBackWordErrors];
+
+export type TakeBackWordResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type TakeBackWordResponse = TakeBackWordResponses[keyof TakeBackWordResponses];
 
 export type ListTasksData = {
     body?: never;

@@ -590,7 +590,8 @@ export const zhCn = {
       takeBack: '撤回决定',
       takeBackOf: '撤回决定：“{word}”',
       takeBackHint: {
-        accepted: '“{word}”回到待审，不再参与规则和分群；患者身上的保留为待审。有分群用到或有词并入时不能撤回。',
+        accepted:
+          '“{word}”回到待审，不再参与规则和分群；患者身上的保留为待审。有分群用到或有词并入时不能撤回。',
         declined: '“{word}”回到待审；因不采纳而结束的恢复为待审。',
       },
       past: '曾{state}（{decided} {at}），{by} {on} 撤回',

@@ -2,7 +2,6 @@ package org.xinqiao.chart;
 
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Tenancy;
 import org.xinqiao.shared.Text;
 

@@ -67,7 +67,10 @@ class ReviewTags {
   public Listed list(
       FreeTag.State state, @Nullable Instant after, @Nullable String afterTag, int limit) {
     return new Listed(
-        words.page(state, after, afterTag, limit), words.waitingPatients(), words.past(), book.open());
+        words.page(state, after, afterTag, limit),
+        words.waitingPatients(),
+        words.past(),
+        book.open());
   }
 
   /// Takes the word into a dimension: it is a tag like those of the content from now on.

@@ -11,7 +11,6 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
-import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Tenancy;
 
 /// The organizations, places, people who work here and medicines that a partner told of, for that

@@ -28,7 +28,6 @@ import org.xinqiao.measure.MeasureDefinition.Exclusion;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.Problem;
 
 /// Computes measures. Every row of the population gets three flags, in one place ([#rows]);
 /// numbers, trend and lists are all taken from these flags and so cannot disagree.

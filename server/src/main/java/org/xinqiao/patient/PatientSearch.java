@@ -15,7 +15,6 @@ import org.springframework.stereotype.Repository;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Tenancy;
 
 /// Finds patients by their search keys.

@@ -20,7 +20,6 @@ import org.xinqiao.risk.domain.Statement;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
 import org.xinqiao.shared.PatientId;
-import org.xinqiao.shared.Problem;
 
 /// The door to the risk scores of a patient. Who may look is the caller's to decide.
 @Service

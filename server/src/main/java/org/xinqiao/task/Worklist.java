@@ -4,7 +4,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -16,7 +15,6 @@ import org.xinqiao.organization.StaffId;
 import org.xinqiao.patient.Patients;
 import org.xinqiao.shared.Cursor;
 import org.xinqiao.shared.Page;
-import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Reach;
 import org.xinqiao.shared.Tenancy;
 
