@@ -14,6 +14,7 @@ import {
   settled,
   withinReach,
 } from '../harness/browser.mjs';
+import { eventually } from '../harness/eventually.mjs';
 import { discharge, idCard, registration, results } from '../harness/hl7.mjs';
 import { sendHl7 } from '../harness/mllp.mjs';
 import { Staff } from '../harness/staff.mjs';
@@ -134,6 +135,28 @@ async function person({ patient, name, phone, birthDate = '19750412', pid3, rela
     }) + (relative ? `NK1|1|陈^晓|CHD^女儿||^PRN^CP^^^^${relative}\r` : ''),
   );
   assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
+}
+
+/**
+ * Opens a patient from the list. A message is acknowledged when it is kept, and applied a moment
+ * later: the list is asked again until the patient is there.
+ */
+async function open(page, number, name) {
+  await eventually(
+    `${name} in the list`,
+    async () => {
+      await page.goto(`${application.url}/patients?q=${number}`);
+      const link = page.getByRole('link', { name }).first();
+      const nobody = page.getByText(`没有找到“${number}”`);
+      await link.or(nobody).first().waitFor();
+      if (await nobody.isVisible()) {
+        return false;
+      }
+      await link.click();
+      return true;
+    },
+    { within: 30_000 },
+  );
 }
 
 /** As Aliyun pushes it. */
@@ -417,8 +440,7 @@ play('risk scores: what is missing is asked for, kept as said, and shown with wh
   );
   assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000071`);
-  await lead.getByRole('link', { name: '赵大山' }).first().click();
+  await open(lead, 'P8000071', '赵大山');
   const card = lead.getByRole('region', { name: '风险评分' });
   const heart = card.getByRole('article').filter({ hasText: 'China-PAR' }).first();
 
@@ -497,8 +519,7 @@ play('trends: a curve of some years with the range of the time, as a table too, 
     assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
   }
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000091`);
-  await lead.getByRole('link', { name: '孙远航' }).first().click();
+  await open(lead, 'P8000091', '孙远航');
   const card = lead.getByRole('region', { name: '历年趋势' });
 
   await step(t, 'the newest values stand there, and the curve says what it says', async () => {
@@ -548,8 +569,7 @@ play('first visit: taken down by keyboard, known under the name, and sent', asyn
   };
   await person({ ...who, phone: '13000000720', pid3: 'P8000120^^^HIS^PI' });
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000120`);
-  await lead.getByRole('link', { name: '柳初晴' }).first().click();
+  await open(lead, 'P8000120', '柳初晴');
   const card = lead.getByRole('region', { name: '问诊表' });
   await card.getByText('患者还没有填过初诊信息表').waitFor();
 
@@ -596,7 +616,7 @@ play('not sent, and why: the list, its filters, and the way to a file', async (t
   await lead.getByRole('heading', { level: 1, name: '未发送及原因' }).waitFor();
 
   await step(t, 'filters stay in the address', async () => {
-    await lead.getByLabel('结果', { exact: true }).selectOption('not-sent');
+    await lead.getByLabel(/^结果/).selectOption('not-sent');
     await lead.waitForURL(/outcome=not-sent/);
     await lead.getByLabel('计划时间').selectOption('90');
     await lead.waitForURL(/days=90/);
@@ -624,8 +644,7 @@ play(
       pid3: 'P8000150^^^HIS^PI',
     });
     const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-    await lead.goto(`${application.url}/patients?q=P8000150`);
-    await lead.getByRole('link', { name: '顾听澜' }).first().click();
+    await open(lead, 'P8000150', '顾听澜');
     const card = lead.getByRole('region', { name: '问诊表' });
     const dialog = lead.getByRole('dialog', { name: '代填初诊信息表' });
     const identity = dialog.getByRole('group', { name: '身份' });
@@ -719,8 +738,7 @@ play('first visit of a child: what is asked of children, and the guardian decide
     pid3: 'P8000151^^^HIS^PI',
   });
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000151`);
-  await lead.getByRole('link', { name: '顾小满' }).first().click();
+  await open(lead, 'P8000151', '顾小满');
   const card = lead.getByRole('region', { name: '问诊表' });
   const dialog = lead.getByRole('dialog', { name: '代填初诊信息表' });
 
@@ -819,8 +837,7 @@ play('tags: put on by rules, with the reason; overruled and not deleted; by hand
   );
   assert.equal(acknowledgement.code, 'AA', acknowledgement.text);
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000095`);
-  await lead.getByRole('link', { name: '钱守信' }).first().click();
+  await open(lead, 'P8000095', '钱守信');
   const card = lead.getByRole('region', { name: '标签与分层' });
 
   await step(t, 'a result puts a tag on within a moment, and it says why', async () => {
@@ -929,8 +946,7 @@ play('free tags: a synonym leads to the known tag', async (t) => {
   const who = { patient: 'P8000130', name: '孙^问渠', birthDate: '19610214', sex: 'M' };
   await person({ ...who, phone: '13000000930', pid3: 'P8000130^^^HIS^PI' });
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000130`);
-  await lead.getByRole('link', { name: '孙问渠' }).first().click();
+  await open(lead, 'P8000130', '孙问渠');
   const strip = lead.getByRole('list', { name: '现有标签' });
   const adding = lead.getByRole('dialog', { name: '添加标签' });
   const write = async (word) => {
@@ -956,8 +972,7 @@ play('free tags: a new word waits, somebody decides, and takes a decision back',
   const who = { patient: 'P8000152', name: '顾^问渠', birthDate: '19610214', sex: 'M' };
   await person({ ...who, phone: '13000001152', pid3: 'P8000152^^^HIS^PI' });
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000152`);
-  await lead.getByRole('link', { name: '顾问渠' }).first().click();
+  await open(lead, 'P8000152', '顾问渠');
   const card = lead.getByRole('region', { name: '标签与分层' });
   const strip = lead.getByRole('list', { name: '现有标签' });
   const adding = lead.getByRole('dialog', { name: '添加标签' });
@@ -1023,8 +1038,7 @@ play('free tags: a new word waits, somebody decides, and takes a decision back',
   });
 
   await step(t, 'the patient has both tags, and what was written stands beside', async () => {
-    await lead.goto(`${application.url}/patients?q=P8000152`);
-    await lead.getByRole('link', { name: '顾问渠' }).first().click();
+    await open(lead, 'P8000152', '顾问渠');
     await strip.getByRole('button', { name: /互动偏好：怕打针/ }).waitFor();
     await strip.getByRole('button', { name: /互动偏好：不回应/ }).waitFor();
     await card.getByText('原写：总也打不通').waitFor();
@@ -1041,8 +1055,7 @@ play('memberships: said with the card or on the page, changed, and ended', async
     pid3: 'P8000140^^^HIS^PI',
   });
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000140`);
-  await lead.getByRole('link', { name: '汤会之' }).first().click();
+  await open(lead, 'P8000140', '汤会之');
   const card = lead.getByRole('region', { name: '会员', exact: true });
 
   await step(t, 'nobody is a member before somebody says so', async () => {
@@ -1144,8 +1157,7 @@ play('mood: noted with a call, and seen on the page of the patient', async (t) =
   await lead.getByRole('button', { name: '布置 1 个任务' }).click();
   await lead.getByText('已布置 1 个电话随访，跳过 0 位').waitFor();
 
-  await lead.goto(`${application.url}/patients?q=P8000141`);
-  await lead.getByRole('link', { name: '莫忧之' }).first().click();
+  await open(lead, 'P8000141', '莫忧之');
   await step(t, 'nothing is assumed before, and the outcome takes it down', async () => {
     await lead.getByRole('button', { name: /^完成/ }).first().click();
     assert.equal(await lead.getByRole('heading', { name: '记录的情绪' }).count(), 0);
@@ -2151,8 +2163,7 @@ play('predictions: what was never trained or is not better says so, and the mana
   const who = { patient: 'P8000098', name: '钱^有期', birthDate: '19710412', sex: 'M' };
   await person({ ...who, phone: '13000000898', pid3: 'P8000098^^^HIS^PI' });
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
-  await lead.goto(`${application.url}/patients?q=P8000098`);
-  await lead.getByRole('link', { name: '钱有期' }).first().click();
+  await open(lead, 'P8000098', '钱有期');
   const card = lead.getByRole('region', { name: '预测', exact: true });
 
   await step(t, 'a model that was not trained yet, or is not better, says so', async () => {
