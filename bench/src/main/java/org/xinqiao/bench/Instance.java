@@ -120,10 +120,17 @@ final class Instance implements AutoCloseable {
     return builder.start();
   }
 
+  /// A server that was killed leaves the file behind.
+  private boolean isOurs(Path running) throws IOException {
+    return Files.exists(running)
+        && JsonMapper.shared().readTree(Files.readString(running)).path("pid").asLong()
+            == process.pid();
+  }
+
   private void awaitUsable() throws IOException, InterruptedException, MeasurementFailed {
     Path running = data.resolve("running.json");
     long deadline = System.nanoTime() + USABLE_WITHIN.toNanos();
-    while (!Files.exists(running)) {
+    while (!isOurs(running)) {
       boolean ended = process.waitFor(100, TimeUnit.MILLISECONDS);
       if (ended || System.nanoTime() > deadline) {
         throw new MeasurementFailed(
