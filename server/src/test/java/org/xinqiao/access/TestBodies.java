@@ -50,6 +50,7 @@ final class TestBodies {
         case "purpose" -> "P-CARE";
         case "channel" -> "sms";
         case "phone" -> "13000000001";
+        case "number" -> "11010519491231002X";
         case "decision" -> "granted";
         default -> "核对身份证原件";
       };

@@ -240,6 +240,9 @@ final class SlowEvaluator {
           row.get("ended_at") == null
               && !((LocalDate) row.get("valid_from")).isAfter(today)
               && (row.get("ends_on") == null || ((LocalDate) row.get("ends_on")).isAfter(today));
+      case "medicationDispense.newest" ->
+          ofThatMedicine(row, around).noneMatch(other -> handedOver(other, row) > 0);
+      case "medicationDispense.suppliedUntil" -> suppliedUntil(row, around);
       case "encounter.daysSincePrevious" ->
           around.patient().rows().get("encounter").stream()
               .filter(other -> moment("encounter", other) < moment("encounter", row))
@@ -254,6 +257,34 @@ final class SlowEvaluator {
                   ? among(row.get("diseases"), name)
                   : plain(row.get(column(field(fact, name))));
     };
+  }
+
+  private static Stream<Map<String, Object>> ofThatMedicine(
+      Map<String, Object> row, Surroundings around) {
+    return around.patient().rows().get("medicationDispense").stream()
+        .filter(other -> other.get("code").equals(row.get("code")));
+  }
+
+  private static int handedOver(Map<String, Object> one, Map<String, Object> other) {
+    return Comparator.<Map<String, Object>, Instant>comparing(
+            row -> ((OffsetDateTime) row.get("handed_over_at")).toInstant())
+        .thenComparing(row -> row.get("dispense_id").toString())
+        .compare(one, other);
+  }
+
+  /// What is left of earlier medicine is used first, at most thirty days of it.
+  private static LocalDate suppliedUntil(Map<String, Object> row, Surroundings around) {
+    LocalDate until = null;
+    for (Map<String, Object> each :
+        ofThatMedicine(row, around)
+            .filter(other -> other.get("days_supply") != null && handedOver(other, row) <= 0)
+            .sorted(SlowEvaluator::handedOver)
+            .toList()) {
+      LocalDate from = (LocalDate) each.get("handed_over_on");
+      long left = until == null ? 0 : Math.clamp(ChronoUnit.DAYS.between(from, until), 0, 30);
+      until = from.plusDays(left + ((Number) each.get("days_supply")).longValue());
+    }
+    return until;
   }
 
   private static Object confidence(Map<String, Object> row, String preference) {
