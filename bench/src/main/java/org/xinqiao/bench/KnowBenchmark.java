@@ -38,6 +38,7 @@ final class KnowBenchmark implements Benchmark {
         "patients_there", instance.database().number("SELECT count(*) FROM patient_fact_patient"));
     Database database = instance.database();
     new ProfileFigures(database, progress, report).measure();
+    progress.say("So far: " + report.json());
     try (DemoDesk desk = DemoDesk.signIn(instance, "lead")) {
       new SegmentFigures(instance, desk, options, progress, report).measure();
       new PageFigures(instance, desk, progress, report).measure();
