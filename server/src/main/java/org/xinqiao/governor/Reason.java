@@ -29,6 +29,7 @@ public enum Reason {
   NO_CONTACT_POINT("no-contact-point", "没有可用的联系方式", "no contact point for any channel"),
   CHANNELS_EXHAUSTED("channels-exhausted", "所有渠道都未成功", "every channel failed"),
   PLAN_STOPPED("plan-stopped", "随访计划已停止", "the plan was stopped"),
+  PLAN_MUTED("plan-muted", "随访计划静默中", "the plan is muted"),
   ALREADY_CAME("already-came", "患者已到诊", "the patient came already"),
   ALREADY_ANSWERED("already-answered", "患者已答复", "the patient answered already"),
   TEMPLATE_INCOMPLETE(

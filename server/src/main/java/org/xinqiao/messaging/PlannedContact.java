@@ -40,7 +40,7 @@ public record PlannedContact(
     Instant notAfter,
     @Nullable Origin origin) {
 
-  /// A touch that goes to whichever contact point the governor finds.
+  /// A touch that stands alone and goes to whichever contact point the governor finds.
   public PlannedContact(
       PatientId patient,
       String reference,
@@ -66,37 +66,6 @@ public record PlannedContact(
         channels,
         link,
         null,
-        plannedFor,
-        notAfter);
-  }
-
-  /// A touch that stands alone.
-  public PlannedContact(
-      PatientId patient,
-      String reference,
-      Text title,
-      ContactClass contactClass,
-      Purpose purpose,
-      Priority priority,
-      String templateId,
-      Map<String, String> parameters,
-      List<String> channels,
-      @Nullable Link link,
-      @Nullable UUID onlyTo,
-      Instant plannedFor,
-      Instant notAfter) {
-    this(
-        patient,
-        reference,
-        title,
-        contactClass,
-        purpose,
-        priority,
-        templateId,
-        parameters,
-        channels,
-        link,
-        onlyTo,
         plannedFor,
         notAfter,
         null);

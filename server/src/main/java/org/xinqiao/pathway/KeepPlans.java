@@ -76,7 +76,7 @@ public class KeepPlans {
     if (!keep(patient, plan, until, reason)) {
       return Optional.of(Refusal.NOT_RUNNING);
     }
-    contacts.cancel(patient, Reference.plan(plan), Reason.PLAN_STOPPED);
+    contacts.cancel(patient, Reference.plan(plan), Reason.PLAN_MUTED);
     audit.record(AuditEvent.allowed(by, "plan.mute").on("plan", plan).of(patient));
     return Optional.empty();
   }

@@ -182,7 +182,8 @@ class AskAtFourteen {
         new PlannedContact.Link(LinkPurpose.PRIVACY, patient.value()),
         way.point(),
         now,
-        now.plus(TIME_TO_ANSWER));
+        now.plus(TIME_TO_ANSWER),
+        null);
   }
 
   private static NewTask task(PatientId patient, Text why, Instant now) {

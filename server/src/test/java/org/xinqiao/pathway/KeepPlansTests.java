@@ -67,7 +67,8 @@ class KeepPlansTests {
   @Test
   void nothingOfAMutedPlanGoesOutAndLaterItGoesOn() {
     assertThat(mute("2026-03-10T12:00", "2026-03-15", "away")).isEmpty();
-    assertThat(lines("SELECT state FROM messaging_contact")).containsExactly("cancelled");
+    assertThat(lines("SELECT state || ' ' || reason_code FROM messaging_contact"))
+        .containsExactly("cancelled plan-muted");
     roundOn("2026-03-11T09:35");
     assertThat(tasks()).isEmpty();
     roundOn("2026-03-16T09:35");
