@@ -94,6 +94,14 @@ describe('the page behind a dialog', () => {
     expect(document.activeElement).toBe(at('opens-menu'));
   });
 
+  it('has the focus back on that button while the menu is still fading out', async () => {
+    show();
+    await press('entry');
+    drawer.value = false;
+    await settled();
+    expect(document.activeElement).toBe(at('opens-menu'));
+  });
+
   it('is given back dialog by dialog', async () => {
     show();
     await press('opens-drawer');

@@ -61,9 +61,14 @@ export function keepBehindDialogsInert(): () => void {
         closed.trap.contains(one.opener) ? { trap: one.trap, opener: closed.opener } : one,
       );
     settle();
-    // After Element Plus: it leaves the focus nowhere when the dialog was closed by a press beside it.
+    // After Element Plus: it leaves the focus nowhere when the dialog was closed by a press beside it, and
+    // gives it to the entry of a menu that is still fading out when somebody is quick.
     queueMicrotask(() => {
-      if (isNowhere(document.activeElement) && closed.opener instanceof HTMLElement) {
+      const focused = document.activeElement;
+      if (
+        (isNowhere(focused) || button(focused) === closed.opener) &&
+        closed.opener instanceof HTMLElement
+      ) {
         closed.opener.focus({ preventScroll: true });
       }
     });
