@@ -1892,6 +1892,7 @@ export type PlanStep = {
     id: string;
     state: 'planned' | 'due' | 'contacted' | 'answered' | 'attended' | 'missed' | 'skipped' | 'cancelled';
     title: string;
+    unasked: ContactReason | null;
 };
 
 export type PlanToEnd = {

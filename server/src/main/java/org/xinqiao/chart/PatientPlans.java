@@ -37,13 +37,15 @@ class PatientPlans {
   record PathwayRef(String id, int version, String title) {}
 
   /// @param id the step's name inside of the pathway, such as `d7`
+  /// @param unasked why nobody was asked to do it; null for what others do and what was asked
   record PlanStep(
       String id,
       String title,
       LocalDate dueOn,
       @Schema(allowableValues = {"order", "report", "guideline"}) String dueSource,
       StepState state,
-      @Nullable StepContact contact) {}
+      @Nullable StepContact contact,
+      @Nullable ContactReason unasked) {}
 
   record StepContact(
       UUID id,
@@ -73,7 +75,7 @@ class PatientPlans {
             """
             SELECT p.plan_id, p.pathway_id, p.pathway_version, p.anchor_on, p.state, p.stop_reason,
                    CASE WHEN p.muted_until >= :today THEN p.muted_until END AS muted_until, p.mute_reason,
-                   s.step_id, s.kind, s.due_on, s.due_source, s.closes_on,
+                   s.step_id, s.kind, s.due_on, s.due_source, s.closes_on, s.unasked_reason,
                    c.contact_id, c.state AS contact_state, c.channel, c.reason_code, c.sent_at, c.planned_for,
                    coalesce(f.submitted, false) OR coalesce(c.replied AND s.kind = 'message', false)
                      OR s.done_at IS NOT NULL AS answered,
@@ -139,6 +141,7 @@ class PatientPlans {
             row.getBoolean("answered"),
             row.getBoolean("attended"),
             row.getBoolean("revisit_cancelled"),
+            row.getString("unasked_reason") != null,
             contactState,
             row.getObject("sent_at") != null);
     return new PlanStep(
@@ -155,6 +158,7 @@ class PatientPlans {
                     contactState, row.getObject("planned_for", OffsetDateTime.class), now),
                 row.getString("channel"),
                 ContactReason.of(row.getString("reason_code"), locale),
-                Rows.atOrNull(row, "sent_at", clock.getZone())));
+                Rows.atOrNull(row, "sent_at", clock.getZone())),
+        ContactReason.of(row.getString("unasked_reason"), locale));
   }
 }

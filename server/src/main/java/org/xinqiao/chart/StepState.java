@@ -23,6 +23,7 @@ enum StepState {
   /// @param answered the form came back, the message was answered, or the person did it
   /// @param attended the patient came to the return visit
   /// @param revisitCancelled the return visit is not due any more
+  /// @param unasked it fell due and nobody was asked to do it, as its plan was muted
   /// @param contact state of its newest contact as stored; null when there is none
   /// @param sent whether that contact went out
   record Known(
@@ -33,6 +34,7 @@ enum StepState {
       boolean answered,
       boolean attended,
       boolean revisitCancelled,
+      boolean unasked,
       @Nullable String contact,
       boolean sent) {}
 
@@ -52,8 +54,13 @@ enum StepState {
     if (step.sent()) {
       return over && waitsForPatient ? MISSED : CONTACTED;
     }
+    if (step.unasked()) {
+      return SKIPPED;
+    }
     if (step.kind().equals("revisit") || ofAPerson) {
-      // A return visit is due whether or not a reminder could be sent, and a call is not skipped.
+      // A return visit is due whether or not a reminder could be sent, and a call that was asked
+      // for
+      // is not skipped.
       return over ? MISSED : today.isBefore(step.dueOn()) ? PLANNED : DUE;
     }
     if (step.contact() != null && step.contact().equals("cancelled")) {

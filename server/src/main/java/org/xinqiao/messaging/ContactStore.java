@@ -117,17 +117,20 @@ class ContactStore {
                          parameters, channels, link_purpose, link_target, only_to, planned_for, not_after,
                          consent_basis, consent_reason, origin, department_code, department_name)
                 ON CONFLICT (tenant_id, patient_id, reference) DO UPDATE
-                  SET planned_for = EXCLUDED.planned_for, not_after = EXCLUDED.not_after,
+                  SET state = 'planned', planned_for = EXCLUDED.planned_for, not_after = EXCLUDED.not_after,
+                      link_purpose = EXCLUDED.link_purpose, link_target = EXCLUDED.link_target,
                       channel_no = CASE WHEN old.channels = EXCLUDED.channels THEN old.channel_no ELSE 1 END,
                       channels = EXCLUDED.channels, only_to = EXCLUDED.only_to,
                       parameters = EXCLUDED.parameters, consent_basis = EXCLUDED.consent_basis,
                       consent_reason = EXCLUDED.consent_reason, reason_code = NULL, reason_detail = NULL,
                       moved_code = NULL
-                 WHERE old.state = 'planned' AND old.planned_for <> EXCLUDED.planned_for
+                 WHERE old.planned_for <> EXCLUDED.planned_for
+                   AND (old.state = 'planned' OR (old.state = 'cancelled' AND old.reason_code = :revived))
                 RETURNING contact_id
                 """)
             .param("tenant", tenant())
             .param("now", Timestamp.from(now))
+            .param("revived", Reason.PLAN_MUTED.code())
             .param("patients", array(contacts, c -> c.patient().value(), UUID[]::new))
             .param("ids", fresh)
             .param("references", array(contacts, PlannedContact::reference, String[]::new))
@@ -690,6 +693,26 @@ class ContactStore {
         .param("now", Timestamp.from(now))
         .query(Boolean.class)
         .single();
+  }
+
+  /// Ends what waits under the references of these contacts.
+  void cancel(List<PlannedContact> contacts, Reason reason) {
+    jdbc.sql(
+            """
+            WITH stopped AS (
+              UPDATE messaging_contact c SET state = 'cancelled', reason_code = :reason
+                FROM unnest(:patients::uuid[], :references::text[]) AS w (patient_id, reference)
+               WHERE c.tenant_id = :tenant AND c.patient_id = w.patient_id AND c.reference = w.reference
+                 AND c.state = 'planned'
+              RETURNING c.tenant_id, c.patient_id, c.contact_id)
+            DELETE FROM messaging_ready r USING stopped s
+             WHERE r.tenant_id = s.tenant_id AND r.patient_id = s.patient_id AND r.contact_id = s.contact_id
+            """)
+        .param("tenant", tenant())
+        .param("reason", reason.code())
+        .param("patients", array(contacts, c -> c.patient().value(), UUID[]::new))
+        .param("references", array(contacts, PlannedContact::reference, String[]::new))
+        .update();
   }
 
   int cancel(PatientId patient, String prefix, Reason reason) {

@@ -54,7 +54,8 @@ public class Contacts {
   }
 
   /// Plans contacts, many at once, each once per reference: planning again changes nothing, except
-  /// that a contact which has not gone out moves to its new day, and goes the way that is new.
+  /// that a contact which has not gone out moves to its new day, and goes the way that is new. So
+  /// does one that a muted plan kept back: on its new day the plan may speak.
   ///
   /// @return how many are new
   @Transactional(propagation = Propagation.MANDATORY)
@@ -62,12 +63,27 @@ public class Contacts {
     if (contacts.isEmpty()) {
       return 0;
     }
+    int planned = keep(contacts);
+    wakeAfterCommit();
+    return planned;
+  }
+
+  /// Records contacts that fell due and are not to go out: each ends at once with that reason, many
+  /// at once, each once per reference. What waits under the reference ends too; what went out or
+  /// ended stays as it is.
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void keepBack(List<PlannedContact> contacts, Reason reason) {
+    if (!contacts.isEmpty()) {
+      keep(contacts);
+      store.cancel(contacts, reason);
+    }
+  }
+
+  private int keep(List<PlannedContact> contacts) {
     contacts.forEach(contact -> templates.latestVersion(contact.templateId()));
     List<Governor.Outlook> outlooks =
         governor.outlook(contacts.stream().map(Contacts::outgoing).toList());
-    int planned = store.plan(contacts, outlooks, templates::latestVersion, clock.instant());
-    wakeAfterCommit();
-    return planned;
+    return store.plan(contacts, outlooks, templates::latestVersion, clock.instant());
   }
 
   /// Whether a contact waits, is under way or reached somebody, and still makes sense.

@@ -19,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.appointment.Appointments;
 import org.xinqiao.appointment.Revisit;
 import org.xinqiao.consent.Purpose;
+import org.xinqiao.governor.Reason;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.messaging.PlannedContact;
 import org.xinqiao.pathway.PathwayDefinition.Step;
@@ -33,6 +34,8 @@ import org.xinqiao.task.TaskPriority;
 import org.xinqiao.task.Tasks;
 
 /// Turns what is due today and tomorrow into contacts and what is due today into tasks, in batches.
+/// What falls due while its plan is muted is recorded with that reason: a contact that ends at
+/// once, and at a step that a person does the reason for which nobody was asked.
 @Service
 class PlanContacts {
 
@@ -80,7 +83,8 @@ class PlanContacts {
       LocalDate stepDueOn,
       LocalDate closesOn,
       String departmentCode,
-      String department) {}
+      String department,
+      boolean muted) {}
 
   /// One batch.
   ///
@@ -89,14 +93,46 @@ class PlanContacts {
   public boolean round(LocalDate today, Instant now) {
     List<Due> due = take(today.plusDays(1));
     List<PlannedContact> planned = new ArrayList<>();
+    List<PlannedContact> keptBack = new ArrayList<>();
+    List<Due> unasked = new ArrayList<>();
     for (Due one : due) {
-      definitions
-          .find(one.pathway())
-          .flatMap(pathway -> contact(pathway, pathway.step(one.step()), one, now))
-          .ifPresent(planned::add);
+      Optional<PathwayDefinition> pathway = definitions.find(one.pathway());
+      if (one.muted() && pathway.isPresent() && ofAPerson(pathway.get(), one)) {
+        unasked.add(one);
+        continue;
+      }
+      pathway
+          .flatMap(found -> contact(found, found.step(one.step()), one, now))
+          .ifPresent((one.muted() ? keptBack : planned)::add);
     }
     contacts.plan(planned);
+    contacts.keepBack(keptBack, Reason.PLAN_MUTED);
+    sayUnasked(unasked);
     return due.size() == BATCH;
+  }
+
+  private static boolean ofAPerson(PathwayDefinition pathway, Due due) {
+    return pathway.step(due.step()).kind() == PathwayDefinition.Kind.TASK;
+  }
+
+  /// Nobody is asked to do these, and their steps say why.
+  private void sayUnasked(List<Due> due) {
+    if (due.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            UPDATE pathway_step s SET unasked_reason = :reason
+              FROM unnest(:patients::uuid[], :plans::uuid[], :steps::text[]) AS w (patient_id, plan_id, step_id)
+             WHERE s.tenant_id = :tenant AND s.patient_id = w.patient_id AND s.plan_id = w.plan_id
+               AND s.step_id = w.step_id
+            """)
+        .param("tenant", Tenancy.current().value())
+        .param("reason", Reason.PLAN_MUTED.code())
+        .param("patients", due.stream().map(one -> one.patient().value()).toArray(UUID[]::new))
+        .param("plans", due.stream().map(Due::plan).toArray(UUID[]::new))
+        .param("steps", due.stream().map(Due::step).toArray(String[]::new))
+        .update();
   }
 
   private List<Due> take(LocalDate until) {
@@ -111,11 +147,12 @@ class PlanContacts {
                  AND d.step_id = c.step_id AND d.occasion = c.occasion
               RETURNING d.*)
             SELECT t.patient_id, t.plan_id, p.pathway_id, t.step_id, t.occasion, t.due_on, s.due_on AS step_due_on,
-                   s.closes_on, p.department_code, p.department_name
+                   s.closes_on, p.department_code, p.department_name,
+                   coalesce(p.muted_until >= least(t.due_on, s.due_on), false) AS muted
               FROM taken t
               JOIN pathway_plan p USING (tenant_id, patient_id, plan_id)
               JOIN pathway_step s USING (tenant_id, patient_id, plan_id, step_id)
-             WHERE p.state = 'active' AND (p.muted_until IS NULL OR p.muted_until < least(t.due_on, s.due_on))
+             WHERE p.state = 'active' OR (p.state = 'completed' AND p.muted_until >= least(t.due_on, s.due_on))
             """)
         .param("tenant", Tenancy.current().value())
         .param("until", until)
@@ -132,7 +169,8 @@ class PlanContacts {
                 row.getObject("step_due_on", LocalDate.class),
                 row.getObject("closes_on", LocalDate.class),
                 row.getString("department_code"),
-                row.getString("department_name")))
+                row.getString("department_name"),
+                row.getBoolean("muted")))
         .list();
   }
 
@@ -173,21 +211,24 @@ class PlanContacts {
   }
 
   private PlannedContact questionnaire(PathwayDefinition pathway, Step step, Due due) {
-    String reference = Reference.occasion(due.plan(), due.step(), due.occasion());
     Instant notAfter = endOf(due.closesOn());
-    UUID form =
-        questionnaires.open(
-            due.patient(),
-            reference,
-            String.valueOf(step.questionnaire()),
-            notAfter.plus(TIME_TO_ANSWER));
     return contact(
         pathway.purpose(),
         step,
         due,
         String.valueOf(step.template()),
-        new PlannedContact.Link(LinkPurpose.QUESTIONNAIRE, form),
+        due.muted() ? null : form(step, due, notAfter),
         notAfter);
+  }
+
+  private PlannedContact.Link form(Step step, Due due, Instant notAfter) {
+    return new PlannedContact.Link(
+        LinkPurpose.QUESTIONNAIRE,
+        questionnaires.open(
+            due.patient(),
+            Reference.occasion(due.plan(), due.step(), due.occasion()),
+            String.valueOf(step.questionnaire()),
+            notAfter.plus(TIME_TO_ANSWER)));
   }
 
   private PlannedContact message(PathwayDefinition pathway, Step step, Due due) {

@@ -451,7 +451,8 @@ class StartPlans {
             "INSERT INTO pathway_step AS old (tenant_id, patient_id, plan_id, step_id, kind, due_on, due_source, closes_on,"
                 + " position, no_reply_hours) {0}"
                 + " ON CONFLICT (tenant_id, patient_id, plan_id, step_id) DO UPDATE"
-                + " SET due_on = EXCLUDED.due_on, due_source = EXCLUDED.due_source, closes_on = EXCLUDED.closes_on"
+                + " SET due_on = EXCLUDED.due_on, due_source = EXCLUDED.due_source, closes_on = EXCLUDED.closes_on,"
+                + " unasked_reason = NULL"
                 + " WHERE (old.due_on, old.due_source) <> (EXCLUDED.due_on, EXCLUDED.due_source) AND {1}"
                 + " RETURNING plan_id, step_id",
             select(

@@ -59,6 +59,7 @@ class StepStateTest {
             answered,
             false,
             revisitCancelled,
+            false,
             contact,
             sent);
     assertThat(StepState.of(step, LocalDate.of(2026, 3, day))).hasToString(state);
@@ -69,7 +70,18 @@ class StepStateTest {
   void whoCameHasAttendedWhateverBecameOfThePlan(boolean planStopped) {
     LocalDate due = LocalDate.of(2026, 3, 10);
     StepState.Known step =
-        new StepState.Known("revisit", due, due, planStopped, false, true, false, null, false);
+        new StepState.Known(
+            "revisit", due, due, planStopped, false, true, false, false, null, false);
     assertThat(StepState.of(step, due.plusDays(20))).hasToString("attended");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 13})
+  void whatNobodyWasAskedToDoIsSkippedAndNotMissed(int day) {
+    LocalDate due = LocalDate.of(2026, 3, 10);
+    StepState.Known step =
+        new StepState.Known(
+            "task", due, due.plusDays(2), false, false, false, false, true, null, false);
+    assertThat(StepState.of(step, LocalDate.of(2026, 3, day))).isEqualTo(StepState.SKIPPED);
   }
 }

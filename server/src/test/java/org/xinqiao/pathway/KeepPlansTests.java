@@ -71,10 +71,12 @@ class KeepPlansTests {
         .containsExactly("cancelled plan-muted");
     roundOn("2026-03-11T09:35");
     assertThat(tasks()).isEmpty();
+    assertThat(unasked()).containsExactly("d1 plan-muted");
     roundOn("2026-03-16T09:35");
     assertThat(tasks()).isEmpty();
     roundOn("2026-03-24T09:35");
     assertThat(tasks()).containsExactly("两周后仍未来");
+    assertThat(unasked()).containsExactly("d1 plan-muted");
   }
 
   @Test
@@ -146,6 +148,12 @@ class KeepPlansTests {
 
   private UUID plan() {
     return UUID.fromString(lines("SELECT plan_id::text FROM pathway_plan").getFirst());
+  }
+
+  /// Steps that nobody was asked to do, as others read them.
+  private List<String> unasked() {
+    return lines(
+        "SELECT step_id || ' ' || unasked_reason FROM pathway_fact_step WHERE unasked_reason IS NOT NULL");
   }
 
   private List<String> tasks() {
