@@ -1,7 +1,6 @@
 package org.xinqiao.cohort;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +9,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.access.CurrentStaff;
 import org.xinqiao.access.Permission;
 import org.xinqiao.access.StaffReach;
@@ -73,6 +74,7 @@ class KeepSegments {
   private final IdGenerator ids;
   private final Audit audit;
   private final Clock clock;
+  private final TransactionTemplate transaction;
 
   KeepSegments(
       SegmentStore store,
@@ -81,7 +83,8 @@ class KeepSegments {
       StaffReach rules,
       IdGenerator ids,
       Audit audit,
-      Clock clock) {
+      Clock clock,
+      PlatformTransactionManager transactions) {
     this.store = store;
     this.conditions = conditions;
     this.plans = plans;
@@ -89,13 +92,19 @@ class KeepSegments {
     this.ids = ids;
     this.audit = audit;
     this.clock = clock;
+    this.transaction = new TransactionTemplate(transactions);
   }
 
   /// @param wanted the id that the caller chose, so that asking again saves nothing twice; null for
   ///   any
-  @Transactional
   Result save(@Nullable UUID wanted, Segment.Draft draft, CurrentStaff by) {
     UUID id = wanted == null ? ids.next() : wanted;
+    PlanCheck.Plan plan = plan(draft, id);
+    return transaction.execute(status -> saved(id, draft, plan, by));
+  }
+
+  private Result saved(
+      UUID id, Segment.Draft draft, PlanCheck.@Nullable Plan plan, CurrentStaff by) {
     store.lock();
     Segment there = store.get(id).orElse(null);
     if (there != null) {
@@ -107,14 +116,20 @@ class KeepSegments {
     return keep(
         id,
         draft,
+        plan,
         by,
         "segment.save",
         named -> store.insert(id, draft, named, by.id(), clock.instant()));
   }
 
   /// @param version that the caller saw
-  @Transactional
   Result change(UUID id, int version, Segment.Draft draft, CurrentStaff by) {
+    PlanCheck.Plan plan = plan(draft, id);
+    return transaction.execute(status -> changed(id, version, draft, plan, by));
+  }
+
+  private Result changed(
+      UUID id, int version, Segment.Draft draft, PlanCheck.@Nullable Plan plan, CurrentStaff by) {
     store.lock();
     Segment before = store.get(id).orElse(null);
     if (before == null) {
@@ -129,6 +144,7 @@ class KeepSegments {
     return keep(
         id,
         draft,
+        plan,
         by,
         "segment.change",
         named -> store.update(id, draft, named, by.id(), clock.instant()));
@@ -163,7 +179,24 @@ class KeepSegments {
     void with(Collection<UUID> named);
   }
 
-  private Result keep(UUID id, Segment.Draft draft, CurrentStaff by, String action, Write write) {
+  /// Reckoned before anything is locked; null for a condition that does not fit.
+  private PlanCheck.@Nullable Plan plan(Segment.Draft draft, UUID id) {
+    try {
+      Condition condition =
+          transaction.execute(status -> conditions.parse(draft.condition(), store, id));
+      return plans.check(condition, LocalDate.now(clock));
+    } catch (ConditionInvalid e) {
+      return null;
+    }
+  }
+
+  private Result keep(
+      UUID id,
+      Segment.Draft draft,
+      PlanCheck.@Nullable Plan plan,
+      CurrentStaff by,
+      String action,
+      Write write) {
     if (store.isTaken(draft.name(), id)) {
       return Refusal.NAME_TAKEN;
     }
@@ -173,10 +206,14 @@ class KeepSegments {
     } catch (ConditionInvalid e) {
       return new Unfit(e.flaws());
     }
-    Instant now = clock.instant();
-    if (plans.check(condition, LocalDate.ofInstant(now, clock.getZone()))
-        instanceof PlanCheck.Plan.TooCostly plan) {
-      return new TooCostly(plan);
+    switch (plan) {
+      case null -> {
+        return Refusal.CHANGED; // What it names fits since a moment ago.
+      }
+      case PlanCheck.Plan.TooCostly tooCostly -> {
+        return new TooCostly(tooCostly);
+      }
+      case PlanCheck.Plan.Fits fits -> {}
     }
     List<UUID> above = store.dependents(id);
     List<String> broken = broken(above, id, draft);

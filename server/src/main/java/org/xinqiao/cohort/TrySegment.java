@@ -104,10 +104,7 @@ class TrySegment {
   Tried of(JsonNode json, @Nullable UUID self, boolean brief, CurrentStaff staff) {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, clock.getZone());
-    Tried tried =
-        reads
-            .within(LONGEST, () -> counted(json, self, brief, staff, today))
-            .orElseGet(Tried.TooSlow::new);
+    Tried tried = asked(json, self, brief, staff, today);
     if (brief || !(tried instanceof Tried.Asked asked)) {
       return tried;
     }
@@ -117,32 +114,42 @@ class TrySegment {
         .orElse(asked);
   }
 
-  private Tried counted(
+  private Tried asked(
       JsonNode json, @Nullable UUID self, boolean brief, CurrentStaff staff, LocalDate today) {
-    Condition condition;
+    Optional<Condition> parsed;
     try {
-      condition = conditions.parse(json, store, self);
+      parsed = reads.within(LONGEST, () -> conditions.parse(json, store, self));
     } catch (ConditionInvalid e) {
       return new Tried.Unfit(e.flaws());
     }
+    if (parsed.isEmpty()) {
+      return new Tried.TooSlow();
+    }
+    Condition condition = parsed.get();
     return switch (plans.check(condition, today)) {
       case PlanCheck.Plan.TooCostly plan ->
           new Tried.TooCostly(conditions.sentence(condition), plan.cost(), plan.most());
-      case PlanCheck.Plan.Fits plan -> {
-        boolean withheld = withholds(condition, staff);
-        long number = counts.number(condition, today);
-        yield new Tried.Asked(
-            condition,
-            conditions.sentences(condition),
-            plan.cost(),
-            told(number, withheld),
-            withheld,
-            brief || withheld || number == 0
-                ? Map.of()
-                : conditions.reasons(condition, counts.some(condition, today), today),
-            null);
-      }
+      case PlanCheck.Plan.Fits plan ->
+          reads
+              .within(LONGEST, () -> counted(condition, plan.cost(), brief, staff, today))
+              .orElseGet(Tried.TooSlow::new);
     };
+  }
+
+  private Tried counted(
+      Condition condition, double cost, boolean brief, CurrentStaff staff, LocalDate today) {
+    boolean withheld = withholds(condition, staff);
+    long number = counts.number(condition, today);
+    return new Tried.Asked(
+        condition,
+        conditions.sentences(condition),
+        cost,
+        told(number, withheld),
+        withheld,
+        brief || withheld || number == 0
+            ? Map.of()
+            : conditions.reasons(condition, counts.some(condition, today), today),
+        null);
   }
 
   /// What the condition has in common with saved segments; those that are gone or do not fit any
@@ -151,41 +158,55 @@ class TrySegment {
   /// @return none when the condition itself does not fit or costs too much; empty when a count took
   ///   too long
   Optional<List<Overlap>> overlap(JsonNode json, List<UUID> others, CurrentStaff staff) {
-    return reads.within(LONGEST, () -> overlaps(json, others, staff));
-  }
-
-  private List<Overlap> overlaps(JsonNode json, List<UUID> others, CurrentStaff staff) {
     LocalDate today = LocalDate.now(clock);
     Condition condition = fitting(json, today);
     if (condition == null) {
-      return List.of();
+      return Optional.of(List.of());
     }
-    List<Overlap> overlaps = new ArrayList<>();
-    for (UUID id : others) {
-      Segment other = store.get(id).orElse(null);
-      Condition theirs = other == null ? null : fitting(other.condition(), today);
-      if (other != null && theirs != null) {
-        boolean withheld = withholds(theirs, staff);
-        overlaps.add(
-            new Overlap(
-                id,
-                other.name(),
-                told(counts.number(theirs, today), withheld),
-                told(
-                    counts.number(conditions.both(condition, theirs), today),
-                    withheld || withholds(condition, staff))));
+    List<Fitting> fitting = fitting(others, today);
+    return reads.within(LONGEST, () -> overlaps(condition, fitting, staff, today));
+  }
+
+  private record Fitting(Segment segment, Condition condition) {}
+
+  private List<Fitting> fitting(List<UUID> ids, LocalDate today) {
+    List<Fitting> fitting = new ArrayList<>();
+    for (UUID id : ids) {
+      Segment segment = reads.within(LONGEST, () -> store.get(id).orElse(null)).orElse(null);
+      Condition condition = segment == null ? null : fitting(segment.condition(), today);
+      if (segment != null && condition != null) {
+        fitting.add(new Fitting(segment, condition));
       }
     }
-    return overlaps;
+    return fitting;
   }
 
   private @Nullable Condition fitting(JsonNode json, LocalDate today) {
     try {
-      Condition condition = conditions.parse(json, store, null);
-      return plans.check(condition, today) instanceof PlanCheck.Plan.Fits ? condition : null;
+      return reads
+          .within(LONGEST, () -> conditions.parse(json, store, null))
+          .filter(condition -> plans.check(condition, today) instanceof PlanCheck.Plan.Fits)
+          .orElse(null);
     } catch (ConditionInvalid e) {
       return null;
     }
+  }
+
+  private List<Overlap> overlaps(
+      Condition condition, List<Fitting> others, CurrentStaff staff, LocalDate today) {
+    List<Overlap> overlaps = new ArrayList<>();
+    for (Fitting other : others) {
+      boolean withheld = withholds(other.condition(), staff);
+      overlaps.add(
+          new Overlap(
+              other.segment().id(),
+              other.segment().name(),
+              told(counts.number(other.condition(), today), withheld),
+              told(
+                  counts.number(conditions.both(condition, other.condition()), today),
+                  withheld || withholds(condition, staff))));
+    }
+    return overlaps;
   }
 
   boolean withholds(Condition condition, CurrentStaff staff) {

@@ -2,24 +2,24 @@ package org.xinqiao.condition;
 
 import java.time.LocalDate;
 import java.util.Map;
-import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Query;
-import org.jooq.impl.DSL;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.shared.Problem;
 import org.xinqiao.shared.Reach;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Whether a condition may be kept: how much work it is to ask it of all patients, as the database
 /// plans it under the application's role on the data of this hospital. To be asked before a
 /// condition is saved; nothing is read.
 ///
-/// Whose patients the caller reaches is no work of the condition and left out: row-level security
-/// looks each patient up among the caller's, which the database reckons at a hundred times an
-/// ordinary condition, also for somebody who reaches the whole hospital.
+/// It is reckoned as the nightly pass asks it, beyond the reach of the caller: row-level security
+/// looks every row up among the caller's patients, which the database reckons at a hundred times an
+/// ordinary condition, also for somebody who reaches the whole hospital. A plan is the same for
+/// everybody and says nothing of a patient (ADR 0079).
 @Service
 public class PlanCheck {
 
@@ -48,64 +48,39 @@ public class PlanCheck {
   private final ConditionSettings settings;
   private final DSLContext dsl;
   private final JsonMapper json;
+  private final TransactionTemplate alone;
 
-  PlanCheck(Conditions conditions, ConditionSettings settings, DSLContext dsl, JsonMapper json) {
+  PlanCheck(
+      Conditions conditions,
+      ConditionSettings settings,
+      DSLContext dsl,
+      JsonMapper json,
+      PlatformTransactionManager transactions) {
     this.conditions = conditions;
     this.settings = settings;
     this.dsl = dsl;
     this.json = json;
+    alone = new TransactionTemplate(transactions);
+    alone.setReadOnly(true);
   }
 
   /// @param condition about the patient alone
-  @Transactional(readOnly = true)
+  /// @throws IllegalStateException within a transaction: its plan would be bound to the caller's
+  ///   reach, and a second connection beside it can leave everybody waiting for one
   public Plan check(Condition condition, LocalDate today) {
-    double cost = cost(plan(conditions.compile(condition, today))) - reach();
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalStateException("A plan is reckoned before the transaction that needs it");
+    }
+    double cost =
+        Reach.beyond(() -> alone.execute(status -> reckoned(conditions.compile(condition, today))));
     return cost > settings.mostCost()
         ? new Plan.TooCostly(cost, settings.mostCost())
-        : new Plan.Fits(Math.max(0, cost));
+        : new Plan.Fits(cost);
   }
 
-  /// What looking everybody up among the caller's patients adds to reading them in order; 0 where
-  /// the database does not tell what it reads.
-  private double reach() {
-    if (Reach.current().isEmpty()) {
-      return 0;
-    }
-    JsonNode everybody = plan(DSL.noCondition());
-    return table(everybody).map(table -> Math.max(0, cost(everybody) - reading(table))).orElse(0.0);
-  }
-
-  /// The table that a plan reads in the end: below its root, beside what is worked out once before.
-  static Optional<String> table(JsonNode plan) {
-    if (plan.has("Relation Name")) {
-      return Optional.of(plan.get("Relation Name").asString());
-    }
-    for (JsonNode part : plan.path("Plans")) {
-      if (part.path("Parent Relationship").asString().equals("Outer")) {
-        return table(part);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private JsonNode plan(org.jooq.Condition where) {
+  private double reckoned(org.jooq.Condition where) {
     Query count = dsl.selectCount().from(conditions.patients()).where(where);
-    return json.readTree(dsl.fetchSingle("EXPLAIN (FORMAT JSON) {0}", count).get(0, String.class))
-        .at("/0/Plan");
-  }
-
-  private static double cost(JsonNode plan) {
-    return plan.get("Total Cost").asDouble();
-  }
-
-  private double reading(String table) {
-    return dsl.fetchSingle(
-            """
-            SELECT greatest(relpages, 0) * current_setting('seq_page_cost')::float8
-                     + greatest(reltuples, 0) * current_setting('cpu_tuple_cost')::float8
-              FROM pg_class WHERE oid = {0}::regclass
-            """,
-            DSL.val(table))
-        .get(0, Double.class);
+    String plan = dsl.fetchSingle("EXPLAIN (FORMAT JSON) {0}", count).get(0, String.class);
+    return json.readTree(plan).at("/0/Plan/Total Cost").asDouble();
   }
 }

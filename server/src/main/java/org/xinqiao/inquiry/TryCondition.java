@@ -7,7 +7,8 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.condition.Condition;
 import org.xinqiao.condition.ConditionInvalid;
 import org.xinqiao.condition.Conditions;
@@ -48,15 +49,21 @@ class TryCondition {
   private final Conditions conditions;
   private final PlanCheck plans;
   private final DSLContext dsl;
+  private final TransactionTemplate reading;
 
-  TryCondition(Conditions conditions, PlanCheck plans, DSLContext dsl) {
+  TryCondition(
+      Conditions conditions,
+      PlanCheck plans,
+      DSLContext dsl,
+      PlatformTransactionManager transactions) {
     this.conditions = conditions;
     this.plans = plans;
     this.dsl = dsl;
+    reading = new TransactionTemplate(transactions);
+    reading.setReadOnly(true);
   }
 
-  @Transactional(readOnly = true)
-  public Tried of(JsonNode json, LocalDate today) {
+  Tried of(JsonNode json, LocalDate today) {
     Condition condition;
     try {
       condition = conditions.parse(json);
@@ -66,7 +73,8 @@ class TryCondition {
     Text sentence = conditions.sentence(condition);
     return switch (plans.check(condition, today)) {
       case PlanCheck.Plan.TooCostly plan -> new Tried.TooCostly(sentence, plan.cost(), plan.most());
-      case PlanCheck.Plan.Fits plan -> asked(condition, sentence, plan.cost(), today);
+      case PlanCheck.Plan.Fits plan ->
+          reading.execute(status -> asked(condition, sentence, plan.cost(), today));
     };
   }
 

@@ -127,13 +127,16 @@ final class Architecture {
                   .because("a constructor shows what an object needs and lets a test give it"),
               FieldInjection.class),
           new Rule(
-              "only an emergency looks beyond the reach of a request",
+              "only an emergency, and what reckons a plan, looks beyond the reach of a request",
               noClasses()
                   .that()
                   .doNotHaveFullyQualifiedName("org.xinqiao.care.OpenInEmergency")
+                  .and()
+                  .doNotHaveFullyQualifiedName("org.xinqiao.condition.PlanCheck")
                   .should()
                   .callMethod(Reach.class, "beyond", ScopedValue.CallableOp.class)
-                  .because("what the database holds back is held back for a reason (ADR 0049)"),
+                  .because(
+                      "what the database holds back is held back for a reason (ADR 0049, 0079)"),
               LooksBeyond.class),
           new Rule(
               "no native deserialization",
