@@ -632,6 +632,51 @@ play('not sent, and why: the list, its filters, and the way to a file', async (t
   await lead.context().close();
 });
 
+play('sending is stopped at once, everybody sees it, and it goes on', async (t) => {
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/worklist`);
+  await lead.getByRole('link', { name: '停止发送' }).click();
+  await lead.getByRole('heading', { level: 1, name: '停止发送' }).waitFor();
+  await lead.getByText('没有停止任何发送').waitFor();
+  const now = lead.getByRole('region', { name: '正在停止' });
+  const dialog = lead.getByRole('dialog');
+
+  await step(t, 'a pathway is stopped with a reason, by keyboard', async () => {
+    await lead.getByLabel('停止范围').selectOption('pathway');
+    await lead.getByLabel('随访路径', { exact: true }).selectOption('asthma');
+    await lead.getByRole('button', { name: '停止…' }).press('Enter');
+    await dialog.getByText('条到点的消息会被暂停', { exact: false }).waitFor();
+    await sound(lead, 'stops-stopping');
+    await dialog.getByLabel('理由').fill('模板中的复诊日期有误');
+    await dialog.getByRole('button', { name: '立即停止' }).press('Enter');
+    await now.getByText('模板中的复诊日期有误', { exact: false }).waitFor();
+    await lead.getByRole('status').filter({ hasText: '已停止发送' }).waitFor();
+    await sound(lead, 'stops');
+  });
+
+  await step(t, 'a nurse sees it on every page', async () => {
+    const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
+    await nurse.goto(`${application.url}/worklist`);
+    await nurse.getByRole('status').filter({ hasText: '已停止发送' }).waitFor();
+    await sound(nurse, 'stops-banner');
+    assertNoComplaints(nurse);
+    await nurse.context().close();
+  });
+
+  await step(t, 'it goes on, and stands in the history', async () => {
+    await now.getByRole('button', { name: '恢复发送' }).click();
+    await dialog.getByLabel('理由').fill('模板已更正');
+    await dialog.getByRole('button', { name: '恢复发送' }).click();
+    await lead
+      .getByRole('region', { name: '历史' })
+      .getByText('模板已更正', { exact: false })
+      .waitFor();
+    await lead.getByText('没有停止任何发送').waitFor();
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play(
   'first visit: identity, contact and consent beside the form, and a refused part loses nothing',
   async (t) => {

@@ -646,7 +646,7 @@ export type FeedbackTaken = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -2245,7 +2245,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -2538,6 +2538,51 @@ export type SelfReported = {
     topic: string;
 };
 
+export type SendingStop = {
+    askedAt: string | null;
+    askedBy: string | null;
+    held: number;
+    id: string;
+    kind: 'hospital' | 'channel' | 'pathway';
+    liftReason: string | null;
+    liftedAt: string | null;
+    liftedBy: string | null;
+    mine: boolean;
+    name: string;
+    reason: string;
+    setAt: string;
+    setBy: string;
+    what: string;
+};
+
+export type SendingStopLift = {
+    held: number;
+    reason: string;
+};
+
+export type SendingStopPage = {
+    items: Array<SendingStop>;
+    nextCursor: string | null;
+};
+
+export type SendingStopPreview = {
+    contacts: number;
+};
+
+export type SendingStopWish = {
+    kind: 'hospital' | 'channel' | 'pathway';
+    reason: string;
+    what: string;
+};
+
+export type SendingStops = {
+    channels: Array<string>;
+    inForce: Array<SendingStop>;
+    pathways: Array<StoppablePathway>;
+    secondPersonAbove: number;
+    spreadMinutes: number;
+};
+
 export type SentCode = {
     code: string;
     signInId: string;
@@ -2612,6 +2657,11 @@ export type StepUpAnswer = {
     answer: string;
 };
 
+export type StoppablePathway = {
+    id: string;
+    name: string;
+};
+
 export type StoppedChannel = {
     channel: string;
     label: string;
@@ -2623,6 +2673,13 @@ export type StoppedContact = {
     id: string;
     plannedFor: string;
     title: string;
+};
+
+export type StoppedSending = {
+    kind: 'hospital' | 'channel' | 'pathway';
+    name: string;
+    setAt: string;
+    what: string;
 };
 
 export type SubscriberStanding = {
@@ -9141,6 +9198,164 @@ export type SegmentVersionsResponses = {
 };
 
 export type SegmentVersionsResponse = SegmentVersionsResponses[keyof SegmentVersionsResponses];
+
+export type ListSendingStopsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sending-stops';
+};
+
+export type ListSendingStopsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListSendingStopsError = ListSendingStopsErrors[keyof ListSendingStopsErrors];
+
+export type ListSendingStopsResponses = {
+    /**
+     * OK
+     */
+    200: SendingStops;
+};
+
+export type ListSendingStopsResponse = ListSendingStopsResponses[keyof ListSendingStopsResponses];
+
+export type StopSendingData = {
+    body: SendingStopWish;
+    path?: never;
+    query?: never;
+    url: '/api/sending-stops';
+};
+
+export type StopSendingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type StopSendingError = StopSendingErrors[keyof StopSendingErrors];
+
+export type StopSendingResponses = {
+    /**
+     * OK
+     */
+    200: SendingStops;
+};
+
+export type StopSendingResponse = StopSendingResponses[keyof StopSendingResponses];
+
+export type ListStoppedSendingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sending-stops/in-force';
+};
+
+export type ListStoppedSendingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListStoppedSendingError = ListStoppedSendingErrors[keyof ListStoppedSendingErrors];
+
+export type ListStoppedSendingResponses = {
+    /**
+     * OK
+     */
+    200: Array<StoppedSending>;
+};
+
+export type ListStoppedSendingResponse = ListStoppedSendingResponses[keyof ListStoppedSendingResponses];
+
+export type ListLiftedSendingStopsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/sending-stops/lifted';
+};
+
+export type ListLiftedSendingStopsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListLiftedSendingStopsError = ListLiftedSendingStopsErrors[keyof ListLiftedSendingStopsErrors];
+
+export type ListLiftedSendingStopsResponses = {
+    /**
+     * OK
+     */
+    200: SendingStopPage;
+};
+
+export type ListLiftedSendingStopsResponse = ListLiftedSendingStopsResponses[keyof ListLiftedSendingStopsResponses];
+
+export type PreviewSendingStopData = {
+    body?: never;
+    path?: never;
+    query: {
+        kind: 'hospital' | 'channel' | 'pathway';
+        what?: string;
+    };
+    url: '/api/sending-stops/preview';
+};
+
+export type PreviewSendingStopErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type PreviewSendingStopError = PreviewSendingStopErrors[keyof PreviewSendingStopErrors];
+
+export type PreviewSendingStopResponses = {
+    /**
+     * OK
+     */
+    200: SendingStopPreview;
+};
+
+export type PreviewSendingStopResponse = PreviewSendingStopResponses[keyof PreviewSendingStopResponses];
+
+export type LiftSendingStopData = {
+    body: SendingStopLift;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sending-stops/{id}/lift';
+};
+
+export type LiftSendingStopErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type LiftSendingStopError = LiftSendingStopErrors[keyof LiftSendingStopErrors];
+
+export type LiftSendingStopResponses = {
+    /**
+     * OK
+     */
+    200: SendingStops;
+};
+
+export type LiftSendingStopResponse = LiftSendingStopResponses[keyof LiftSendingStopResponses];
 
 export type SignOutData = {
     body?: never;

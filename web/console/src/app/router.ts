@@ -77,6 +77,12 @@ export const router = createRouter({
           meta: { title: 'nav.unsent' },
         },
         {
+          path: 'stops',
+          name: 'stops',
+          component: () => import('@/features/governor/StopsPage.vue'),
+          meta: { title: 'nav.stops' },
+        },
+        {
           path: 'feedback',
           name: 'feedback',
           component: () => import('@/features/feedback/FeedbackPage.vue'),

@@ -6,6 +6,7 @@ type Page =
   | 'cards'
   | 'unknown-texts'
   | 'unsent'
+  | 'stops'
   | 'registration'
   | 'feedback'
   | 'measures'
@@ -78,10 +79,10 @@ const PAGES = new Map<string, Page[]>([
       'listings',
     ],
   ],
-  ['operator', ['measures', 'predictions', 'facts', 'profiles']],
+  ['operator', ['measures', 'predictions', 'facts', 'profiles', 'stops']],
   [
     'engineer',
-    ['integrations', 'codes', 'webhooks', 'imports', 'facts', 'profiles', 'staff', 'keys'],
+    ['integrations', 'codes', 'webhooks', 'imports', 'facts', 'profiles', 'staff', 'keys', 'stops'],
   ],
   ['auditor', ['audit', 'unusual', 'emergencies', 'review', 'traces']],
   [
@@ -92,6 +93,7 @@ const PAGES = new Map<string, Page[]>([
       'cards',
       'unknown-texts',
       'unsent',
+      'stops',
       'registration',
       'feedback',
       'measures',
@@ -117,6 +119,7 @@ const ALL: Page[] = [
   'cards',
   'unknown-texts',
   'unsent',
+  'stops',
   'registration',
   'feedback',
   'measures',

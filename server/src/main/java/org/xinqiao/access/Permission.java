@@ -108,6 +108,8 @@ public enum Permission {
   ERASURE_APPROVE,
   /// Let everything be sent again after a restore.
   SENDING_RELEASE,
+  /// Stop sending, of a channel, of a pathway or altogether, and let it go on.
+  SENDING_STOP,
   /// Change the root key of the hospital.
   KEY_MANAGE,
   /// Search the audit, and fetch it as a file that proves itself.
@@ -130,6 +132,7 @@ public enum Permission {
           VIEW_SHARE,
           LISTING_APPROVE,
           LISTING_TRACE,
+          SENDING_STOP,
           ACCESS_REVIEW,
           STAFF_MANAGE,
           AUDIT_VIEW);

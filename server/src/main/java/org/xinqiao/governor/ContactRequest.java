@@ -14,6 +14,8 @@ import org.xinqiao.patient.PatientSummary;
 /// @param channels still to be tried, in this order
 /// @param onlyTo the contact point that it may go to, while it is proved and nobody else's too;
 ///   null for the best one
+/// @param origin what asked for it; null for what stands alone
+/// @param stopped whether it waited until now because sending was stopped
 /// @param notAfter after this it makes no sense any more
 public record ContactRequest(
     PatientSummary patient,
@@ -22,6 +24,8 @@ public record ContactRequest(
     boolean clinical,
     List<String> channels,
     @Nullable UUID onlyTo,
+    @Nullable String origin,
+    boolean stopped,
     Instant notAfter) {
 
   public ContactRequest {

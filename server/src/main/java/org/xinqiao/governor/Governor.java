@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -38,12 +39,17 @@ public class Governor {
   /// When consent could not be read.
   private static final Duration ASK_AGAIN = Duration.ofMinutes(15);
 
+  /// How long what is stopped is left alone at least.
+  static final Duration FIRST_ASK = Duration.ofMinutes(1);
+
   private final Patients patients;
   private final Representatives representatives;
   private final Consents consents;
   private final JdbcClient jdbc;
   private final HousePolicy house;
   private final ContactPolicy policy;
+  private final StopStore stops;
+  private final StopSettings stopSettings;
   private final Clock clock;
 
   Governor(
@@ -52,12 +58,16 @@ public class Governor {
       Consents consents,
       JdbcClient jdbc,
       HousePolicy house,
+      StopStore stops,
+      StopSettings stopSettings,
       Clock clock) {
     this.patients = patients;
     this.representatives = representatives;
     this.consents = consents;
     this.jdbc = jdbc;
     this.house = house;
+    this.stops = stops;
+    this.stopSettings = stopSettings;
     this.policy = new ContactPolicy(house.limits());
     this.clock = clock;
   }
@@ -66,6 +76,9 @@ public class Governor {
   @Transactional(propagation = Propagation.MANDATORY)
   public Decision decide(ContactRequest request) {
     Instant now = clock.instant();
+    if (request.stopped() && now.isAfter(request.notAfter())) {
+      return new Decision.Refuse(Reason.SENDING_STOPPED);
+    }
     LocalDate today = now.atZone(house.limits().zone()).toLocalDate();
     PatientSummary patient = request.patient();
     boolean minor = minor(patient, today);
@@ -77,7 +90,21 @@ public class Governor {
       Instant until = objection.get().until();
       return until == null ? new Decision.Refuse(reason) : new Decision.Wait(until, reason);
     }
-    return channel(request, minor ? guardians : points(request), now);
+    Stops stopped = stops.forDecision();
+    return stopped.all(request.origin())
+        ? held(request, now)
+        : channel(request, minor ? guardians : points(request), stopped, now);
+  }
+
+  /// It waits. Each is asked about again at a moment of its own, so that what was held goes out bit
+  /// by bit once sending goes on and not all at once; an alert, of which there are few and which
+  /// cannot wait, after a minute. At the latest when its time is over, to be ended.
+  private Decision held(ContactRequest request, Instant now) {
+    long spread = Math.max(1, stopSettings.spread().toSeconds());
+    long later = request.alert() ? 0 : ThreadLocalRandom.current().nextLong(spread);
+    Instant again = now.plus(FIRST_ASK).plusSeconds(later);
+    Instant over = request.notAfter().plusMillis(1);
+    return new Decision.Wait(again.isBefore(over) ? again : over, Reason.SENDING_STOPPED);
   }
 
   private List<ContactPoint> points(ContactRequest request) {
@@ -151,11 +178,14 @@ public class Governor {
     }
   }
 
-  /// The first channel that the patient allows and can be reached on. When none is left, the reason
-  /// of the first that was tried is the reason.
-  private Decision channel(ContactRequest request, List<ContactPoint> points, Instant now) {
+  /// The first channel that the patient allows and can be reached on, and that is not stopped. When
+  /// only stopped ones would have been possible it waits for them. When none is left, the reason of
+  /// the first that was tried is the reason.
+  private Decision channel(
+      ContactRequest request, List<ContactPoint> points, Stops stopped, Instant now) {
     ConsentState consent = consents.of(request.patient().id(), now);
     Reason first = null;
+    boolean held = false;
     for (String channel : request.channels()) {
       Reason reason;
       Optional<ContactPoint> point =
@@ -176,6 +206,10 @@ public class Governor {
       switch (decision) {
         case ConsentDecision.Deny deny -> reason = reason(deny.why());
         case ConsentDecision.Permit permit -> {
+          if (point.isPresent() && stopped.channel(channel)) {
+            held = true;
+            continue;
+          }
           if (point.isPresent()) {
             return new Decision.Send(channel, point.get(), wording, permit);
           }
@@ -183,6 +217,9 @@ public class Governor {
         }
       }
       first = first == null ? reason : first;
+    }
+    if (held) {
+      return held(request, now);
     }
     return first == Reason.CONSENT_UNREADABLE
         ? new Decision.Wait(now.plus(ASK_AGAIN), first)

@@ -51,6 +51,11 @@ class HousePolicy {
     return ADDRESS.getOrDefault(channel, "none");
   }
 
+  /// The channels that have an address: all that anything is sent by.
+  List<String> addressed() {
+    return ADDRESS.keySet().stream().sorted().toList();
+  }
+
   /// The kind of address that a channel of [#REACHING] needs.
   String reachedBy(String channel) {
     return channel.equals("phone") ? "phone" : addressOf(channel);

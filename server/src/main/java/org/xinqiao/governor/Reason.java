@@ -34,6 +34,7 @@ public enum Reason {
   ALREADY_ANSWERED("already-answered", "患者已答复", "the patient answered already"),
   TEMPLATE_INCOMPLETE(
       "template-incomplete", "模板缺少内容，请检查模板", "the template lacks something it needs"),
+  SENDING_STOPPED("sending-stopped", "已停止发送，恢复后再发", "sending was stopped by staff"),
   CHANNEL_BUSY("channel-busy", "渠道暂不可用，稍后重试", "the channel is not available, tried again later"),
   OUTCOME_UNKNOWN("outcome-unknown", "发送结果未知，正在核对", "the outcome is unknown and being checked");
 

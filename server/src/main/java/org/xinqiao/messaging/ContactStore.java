@@ -59,6 +59,8 @@ class ContactStore {
       @Nullable LinkPurpose linkPurpose,
       @Nullable UUID linkTarget,
       @Nullable UUID onlyTo,
+      @Nullable String origin,
+      @Nullable String reason,
       Instant plannedFor,
       Instant notAfter) {
 
@@ -757,6 +759,8 @@ class ContactStore {
         purpose == null ? null : LinkPurpose.valueOf(purpose.toUpperCase(Locale.ROOT)),
         row.getObject("link_target", UUID.class),
         row.getObject("only_to", UUID.class),
+        row.getString("origin"),
+        row.getString("reason_code"),
         row.getTimestamp("planned_for").toInstant(),
         row.getTimestamp("not_after").toInstant());
   }

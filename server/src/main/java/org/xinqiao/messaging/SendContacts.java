@@ -185,6 +185,8 @@ class SendContacts {
                 contact.priority().equals("clinical"),
                 contact.channelsLeft().stream().filter(channels::has).toList(),
                 contact.onlyTo(),
+                contact.origin(),
+                Reason.SENDING_STOPPED.code().equals(contact.reason()),
                 contact.notAfter()));
     return switch (decision) {
       case Decision.Wait wait -> {

@@ -75,6 +75,7 @@ class StaffReachTest {
           TAG_REVIEW,
           LISTING_APPROVE,
           LISTING_TRACE,
+          SENDING_STOP,
           ACCESS_REVIEW,
           STAFF_MANAGE,
           AUDIT_VIEW ->

@@ -38,6 +38,8 @@ class ConsentFaultTests {
   @Autowired Notices notices;
   @Autowired JdbcClient jdbc;
   @Autowired HousePolicy house;
+  @Autowired StopStore stops;
+  @Autowired StopSettings stopSettings;
   @Autowired Governor whole;
   @Autowired Clock clock;
 
@@ -50,6 +52,8 @@ class ConsentFaultTests {
             BrokenConsents.make(rules, notices, clock),
             jdbc,
             house,
+            stops,
+            stopSettings,
             clock);
     Tenant tenant = hospitals.open();
     TestClock.at(
@@ -88,6 +92,8 @@ class ConsentFaultTests {
         true,
         List.of("sandbox"),
         null,
+        null,
+        false,
         clock.instant().plus(Duration.ofDays(1)));
   }
 
