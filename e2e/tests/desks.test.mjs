@@ -677,6 +677,82 @@ play('sending is stopped at once, everybody sees it, and it goes on', async (t) 
   await lead.context().close();
 });
 
+play('a plan is muted, resumed and ended on the page of the patient', async (t) => {
+  const who = { patient: 'P8000153', name: '顾^念慈', birthDate: '19580611', sex: 'F' };
+  await person({ ...who, phone: '13000001153', pid3: 'P8000153^^^HIS^PI' });
+  const left = await sendHl7(application.mllp, discharge({ ...who, phone: '13000001153' }));
+  assert.equal(left.code, 'AA', left.text);
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await open(lead, 'P8000153', '顾念慈');
+  let address;
+  const plan = lead
+    .getByRole('region', { name: '随访计划' })
+    .getByRole('article')
+    .filter({ hasText: '膝关节置换术后随访' });
+  const button = (name) => plan.getByRole('button', { name: `${name}“膝关节置换术后随访”` });
+  const dialog = (name) => lead.getByRole('dialog', { name: `${name}“膝关节置换术后随访”` });
+  const until = new Date(Date.now() + application.offset + 30 * 86_400_000)
+    .toISOString()
+    .slice(0, 10);
+
+  await step(t, 'it begins while the page is open, and stands there', async () => {
+    await button('静默').waitFor({ timeout: 60_000 });
+    address = lead.url();
+  });
+
+  await step(t, 'it is muted until a day with a reason, and says both', async () => {
+    await button('静默').click();
+    await dialog('静默').getByLabel('静默至（含当日）').fill(until);
+    await dialog('静默')
+      .getByLabel(/^原因/)
+      .selectOption('away');
+    await sound(lead, 'plan-mute');
+    await dialog('静默').getByRole('button', { name: '静默', exact: true }).click();
+    await dialog('静默').waitFor({ state: 'hidden' });
+    await plan.getByText(new RegExp(`^静默至${until}：`)).waitFor();
+    await plan.getByText('随访计划静默中').first().waitFor();
+    await sound(lead, 'plan-muted');
+  });
+
+  await step(t, 'what it kept back is listed with that reason', async () => {
+    await lead.goto(`${application.url}/unsent?days=90&reason=plan-muted`);
+    await lead.getByRole('link', { name: '顾念慈' }).first().waitFor();
+    await lead.getByText('随访计划静默中').first().waitFor();
+  });
+
+  await step(t, 'it is resumed', async () => {
+    await lead.goto(address);
+    await button('恢复').click();
+    await button('静默').waitFor();
+    assert.equal(await plan.getByText(/^静默至/).count(), 0);
+  });
+
+  await step(t, 'who does not work with patients is offered none of it', async () => {
+    const engineer = await browser.signIn(application, 'engineer', { viewport: DESK });
+    await engineer.goto(address);
+    await engineer.getByRole('main').waitFor();
+    await settled(engineer);
+    assert.equal(await engineer.getByRole('button', { name: /^(静默|恢复|结束)/ }).count(), 0);
+    await engineer.context().close();
+  });
+
+  await step(t, 'it is ended with a reason, and nothing can be done with it any more', async () => {
+    await button('结束').click();
+    await dialog('结束')
+      .getByLabel(/^原因/)
+      .selectOption('goal-reached');
+    await sound(lead, 'plan-end');
+    await dialog('结束').getByRole('button', { name: '结束', exact: true }).click();
+    await dialog('结束').waitFor({ state: 'hidden' });
+    await plan.getByText('已停止：已达目标').waitFor();
+    assert.equal(await button('静默').count(), 0);
+    assert.equal(await button('结束').count(), 0);
+    await sound(lead, 'plan-ended');
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play(
   'first visit: identity, contact and consent beside the form, and a refused part loses nothing',
   async (t) => {

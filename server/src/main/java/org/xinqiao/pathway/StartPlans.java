@@ -32,6 +32,8 @@ import org.xinqiao.condition.Conditions;
 import org.xinqiao.condition.FactDefinition;
 import org.xinqiao.condition.PatientRange;
 import org.xinqiao.condition.Whom;
+import org.xinqiao.live.Change;
+import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.pathway.PathwayDefinition.Every;
 import org.xinqiao.pathway.PathwayDefinition.Kind;
 import org.xinqiao.pathway.PathwayDefinition.Step;
@@ -57,6 +59,7 @@ class StartPlans {
   private final Appointments appointments;
   private final StopPlans stop;
   private final WhoMayStart candidates;
+  private final LiveUpdates live;
   private final DSLContext dsl;
   private final JdbcClient jdbc;
 
@@ -66,6 +69,7 @@ class StartPlans {
       Appointments appointments,
       StopPlans stop,
       WhoMayStart candidates,
+      LiveUpdates live,
       DSLContext dsl,
       JdbcClient jdbc) {
     this.definitions = definitions;
@@ -73,6 +77,7 @@ class StartPlans {
     this.appointments = appointments;
     this.stop = stop;
     this.candidates = candidates;
+    this.live = live;
     this.dsl = dsl;
     this.jdbc = jdbc;
   }
@@ -101,8 +106,25 @@ class StartPlans {
       for (PathwayDefinition pathway : definitions.all()) {
         layOut(pathway, active(pathway, all), today);
       }
+      tell(all, now);
     }
     return patients.size();
+  }
+
+  /// Pages that show them may be open since the message came that a plan begins or ends with.
+  private void tell(UUID[] patients, Instant now) {
+    jdbc.sql(
+            """
+            SELECT DISTINCT patient_id FROM pathway_plan
+             WHERE tenant_id = :tenant AND patient_id = ANY (:patients) AND cast(:now AS timestamptz) IN (started_at, ended_at)
+            """)
+        .param("tenant", tenant())
+        .param("patients", patients)
+        .param("now", now.toString())
+        .query((row, n) -> row.getObject(1, UUID.class))
+        .list()
+        .forEach(patient ->
+            live.changed(new Change(Change.Topic.PATIENT, patient, new PatientId(patient))));
   }
 
   /// For a page of the hospital.

@@ -26,6 +26,7 @@ import org.xinqiao.XinqiaoTest;
 import org.xinqiao.appointment.Appointments;
 import org.xinqiao.condition.Conditions;
 import org.xinqiao.interop.IntakeRounds;
+import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.messaging.Contacts;
 import org.xinqiao.organization.StaffId;
 import org.xinqiao.organization.Tenant;
@@ -88,6 +89,7 @@ class RecurrenceTests {
   @Autowired SensitiveDepartments sensitive;
   @Autowired Tasks tasks;
   @Autowired StopPlans stop;
+  @Autowired LiveUpdates live;
   @Autowired ApplicationEventPublisher events;
   @Autowired DSLContext dsl;
   @Autowired JdbcClient jdbc;
@@ -369,7 +371,14 @@ class RecurrenceTests {
 
   private StartPlans start(PathwayLibrary library) {
     return new StartPlans(
-        library, conditions, appointments, stop, new WhoMayStart(conditions, dsl, jdbc), dsl, jdbc);
+        library,
+        conditions,
+        appointments,
+        stop,
+        new WhoMayStart(conditions, dsl, jdbc),
+        live,
+        dsl,
+        jdbc);
   }
 
   /// What an event makes happen.
