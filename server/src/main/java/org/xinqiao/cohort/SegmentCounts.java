@@ -41,7 +41,7 @@ class SegmentCounts {
 
   long number(Condition condition, LocalDate today) {
     return dsl.selectCount()
-        .from(conditions.patients())
+        .from(conditions.patients(condition))
         .where(conditions.compile(condition, today))
         .fetchSingle()
         .get(0, Long.class);
@@ -49,7 +49,7 @@ class SegmentCounts {
 
   List<PatientId> some(Condition condition, LocalDate today) {
     return dsl.select(field("p.patient_id", UUID.class))
-        .from(conditions.patients())
+        .from(conditions.patients(condition))
         .where(conditions.compile(condition, today))
         .limit(SAMPLE)
         .fetch()

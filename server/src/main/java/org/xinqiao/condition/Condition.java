@@ -102,6 +102,7 @@ public sealed interface Condition {
   ///   every row counts
   /// @param withinDays from the first to the last of them, at most; 0 is the same day
   /// @param inLastDays how long ago the last of them may be; null for ever
+  /// @param kept where the days of these rows are kept; null where the rows are read
   record Repeated(
       FactDefinition fact,
       Condition where,
@@ -109,8 +110,14 @@ public sealed interface Condition {
       FactDefinition.@Nullable Field same,
       FactDefinition.@Nullable Field each,
       int withinDays,
-      @Nullable Integer inLastDays)
-      implements OfRows {}
+      @Nullable Integer inLastDays,
+      @Nullable KeptDays kept)
+      implements OfRows {
+
+    Repeated keptIn(@Nullable KeptDays days) {
+      return new Repeated(fact, where, times, same, each, withinDays, inLastDays, days);
+    }
+  }
 
   /// Which row a field is read from.
   enum Row {

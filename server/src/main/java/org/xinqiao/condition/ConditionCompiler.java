@@ -85,9 +85,12 @@ final class ConditionCompiler {
 
   /// The alias of a fact with one row per patient.
   static String ofPatient(FactDefinition fact) {
-    return fact.name().equals(FactCatalogue.PATIENT)
-        ? PATIENT
-        : "p_" + fact.name().toLowerCase(Locale.ROOT);
+    return ofPatient(fact.name());
+  }
+
+  /// @param fact the name of one with one row per patient
+  static String ofPatient(String fact) {
+    return fact.equals(FactCatalogue.PATIENT) ? PATIENT : "p_" + fact.toLowerCase(Locale.ROOT);
   }
 
   org.jooq.Condition compare(

@@ -195,16 +195,19 @@ final class ConditionParser {
     if (fact.time().isEmpty()) {
       throw FlawKind.FACT_WITHOUT_TIME.at(place + "/fact", fact.name());
     }
-    return new Condition.Repeated(
-        fact,
-        where,
-        Json.whole(node, "times", place, 2, Limits.COUNT),
-        optionalField(fact, node, "same", place),
-        optionalField(fact, node, "each", place),
-        Json.whole(node, "withinDays", place, 0, Limits.WINDOW_DAYS),
-        node.has("inLastDays")
-            ? Json.whole(node, "inLastDays", place, 0, Limits.WINDOW_DAYS)
-            : null);
+    Condition.Repeated window =
+        new Condition.Repeated(
+            fact,
+            where,
+            Json.whole(node, "times", place, 2, Limits.COUNT),
+            optionalField(fact, node, "same", place),
+            optionalField(fact, node, "each", place),
+            Json.whole(node, "withinDays", place, 0, Limits.WINDOW_DAYS),
+            node.has("inLastDays")
+                ? Json.whole(node, "inLastDays", place, 0, Limits.WINDOW_DAYS)
+                : null,
+            null);
+    return window.keptIn(catalogue.keptDays(window));
   }
 
   private static @Nullable Field optionalField(

@@ -304,6 +304,54 @@ public class Conditions {
     return patients(Whom.EVERYBODY);
   }
 
+  /// The frame for asking this condition, alone, of everybody. Where it asks nothing but what one
+  /// row of each patient says, that row is the frame: joining a million patients to it takes as
+  /// long as reading it. Only `p.tenant_id` and `p.patient_id` may be asked for then.
+  public Table<Record> patients(Condition condition) {
+    Set<String> asked = new TreeSet<>();
+    collectRows(condition, asked);
+    return catalogue.all().stream()
+        .filter(fact -> fact.rows().ofEverybody() && asked.contains(fact.name()))
+        .filter(fact -> !asked.contains(FactCatalogue.PATIENT))
+        .findFirst()
+        .map(this::onlyOf)
+        .orElseGet(this::patients);
+  }
+
+  /// The facts with one row per patient that a condition reads.
+  private static void collectRows(Condition condition, Set<String> names) {
+    switch (condition) {
+      case Condition.All all -> all.parts().forEach(part -> collectRows(part, names));
+      case Condition.Any any -> any.parts().forEach(part -> collectRows(part, names));
+      case Condition.Not not -> collectRows(not.part(), names);
+      case Condition.Segment segment -> collectRows(segment.condition(), names);
+      case Condition.Comparison comparison -> {
+        if (comparison.row() == Condition.Row.PATIENT) {
+          names.add(comparison.owner().name());
+        }
+      }
+      case Condition.OfRows question -> {
+        collectRows(question.where(), names);
+        if (question instanceof Condition.Repeated repeated && repeated.kept() != null) {
+          names.add(repeated.kept().keeper());
+        }
+      }
+    }
+  }
+
+  private Table<Record> onlyOf(FactDefinition fact) {
+    String alias = ConditionCompiler.ofPatient(fact);
+    Table<Record> frame =
+        dsl.selectFrom(table(fact.view()))
+            .where(condition("tenant_id = {0}", val(Tenancy.current().value())))
+            .asTable(alias)
+            .crossJoin(
+                DSL.lateral(
+                    dsl.select(field(alias + ".tenant_id"), field(alias + ".patient_id"))
+                        .asTable(ConditionCompiler.PATIENT)));
+    return withOthers(frame, Whom.EVERYBODY, fact);
+  }
+
   /// The same frame, kept to these patients in each of its tables.
   public Table<Record> patients(Whom whom) {
     String view = catalogue.fact(FactCatalogue.PATIENT, "").view();
@@ -317,9 +365,16 @@ public class Conditions {
 
   /// Other facts with one row per patient; the planner leaves out what no condition asks for.
   private Table<Record> withOthers(Table<Record> frame, Whom whom) {
+    return withOthers(frame, whom, catalogue.fact(FactCatalogue.PATIENT, ""));
+  }
+
+  /// @param there the fact whose rows the frame has
+  private Table<Record> withOthers(Table<Record> frame, Whom whom, FactDefinition there) {
     Table<Record> all = frame;
     for (FactDefinition fact : catalogue.all()) {
-      if (fact.onePerPatient() && !fact.name().equals(FactCatalogue.PATIENT)) {
+      if (fact.onePerPatient()
+          && !fact.equals(there)
+          && !fact.name().equals(FactCatalogue.PATIENT)) {
         String alias = ConditionCompiler.ofPatient(fact);
         all =
             all.leftJoin(table(fact.view()).as(alias))

@@ -66,33 +66,41 @@ public record FactDefinition(
   /// @param view `<module>_fact_*`; has `tenant_id` and `patient_id`, runs as its reader
   /// @param onePerPatient whether a patient has one row at most; such a view is joined to every
   ///   question, so it must be a table's columns and nothing that takes time
+  /// @param ofEverybody whether every patient has one, a second or so after they are known; a
+  ///   question about nothing else then reads this view alone
   /// @param key column that tells the rows of a patient apart
   /// @param time field that says when a row happened; null when there is no such thing
   /// @param source column with the id of the message that told it; null when no message did
   public record Rows(
       String view,
       boolean onePerPatient,
+      boolean ofEverybody,
       String key,
       @Nullable String time,
       @Nullable String source) {
 
     /// One row per patient.
     public static Rows one(String view) {
-      return new Rows(view, true, "patient_id", null, null);
+      return new Rows(view, true, false, "patient_id", null, null);
+    }
+
+    /// One row per patient, of every patient.
+    public static Rows oneOfEach(String view) {
+      return new Rows(view, true, true, "patient_id", null, null);
     }
 
     /// Several rows per patient.
     public static Rows several(String view, String key) {
-      return new Rows(view, false, key, null, null);
+      return new Rows(view, false, false, key, null, null);
     }
 
     public Rows at(String timeField) {
-      return new Rows(view, onePerPatient, key, timeField, source);
+      return new Rows(view, onePerPatient, ofEverybody, key, timeField, source);
     }
 
     /// Told by a message of the hospital's systems, whose id stands in `source_message_id`.
     public Rows told() {
-      return new Rows(view, onePerPatient, key, time, "source_message_id");
+      return new Rows(view, onePerPatient, ofEverybody, key, time, "source_message_id");
     }
   }
 

@@ -71,15 +71,17 @@ public class PlanCheck {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("A plan is reckoned before the transaction that needs it");
     }
-    double cost =
-        Reach.beyond(() -> alone.execute(status -> reckoned(conditions.compile(condition, today))));
+    double cost = Reach.beyond(() -> alone.execute(status -> reckoned(condition, today)));
     return cost > settings.mostCost()
         ? new Plan.TooCostly(cost, settings.mostCost())
         : new Plan.Fits(cost);
   }
 
-  private double reckoned(org.jooq.Condition where) {
-    Query count = dsl.selectCount().from(conditions.patients()).where(where);
+  private double reckoned(Condition condition, LocalDate today) {
+    Query count =
+        dsl.selectCount()
+            .from(conditions.patients(condition))
+            .where(conditions.compile(condition, today));
     String plan = dsl.fetchSingle("EXPLAIN (FORMAT JSON) {0}", count).get(0, String.class);
     return json.readTree(plan).at("/0/Plan/Total Cost").asDouble();
   }

@@ -196,6 +196,11 @@ final class RowQuestions {
 
   /// So many occurrences lie within the window when one of them and the one so many before it do.
   private org.jooq.Condition repeated(Condition.Repeated repeated) {
+    KeptDays kept = repeated.kept();
+    // Of some patients the rows are read: that is little, and they are there at once.
+    if (kept != null && !(whom instanceof Whom.Some)) {
+      return repeated(repeated, kept);
+    }
     boolean outside = looksOutside(repeated);
     Field<?> before =
         field(
@@ -207,10 +212,31 @@ final class RowQuestions {
             .from(occurrences(repeated, outside).asTable("o"))
             .asTable("r");
     org.jooq.Condition near =
-        condition("r.day - r.since <= {0}", val(repeated.withinDays())).and(recent(repeated));
+        condition("r.day - r.since <= {0}", val(repeated.withinDays()))
+            .and(recent(repeated, field("r.day")));
     return outside
         ? exists(selectOne().from(runs).where(near))
         : among(select(patient("r")).from(runs).where(near));
+  }
+
+  /// The same of the days that are kept with the patient, newest first.
+  private org.jooq.Condition repeated(Condition.Repeated repeated, KeptDays kept) {
+    String row = ConditionCompiler.ofPatient(kept.keeper());
+    Field<?> days = field(row + "." + kept.days());
+    Field<Integer> before = val(repeated.times() - 1);
+    org.jooq.Condition near =
+        condition("{0}[o.n] - {0}[o.n + {1}] <= {2}", days, before, val(repeated.withinDays()))
+            .and(recent(repeated, field("{0}[o.n]", days)));
+    if (kept.kinds() != null) {
+      near =
+          near.and(condition("{0}[o.n] = {0}[o.n + {1}]", field(row + "." + kept.kinds()), before));
+    }
+    return condition("cardinality({0}) > {1}", days, before)
+        .and(
+            exists(
+                selectOne()
+                    .from(table("generate_subscripts({0}, 1)", days).as("o", "n"))
+                    .where(near)));
   }
 
   /// The days on which it happened, with what must be the same.
@@ -249,11 +275,11 @@ final class RowQuestions {
         .groupBy(Stream.concat(kind.stream(), Stream.of(field("g.each"))).toList());
   }
 
-  private org.jooq.Condition recent(Condition.Repeated repeated) {
+  private org.jooq.Condition recent(Condition.Repeated repeated, Field<?> day) {
     Integer days = repeated.inLastDays();
     return days == null
         ? noCondition()
-        : condition("r.day BETWEEN {0} - {1} AND {0}", compiler.today(), val(days));
+        : condition("{0} BETWEEN {1} - {2} AND {1}", day, compiler.today(), val(days));
   }
 
   org.jooq.Condition fitting(Condition.OfRows question) {

@@ -85,7 +85,7 @@ class TryCondition {
                 dsl.selectCount()
                     .from(
                         DSL.selectOne()
-                            .from(conditions.patients())
+                            .from(conditions.patients(condition))
                             .where(holds)
                             .limit(COUNTED + 1)
                             .asTable("counted"))
@@ -93,7 +93,7 @@ class TryCondition {
             .orElse(0);
     List<PatientId> some =
         dsl.select(DSL.field("p.patient_id", UUID.class))
-            .from(conditions.patients())
+            .from(conditions.patients(condition))
             .where(holds)
             .limit(SAMPLE)
             .fetch()

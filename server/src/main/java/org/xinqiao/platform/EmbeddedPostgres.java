@@ -1,8 +1,10 @@
 package org.xinqiao.platform;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -71,12 +73,25 @@ final class EmbeddedPostgres {
               "-t",
               "60",
               "-o",
-              "-p " + port));
+              "-p " + port + " -c shared_buffers=" + memory(totalMemory()) + "MB"));
       log.info("PostgreSQL started on 127.0.0.1:{}", port);
       return port;
     } catch (IOException e) {
       throw new UncheckedIOException("The embedded PostgreSQL did not start", e);
     }
+  }
+
+  private static long totalMemory() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getTotalMemorySize();
+  }
+
+  /// What it keeps of the database in its own memory, in MB: a quarter of the machine's, as the
+  /// manual of PostgreSQL advises to begin with; between 128 MB and 8 GB.
+  ///
+  /// @param total bytes of the machine, or of its container
+  static long memory(long total) {
+    return Math.clamp(total / 4 / 1_048_576, 128, 8_192);
   }
 
   /// Stops the server after its clients are disconnected; everything committed is on disk anyway.
@@ -162,7 +177,6 @@ final class EmbeddedPostgres {
         full_page_writes = on
         password_encryption = 'scram-sha-256'
         max_connections = 60
-        shared_buffers = '256MB'
         max_wal_size = '2GB'
         autovacuum_naptime = '10s'
         timezone = 'Asia/Shanghai'

@@ -12,6 +12,7 @@ import org.xinqiao.condition.FactDefinition.Field;
 import org.xinqiao.condition.FactDefinition.Freshness;
 import org.xinqiao.condition.FactDefinition.Rows;
 import org.xinqiao.condition.FactDefinition.Type;
+import org.xinqiao.condition.KeptDays;
 import org.xinqiao.shared.DataClass;
 import org.xinqiao.shared.Text;
 
@@ -152,7 +153,7 @@ class ProfileFactDefinitions {
         "profile",
         new Text("画像", "Profile"),
         new Text("一位患者现况的一行", "What holds of the patient now, in one row"),
-        Rows.one("profile_fact_profile"),
+        Rows.oneOfEach("profile_fact_profile"),
         DataClass.CARE,
         Freshness.WORKED_OUT,
         fields);
@@ -166,6 +167,19 @@ class ProfileFactDefinitions {
             Type.BOOLEAN,
             new Text("诊断过" + family.label().zh(), "diagnosed with: " + family.label().en()))
         .classed(DataClass.CLINICAL);
+  }
+
+  /// The days of all visits, so that "so many visits within so many days" reads no visits.
+  @Bean
+  KeptDays visitDays() {
+    return new KeptDays("encounter", null, null, "profile", "visit_days", null);
+  }
+
+  /// The days on which each disease was diagnosed, once for each visit: "twice for one disease".
+  @Bean
+  KeptDays diagnosisDays() {
+    return new KeptDays(
+        "condition", "category", "encounterId", "profile", "diagnosis_days", "diagnosis_kinds");
   }
 
   @Bean

@@ -29,8 +29,8 @@ final class ProfileStatements {
 
   /// What is worked out of one fact.
   ///
-  /// @param columns that the rows have beside `patient_id`; a name with an asterisk is 0, or false,
-  ///   of a patient who has no such rows
+  /// @param columns that the rows have beside `patient_id`; of a patient who has no such rows a
+  ///   name with an asterisk is 0, one with an exclamation mark false, one with braces empty
   private record Section(String alias, String rows, List<String> columns) {
 
     Section(String alias, String columns, String rows) {
@@ -44,7 +44,7 @@ final class ProfileStatements {
               "v",
               """
               visits*, emergency_visits*, stays*, in_hospital!, first_visit_on, last_visit_on, last_admitted_on,
-              last_discharged_on, return_ordered_on, last_department
+              last_discharged_on, return_ordered_on, last_department, visit_days{}
               """,
               """
               SELECT e.patient_id, count(*) AS visits, count(*) FILTER (WHERE e.class = 'emergency') AS emergency_visits,
@@ -55,19 +55,30 @@ final class ProfileStatements {
                      max(e.discharged_on) FILTER (WHERE e.class = 'inpatient') AS last_discharged_on,
                      max(e.return_ordered_on) AS return_ordered_on,
                      (array_agg(e.department_name ORDER BY e.started_at DESC NULLS LAST, e.encounter_id DESC))[1]
-                       AS last_department
+                       AS last_department,
+                     array_agg(e.started_on ORDER BY e.started_at DESC NULLS LAST, e.encounter_id DESC)
+                       FILTER (WHERE e.started_at IS NOT NULL) AS visit_days
                 FROM clinical_fact_encounter e WHERE {of e} GROUP BY e.patient_id
               """),
           new Section(
               "d",
-              "last_diagnosed_on",
+              "last_diagnosed_on, diagnosis_days{}, diagnosis_kinds{}",
               """
-              SELECT c.patient_id, max(c.recorded_on) AS last_diagnosed_on,
-                     array_agg(DISTINCT f.family ORDER BY f.family) FILTER (WHERE f.family IS NOT NULL) AS diseases
-                FROM clinical_fact_condition c
+              SELECT k.patient_id, max(k.last_on) AS last_diagnosed_on,
+                     array_agg(DISTINCT f.family ORDER BY f.family) FILTER (WHERE f.family IS NOT NULL) AS diseases,
+                     array_agg(k.first_on ORDER BY k.kind, k.first_on DESC)
+                       FILTER (WHERE k.counts) AS diagnosis_days,
+                     array_agg(k.kind ORDER BY k.kind, k.first_on DESC)
+                       FILTER (WHERE k.counts) AS diagnosis_kinds
+                FROM (SELECT c.patient_id, left(c.code, 3) AS kind, min(c.recorded_on) AS first_on,
+                             max(c.recorded_on) AS last_on,
+                             left(c.code, 3) IS NOT NULL AND min(c.recorded_on) IS NOT NULL AS counts
+                        FROM clinical_fact_condition c
+                       WHERE {of c}
+                       GROUP BY c.patient_id, left(c.code, 3), coalesce(c.encounter_id, c.condition_id)) AS k
                 LEFT JOIN unnest(:categories::text[], :families::text[]) AS f (category, family)
-                       ON f.category = left(c.code, 3)
-               WHERE {of c} GROUP BY c.patient_id
+                       ON f.category = k.kind
+               GROUP BY k.patient_id
               """),
           new Section(
               "o",
@@ -209,7 +220,7 @@ final class ProfileStatements {
     for (Section section : SECTIONS) {
       for (String column : section.columns()) {
         if (!column.isEmpty()) {
-          String name = column.replaceAll("[*!]", "");
+          String name = column.replaceAll("[*!{}]", "");
           String value = section.alias() + "." + name;
           columns.append(", ").append(name);
           values.append(", ").append(known(value, column));
@@ -237,6 +248,9 @@ final class ProfileStatements {
   private static String known(String value, String column) {
     if (column.endsWith("*")) {
       return "coalesce(" + value + ", 0)";
+    }
+    if (column.endsWith("{}")) {
+      return "coalesce(" + value + ", '{}')";
     }
     return column.endsWith("!") ? "coalesce(" + value + ", false)" : value;
   }

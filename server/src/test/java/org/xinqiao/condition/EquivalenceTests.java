@@ -1,6 +1,7 @@
 package org.xinqiao.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jooq.impl.DSL.field;
 
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -86,12 +88,12 @@ class EquivalenceTests {
         expected.add(patient.id());
       }
     }
-    Set<UUID> found =
-        dsl.select()
-            .from(conditions.patients())
-            .where(conditions.compile(condition, TODAY))
-            .fetchSet("patient_id", UUID.class);
-    assertThat(found).as("%s: %s", json, conditions.sentence(condition).en()).isEqualTo(expected);
+    assertThat(found(conditions.patients(), condition))
+        .as("%s: %s", json, conditions.sentence(condition).en())
+        .isEqualTo(expected);
+    assertThat(found(conditions.patients(condition), condition))
+        .as("%s of what it asks alone", json)
+        .isEqualTo(expected);
     SlowEvaluator.Patient one = someone(json);
     sameOfRange(json, condition, one.id(), expected);
     PatientId id = new PatientId(one.id());
@@ -99,6 +101,13 @@ class EquivalenceTests {
         .as("%s for one", json)
         .isEqualTo(expected.contains(one.id()));
     same(json, conditions.explain(condition, id, TODAY), new Surroundings(one, null, null, TODAY));
+  }
+
+  private Set<UUID> found(Table<?> frame, Condition condition) {
+    return dsl.select(field("p.patient_id", UUID.class))
+        .from(frame)
+        .where(conditions.compile(condition, TODAY))
+        .fetchSet(0, UUID.class);
   }
 
   /// Of all patients after one, as a page of a pass over everybody asks.

@@ -95,6 +95,9 @@ final class RandomConditions implements Gen<JsonNode> {
     FactDefinition fact = values.oneWithRows(random, several);
     ObjectNode question = JSON.createObjectNode();
     String form = List.of("exists", "count", "aggregate", "repeated").get(random.nextInt(4));
+    if (form.equals("repeated") && random.nextInt(3) == 0) {
+      return overKeptDays(random);
+    }
     if (form.equals("repeated") && fact.time().isEmpty()) {
       form = "count";
     }
@@ -111,19 +114,36 @@ final class RandomConditions implements Gen<JsonNode> {
       }
       case "aggregate" -> aggregate(random, body, fact);
       default -> {
-        body.put("times", 2 + random.nextInt(3));
-        body.put("withinDays", random.nextInt(random.nextBoolean() ? 10 : 300));
         if (random.nextInt(3) > 0) {
           body.put("same", any(random, fact.fields()).name());
         }
         if (random.nextBoolean()) {
           body.put("each", any(random, fact.fields()).name());
         }
-        if (random.nextBoolean()) {
-          body.put("inLastDays", random.nextInt(500));
-        }
+        window(random, body);
       }
     }
+    return question;
+  }
+
+  private static void window(SplittableRandom random, ObjectNode body) {
+    body.put("times", 2 + random.nextInt(3));
+    body.put("withinDays", random.nextInt(random.nextBoolean() ? 10 : 300));
+    if (random.nextBoolean()) {
+      body.put("inLastDays", random.nextInt(500));
+    }
+  }
+
+  /// A window that the profile answers: all visits, or one disease at several visits.
+  private static ObjectNode overKeptDays(SplittableRandom random) {
+    ObjectNode question = JSON.createObjectNode();
+    ObjectNode body = question.putObject("repeated");
+    if (random.nextBoolean()) {
+      body.put("fact", "encounter");
+    } else {
+      body.put("fact", "condition").put("same", "category").put("each", "encounterId");
+    }
+    window(random, body);
     return question;
   }
 
