@@ -47,6 +47,8 @@ BEGIN
        AND c.relname NOT IN ('care_relation', 'crypto_patient_key')
        AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'reach')
   LOOP
+    -- From whom the one who asks is kept is read once, into an array, as a few patients at most: a sub-query
+    -- would be gone through for each row, which takes longer than reading the row.
     -- app.reach: who asks, 'all' or 'some', care that ended before has faded, whose patients. An open task
     -- is itself what makes its department look after the patient (care_source): it needs no look-up.
     EXECUTE format($policy$
@@ -57,11 +59,11 @@ BEGIN
                         AND c.party_id = ANY ((SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 4), '')::uuid[])::uuid[])
                         AND c.last_at > (SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 3), '')::timestamptz)
                         AND c.until > now()))
-        AND patient_id <> ALL (
+        AND patient_id <> ALL (ARRAY (
           SELECT x.patient_id FROM care_relation x
            WHERE x.tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::integer)
              AND x.party_id = (SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 1), '')::uuid)
-             AND x.kind = 'excluded' AND x.until > now()))
+             AND x.kind = 'excluded' AND x.until > now())))
       $policy$, one.relation, '${desk}', CASE one.relation WHEN 'task_task'::regclass THEN $task$
           OR state <> 'done' AND department_id
                = ANY ((SELECT NULLIF(split_part(current_setting('app.reach', true), ' ', 4), '')::uuid[])::uuid[])
