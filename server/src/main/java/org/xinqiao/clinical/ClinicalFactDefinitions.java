@@ -122,6 +122,8 @@ class ClinicalFactDefinitions {
                 .meaning("按编码对照换算后的数值", "Converted by the code map where there is one"),
             column("unit", "value_unit", Type.TEXT, "结果单位", "unit of the value")
                 .meaning("编码对照后的单位", "After the code map"),
+            column("day", "given_day", Type.DATE, "结果日期", "day that is the result")
+                .meaning("结果本身是日期时，如预产期", "Where it is one, such as the expected day of delivery"),
             column("observedAt", "observed_at", Type.MOMENT, "检验日", "observed"),
             column("encounterId", "encounter_id", Type.ID, "就诊", "encounter"),
             column("interpretation", "interpretation", Type.TEXT, "判读", "interpretation"),

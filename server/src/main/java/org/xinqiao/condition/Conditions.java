@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,19 +180,27 @@ public class Conditions {
     return new Reasons(dsl, patients(), patients, today).of(condition);
   }
 
-  /// The newest value of a field among the patient's rows that fit; null when none does.
+  /// What a field says in the newest of the patient's rows that fit and say something, which may be
+  /// less than what an older one said; of rows without an order the greatest. Null when none does.
   public Field<?> newest(FactDefinition fact, String fieldName, Condition where, LocalDate today) {
     ConditionCompiler compiler = ConditionCompiler.ofAll(today);
     String alias = "n_" + fact.name().toLowerCase(Locale.ROOT);
+    Field<?> said = compiler.expression(known(fact, fieldName), alias);
+    List<Field<?>> order = new ArrayList<>();
+    fact.time().ifPresent(time -> order.add(compiler.stored(time, alias)));
+    order.add(said);
     return field(
         "({0})",
-        dsl.select(field("max({0})", compiler.expression(known(fact, fieldName), alias)))
+        dsl.select(said)
             .from(table(fact.view()).as(alias))
             .where(
                 condition(
                     "%1$s.tenant_id = p.tenant_id AND %1$s.patient_id = p.patient_id"
                         .formatted(alias)))
-            .and(compiler.compile(where, alias)));
+            .and(compiler.compile(where, alias))
+            .and(said.isNotNull())
+            .orderBy(order.stream().map(Field::desc).toList())
+            .limit(1));
   }
 
   /// The predicate over the rows `p` (patient) and `a` (anchor), as [#rows] binds them, or `p`

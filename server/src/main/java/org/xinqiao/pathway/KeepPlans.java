@@ -32,7 +32,7 @@ public class KeepPlans {
       Set.of("patient-asked", "goal-reached", "doctor-decided", "by-mistake");
 
   /// Before the reason of a plan that staff ended.
-  private static final String ENDED = "ended-";
+  static final String ENDED = "ended-";
 
   /// The longest time for which a plan is muted, in days; for longer it is ended.
   private static final int LONGEST = 180;

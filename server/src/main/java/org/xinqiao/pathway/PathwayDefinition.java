@@ -22,6 +22,8 @@ import org.xinqiao.task.TaskKind;
 /// @param once a patient is on it once at a time: it begins with the newest row that fits, and with
 ///   no other while a plan runs
 /// @param stay what must go on to hold of the patient, or the plan stops; null for nothing
+/// @param until what ends a plan as soon as it holds of its row and the patient, and lets none
+///   begin; null for nothing
 record PathwayDefinition(
     String id,
     int version,
@@ -35,6 +37,7 @@ record PathwayDefinition(
     @Nullable Event event,
     boolean once,
     @Nullable Condition stay,
+    @Nullable Condition until,
     Map<String, Anchor> anchors,
     List<Step> steps,
     int closeAfterDays) {
@@ -48,7 +51,9 @@ record PathwayDefinition(
   /// A day that steps count from.
   ///
   /// @param fact where the day is looked up; null for the trigger's own day
-  record Anchor(@Nullable FactDefinition fact, String field, @Nullable Condition where) {}
+  /// @param orTrigger where nothing is found, the trigger's day stands for it
+  record Anchor(
+      @Nullable FactDefinition fact, String field, @Nullable Condition where, boolean orTrigger) {}
 
   /// @param offset SQL interval after the anchor's day, such as `7 days`
   /// @param every how it comes again; null for a step that is made once

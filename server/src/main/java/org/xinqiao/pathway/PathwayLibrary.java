@@ -112,6 +112,7 @@ class PathwayLibrary {
                 conditions.parse(event.event(), from, true), event.withdrawn()),
         trigger.path("once").asBoolean(false),
         trigger.has("stay") ? conditions.parse(trigger.get("stay")) : null,
+        trigger.has("until") ? conditions.parse(trigger.get("until"), from, false) : null,
         Map.copyOf(anchors),
         List.copyOf(steps),
         file.path("close").path("days").asInt(14));
@@ -119,11 +120,14 @@ class PathwayLibrary {
 
   private static Anchor anchor(JsonNode node, FactDefinition from, Conditions conditions) {
     if (node.has("from")) {
-      return new Anchor(null, "", null);
+      return new Anchor(null, "", null, false);
     }
     FactDefinition fact = conditions.fact(node.get("fact").asString());
     return new Anchor(
-        fact, node.get("field").asString(), conditions.parseWithin(node.get("where"), from, fact));
+        fact,
+        node.get("field").asString(),
+        conditions.parseWithin(node.get("where"), from, fact),
+        node.path("orTrigger").asBoolean(false));
   }
 
   private static Step step(JsonNode node) {
@@ -181,7 +185,10 @@ class PathwayLibrary {
 
   private static String offset(JsonNode node) {
     String unit = node.has("months") ? "months" : node.has("weeks") ? "weeks" : "days";
-    return node.get(unit).asInt() + " " + unit;
+    String offset = node.get(unit).asInt() + " " + unit;
+    return unit.equals("months") && node.has("days")
+        ? offset + " " + node.get("days").asInt() + " days"
+        : offset;
   }
 
   private static Text text(JsonNode node) {

@@ -176,6 +176,7 @@ class StartPlans {
       if (!isNobody(running)) {
         joinByOrder(running);
         leave(pathway, running, today, now);
+        end(pathway, running, today, now);
         takeBackWithdrawn(pathway, running, today, now);
         plans.addAll(moveToCorrectedDates(pathway, running));
       }
@@ -234,8 +235,9 @@ class StartPlans {
 
   /// The newest row that fits, of those on no such plan. Which time it is makes the occasion, so
   /// that two nodes that begin with different rows begin one plan; a row that is older than the
-  /// last plan begins no other one when that has ended. A plan that gave way to another record's
-  /// counts for nothing, so that it begins again where the records are parted.
+  /// last plan, or not newer than the day on which staff ended it, begins no other one. A plan that
+  /// gave way to another record's counts for nothing, so that it begins again where the records are
+  /// parted.
   private Select<?> newestRow(PathwayDefinition pathway, Whom whose, LocalDate today, Instant now) {
     Field<?> time =
         field(
@@ -248,8 +250,13 @@ class StartPlans {
         .and(
             condition(
                 "NOT EXISTS (SELECT 1 FROM pathway_plan pl WHERE {0} AND (pl.state = 'active'"
-                    + " OR pl.anchor_on >= {1} AND pl.stop_reason IS DISTINCT FROM {2}))",
-                ofPathway(pathway), day(pathway), inline(StopPlans.MERGED)))
+                    + " OR {1} <= CASE WHEN starts_with(pl.stop_reason, {3})"
+                    + " THEN greatest(pl.anchor_on, (pl.ended_at AT TIME ZONE 'Asia/Shanghai')::date) ELSE pl.anchor_on END"
+                    + " AND pl.stop_reason IS DISTINCT FROM {2}))",
+                ofPathway(pathway),
+                day(pathway),
+                inline(StopPlans.MERGED),
+                inline(KeepPlans.ENDED)))
         .orderBy(field("a.patient_id"), day(pathway).desc(), key(pathway).desc());
   }
 
@@ -305,7 +312,15 @@ class StartPlans {
     return whose
         .holds("a")
         .and(conditions.compileFor(pathway.where(), today, whose))
-        .and(conditions.compileFor(pathway.condition(), today, whose));
+        .and(conditions.compileFor(pathway.condition(), today, whose))
+        .and(hasNotEnded(pathway, whose, today));
+  }
+
+  private Condition hasNotEnded(PathwayDefinition pathway, Whom whose, LocalDate today) {
+    org.xinqiao.condition.Condition until = pathway.until();
+    return until == null
+        ? noCondition()
+        : condition("({0}) IS NOT TRUE", conditions.compileFor(until, today, whose));
   }
 
   private Field<?> key(PathwayDefinition pathway) {
@@ -330,6 +345,27 @@ class StartPlans {
             .where(whose.holds("p"))
             .and(whose.holds("l"))
             .and(condition("({0}) IS NOT TRUE", conditions.compileFor(stay, today, whose)))
+            .fetch(row -> new StopPlans.Running(new PatientId(row.value1()), row.value2()));
+    over.forEach(plan -> stop.stop(plan, StopPlans.NO_LONGER, now));
+  }
+
+  /// Stops plans of whose row and patient what ends them holds.
+  private void end(PathwayDefinition pathway, Whom whose, LocalDate today, Instant now) {
+    org.xinqiao.condition.Condition until = pathway.until();
+    if (until == null) {
+      return;
+    }
+    List<StopPlans.Running> over =
+        dsl.selectDistinct(field("pl.patient_id", UUID.class), field("pl.plan_id", UUID.class))
+            .from(
+                conditions
+                    .rows(pathway.from(), whose)
+                    .join(table("pathway_plan").as("pl"))
+                    .on(samePlan(pathway, "pl")))
+            .where(whose.holds("a"))
+            .and(whose.holds("pl"))
+            .and(condition("pl.state = 'active'"))
+            .and(conditions.compileFor(until, today, whose))
             .fetch(row -> new StopPlans.Running(new PatientId(row.value1()), row.value2()));
     over.forEach(plan -> stop.stop(plan, StopPlans.NO_LONGER, now));
   }
@@ -506,15 +542,17 @@ class StartPlans {
                 + " AND c.reference ^@ ('pathway:' || old.plan_id || ':' || old.step_id || ':'))");
   }
 
-  /// The day a step counts from: the trigger's, or the newest day of another fact.
+  /// The day a step counts from: the trigger's, or the day that the newest row of another fact
+  /// says.
   private Field<LocalDate> base(PathwayDefinition pathway, Step step, LocalDate today) {
     PathwayDefinition.Anchor anchor = pathway.anchors().get(step.anchor());
     if (anchor == null || anchor.fact() == null || anchor.where() == null) {
       return field("pl.anchor_on", LocalDate.class);
     }
     return field(
-        "{0}",
-        LocalDate.class, conditions.newest(anchor.fact(), anchor.field(), anchor.where(), today));
+        anchor.orTrigger() ? "coalesce({0}, pl.anchor_on)" : "{0}",
+        LocalDate.class,
+        conditions.newest(anchor.fact(), anchor.field(), anchor.where(), today));
   }
 
   /// What has not gone by: a plan that begins late asks nothing about days that are over.

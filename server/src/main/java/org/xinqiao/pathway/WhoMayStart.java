@@ -25,8 +25,8 @@ import org.xinqiao.shared.Tenancy;
 
 /// Finds the few of a page of whom a trigger may hold, before the whole trigger is asked (ADR
 /// 0077): whoever has a row of the last days that the trigger names, or, for what runs once at a
-/// time, whoever fits by the patient alone and is on no such plan. Triggers with the same first
-/// part, such as a stay that ended within 30 days, are asked once.
+/// time, whoever fits by the patient alone and is on no such plan, unless too many do. Triggers
+/// with the same first part, such as a stay that ended within 30 days, are asked once.
 @Service
 class WhoMayStart {
 
@@ -93,9 +93,11 @@ class WhoMayStart {
 
     @Override
     public Whom starting(PathwayDefinition pathway, Whom all) {
-      return (pathway.once() && pathway.event() == null ? free(pathway) : recent(pathway))
-          .map(patients -> few(patients, all))
-          .orElse(all);
+      Optional<List<PatientId>> may =
+          pathway.once() && pathway.event() == null
+              ? free(pathway).filter(patients -> patients.size() <= MOST).or(() -> recent(pathway))
+              : recent(pathway);
+      return may.map(patients -> few(patients, all)).orElse(all);
     }
 
     private Whom few(List<PatientId> patients, Whom all) {
