@@ -219,24 +219,31 @@ final class RowQuestions {
         : among(select(patient("r")).from(runs).where(near));
   }
 
-  /// The same of the days that are kept with the patient, newest first.
+  /// The same of the days that are kept with the patient, newest first: the array beside itself,
+  /// moved by as many places as there must be occurrences. The cheap questions come first, since
+  /// they rule out most patients.
   private org.jooq.Condition repeated(Condition.Repeated repeated, KeptDays kept) {
     String row = ConditionCompiler.ofPatient(kept.keeper());
     Field<?> days = field(row + "." + kept.days());
-    Field<Integer> before = val(repeated.times() - 1);
+    Field<Integer> times = val(repeated.times());
+    List<Field<?>> beside = new ArrayList<>();
+    beside.add(field("unnest({0})", days).as("day"));
+    beside.add(field("unnest({0}[{1}:])", days, times).as("since"));
     org.jooq.Condition near =
-        condition("{0}[o.n] - {0}[o.n + {1}] <= {2}", days, before, val(repeated.withinDays()))
-            .and(recent(repeated, field("{0}[o.n]", days)));
+        condition("o.day - o.since <= {0}", val(repeated.withinDays()))
+            .and(recent(repeated, field("o.day")));
+    org.jooq.Condition atAll = condition("cardinality({0}) >= {1}", days, times);
     if (kept.kinds() != null) {
-      near =
-          near.and(condition("{0}[o.n] = {0}[o.n + {1}]", field(row + "." + kept.kinds()), before));
+      Field<?> kinds = field(row + "." + kept.kinds());
+      beside.add(field("unnest({0})", kinds).as("kind"));
+      beside.add(field("unnest({0}[{1}:])", kinds, times).as("kind_since"));
+      near = near.and(condition("o.kind = o.kind_since"));
+    } else if (repeated.inLastDays() != null) {
+      atAll =
+          atAll.and(
+              condition("{0}[1] >= {1} - {2}", days, compiler.today(), val(repeated.inLastDays())));
     }
-    return condition("cardinality({0}) > {1}", days, before)
-        .and(
-            exists(
-                selectOne()
-                    .from(table("generate_subscripts({0}, 1)", days).as("o", "n"))
-                    .where(near)));
+    return atAll.and(exists(selectOne().from(select(beside).asTable("o")).where(near)));
   }
 
   /// The days on which it happened, with what must be the same.
