@@ -632,6 +632,32 @@ play('not sent, and why: the list, its filters, and the way to a file', async (t
   await lead.context().close();
 });
 
+play('greetings: what there is, and one is switched on and off', async (t) => {
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/worklist`);
+  await lead.getByRole('link', { name: '关怀问候' }).click();
+  await lead.getByRole('heading', { level: 1, name: '关怀问候' }).waitFor();
+
+  await step(t, 'the birthday is on, a festival is off', async () => {
+    await lead.getByRole('button', { name: '停用：生日问候' }).waitFor();
+    const row = lead.getByRole('listitem').filter({ hasText: '中秋问候' });
+    await row.getByText('未启用').waitFor();
+    await row.getByText('全部用语', { exact: false }).click();
+    await row.getByText('八分之一', { exact: false }).waitFor();
+    await sound(lead, 'greetings');
+  });
+
+  await step(t, 'a festival is switched on from tomorrow and off again, by keyboard', async () => {
+    await lead.getByRole('button', { name: '启用：中秋问候' }).press('Enter');
+    const row = lead.getByRole('listitem').filter({ hasText: '中秋问候' });
+    await row.getByText('明天起启用').waitFor();
+    await lead.getByRole('button', { name: '停用：中秋问候' }).press('Enter');
+    await row.getByText('未启用').waitFor();
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
+});
+
 play('sending is stopped at once, everybody sees it, and it goes on', async (t) => {
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
   await lead.goto(`${application.url}/worklist`);

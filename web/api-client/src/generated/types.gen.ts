@@ -646,7 +646,7 @@ export type FeedbackTaken = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'GREETING_KEEP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -815,6 +815,10 @@ export type FoundPatients = {
 
 export type FoundText = {
     text: string;
+};
+
+export type GreetingWish = {
+    on: boolean;
 };
 
 export type Handed = {
@@ -1024,6 +1028,39 @@ export type KeyState = {
     steps: Array<Step>;
     uses: number;
     usesLimit: number;
+};
+
+export type KnownGreeting = {
+    changedAt: string | null;
+    changedBy: string | null;
+    fromTomorrow: boolean;
+    group: string;
+    id: string;
+    lines: Array<KnownGreetingLine>;
+    neutral: string;
+    nextOn: string | null;
+    on: boolean;
+    title: string;
+    verified: boolean;
+    whom: string | null;
+    wish: string;
+};
+
+export type KnownGreetingLine = {
+    label: string;
+    text: string;
+    whom: string;
+};
+
+export type KnownGreetings = {
+    greetings: Array<KnownGreeting>;
+    hardships: Array<string>;
+    householdDeathDays: number;
+    most: number;
+    mostDays: number;
+    time: string;
+    until: string;
+    youngest: number;
 };
 
 export type LastDelivered = {
@@ -2245,7 +2282,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'GREETING_KEEP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -4039,6 +4076,58 @@ export type ListFeedbackSourcesResponses = {
 };
 
 export type ListFeedbackSourcesResponse = ListFeedbackSourcesResponses[keyof ListFeedbackSourcesResponses];
+
+export type ListGreetingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/greetings';
+};
+
+export type ListGreetingsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListGreetingsError = ListGreetingsErrors[keyof ListGreetingsErrors];
+
+export type ListGreetingsResponses = {
+    /**
+     * OK
+     */
+    200: KnownGreetings;
+};
+
+export type ListGreetingsResponse = ListGreetingsResponses[keyof ListGreetingsResponses];
+
+export type SwitchGreetingData = {
+    body: GreetingWish;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/greetings/{id}';
+};
+
+export type SwitchGreetingErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type SwitchGreetingError = SwitchGreetingErrors[keyof SwitchGreetingErrors];
+
+export type SwitchGreetingResponses = {
+    /**
+     * OK
+     */
+    200: KnownGreetings;
+};
+
+export type SwitchGreetingResponse = SwitchGreetingResponses[keyof SwitchGreetingResponses];
 
 export type HealthData = {
     body?: never;

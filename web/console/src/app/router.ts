@@ -83,6 +83,12 @@ export const router = createRouter({
           meta: { title: 'nav.stops' },
         },
         {
+          path: 'greetings',
+          name: 'greetings',
+          component: () => import('@/features/greeting/GreetingsPage.vue'),
+          meta: { title: 'nav.greetings' },
+        },
+        {
           path: 'feedback',
           name: 'feedback',
           component: () => import('@/features/feedback/FeedbackPage.vue'),

@@ -7,6 +7,7 @@ type Page =
   | 'unknown-texts'
   | 'unsent'
   | 'stops'
+  | 'greetings'
   | 'registration'
   | 'feedback'
   | 'measures'
@@ -79,7 +80,7 @@ const PAGES = new Map<string, Page[]>([
       'listings',
     ],
   ],
-  ['operator', ['measures', 'predictions', 'facts', 'profiles', 'stops']],
+  ['operator', ['measures', 'predictions', 'facts', 'profiles', 'stops', 'greetings']],
   [
     'engineer',
     ['integrations', 'codes', 'webhooks', 'imports', 'facts', 'profiles', 'staff', 'keys', 'stops'],
@@ -94,6 +95,7 @@ const PAGES = new Map<string, Page[]>([
       'unknown-texts',
       'unsent',
       'stops',
+      'greetings',
       'registration',
       'feedback',
       'measures',
@@ -120,6 +122,7 @@ const ALL: Page[] = [
   'unknown-texts',
   'unsent',
   'stops',
+  'greetings',
   'registration',
   'feedback',
   'measures',

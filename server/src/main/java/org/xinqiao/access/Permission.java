@@ -110,6 +110,8 @@ public enum Permission {
   SENDING_RELEASE,
   /// Stop sending, of a channel, of a pathway or altogether, and let it go on.
   SENDING_STOP,
+  /// Read which greetings there are and whom they fit, and switch them on and off. Words only.
+  GREETING_KEEP,
   /// Change the root key of the hospital.
   KEY_MANAGE,
   /// Search the audit, and fetch it as a file that proves itself.
@@ -133,6 +135,7 @@ public enum Permission {
           LISTING_APPROVE,
           LISTING_TRACE,
           SENDING_STOP,
+          GREETING_KEEP,
           ACCESS_REVIEW,
           STAFF_MANAGE,
           AUDIT_VIEW);

@@ -10,6 +10,7 @@ public enum Purpose {
   REMIND("P-REMIND", "就诊提醒", "reminders of visits"),
   EDUCATION("P-EDU", "健康教育", "health education"),
   SURVEY("P-SURVEY", "满意度调查", "satisfaction surveys"),
+  GREETING("P-GREET", "关怀问候", "greetings"),
   MARKETING("P-MKT", "健康活动", "health events"),
   RECORDING("P-RECORD", "通话录音", "recording of calls"),
   AI("P-AI", "智能辅助分析", "analysis by a program"),

@@ -11,6 +11,7 @@ import org.xinqiao.patient.PatientSummary;
 ///
 /// @param alert exempt from quiet hours and caps: somebody must act now
 /// @param clinical part of a treatment; not counted against the weekly cap
+/// @param greeting gives way to everything else of its day, and is never moved to another one
 /// @param channels still to be tried, in this order
 /// @param onlyTo the contact point that it may go to, while it is proved and nobody else's too;
 ///   null for the best one
@@ -22,6 +23,7 @@ public record ContactRequest(
     Purpose purpose,
     boolean alert,
     boolean clinical,
+    boolean greeting,
     List<String> channels,
     @Nullable UUID onlyTo,
     @Nullable String origin,

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -50,6 +51,7 @@ public class Governor {
   private final ContactPolicy policy;
   private final StopStore stops;
   private final StopSettings stopSettings;
+  private final ObjectProvider<ContactGuard> guards;
   private final Clock clock;
 
   Governor(
@@ -60,6 +62,7 @@ public class Governor {
       HousePolicy house,
       StopStore stops,
       StopSettings stopSettings,
+      ObjectProvider<ContactGuard> guards,
       Clock clock) {
     this.patients = patients;
     this.representatives = representatives;
@@ -69,6 +72,7 @@ public class Governor {
     this.stops = stops;
     this.stopSettings = stopSettings;
     this.policy = new ContactPolicy(house.limits());
+    this.guards = guards;
     this.clock = clock;
   }
 
@@ -88,12 +92,27 @@ public class Governor {
     if (objection.isPresent()) {
       Reason reason = Reason.of(objection.get().reason()).orElseThrow();
       Instant until = objection.get().until();
-      return until == null ? new Decision.Refuse(reason) : new Decision.Wait(until, reason);
+      return until == null || request.greeting() && until.isAfter(request.notAfter())
+          ? new Decision.Refuse(reason)
+          : new Decision.Wait(until, reason);
+    }
+    Optional<Reason> guarded = guarded(request, today);
+    if (guarded.isPresent()) {
+      return new Decision.Refuse(guarded.get());
     }
     Stops stopped = stops.forDecision();
     return stopped.all(request.origin())
         ? held(request, now)
         : channel(request, minor ? guardians : points(request), stopped, now);
+  }
+
+  private Optional<Reason> guarded(ContactRequest request, LocalDate today) {
+    String origin = request.origin();
+    return origin == null
+        ? Optional.empty()
+        : guards.stream()
+            .flatMap(guard -> guard.objects(request.patient().id(), origin, today).stream())
+            .findFirst();
   }
 
   /// It waits. Each is asked about again at a moment of its own, so that what was held goes out bit
@@ -268,7 +287,7 @@ public class Governor {
   private ContactPolicy.Situation situation(
       ContactRequest request, boolean guardianReachable, Instant now, LocalDate today) {
     PatientSummary patient = request.patient();
-    Counts counts = counts(patient, today);
+    Counts counts = counts(patient, request.greeting(), today);
     return new ContactPolicy.Situation(
         now,
         request.notAfter(),
@@ -285,21 +304,25 @@ public class Governor {
 
   private record Counts(boolean inHospital, @Nullable LocalDate lastContactedOn, int inSevenDays) {}
 
-  private Counts counts(PatientSummary patient, LocalDate today) {
+  /// A greeting counts for greetings only: nothing that matters is ever moved for one.
+  private Counts counts(PatientSummary patient, boolean greetings, LocalDate today) {
     return jdbc.sql(
             """
             SELECT EXISTS (SELECT 1 FROM clinical_fact_encounter e
                             WHERE e.tenant_id = :tenant AND e.patient_id = :patient AND e.class = 'inpatient'
                               AND e.status = 'in-progress' AND e.started_on > cast(:today AS date) - 90) AS in_hospital,
                    (SELECT max((c.sent_at AT TIME ZONE 'Asia/Shanghai')::date) FROM messaging_fact_contact c
-                     WHERE c.tenant_id = :tenant AND c.patient_id = :patient AND c.sent_at IS NOT NULL) AS last_on,
+                     WHERE c.tenant_id = :tenant AND c.patient_id = :patient AND c.sent_at IS NOT NULL
+                       AND (:greetings OR c.priority <> 'greeting')) AS last_on,
                    (SELECT count(*) FROM messaging_fact_contact c
                      WHERE c.tenant_id = :tenant AND c.patient_id = :patient AND c.priority <> 'clinical'
+                       AND (:greetings OR c.priority <> 'greeting')
                        AND (c.sent_at AT TIME ZONE 'Asia/Shanghai')::date > cast(:today AS date) - 7) AS in_seven_days
             """)
         .param("tenant", Tenancy.current().value())
         .param("patient", patient.id().value())
         .param("today", today)
+        .param("greetings", greetings)
         .query((row, n) ->
             new Counts(
                 row.getBoolean("in_hospital"),

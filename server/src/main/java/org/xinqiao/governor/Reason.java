@@ -32,6 +32,12 @@ public enum Reason {
   PLAN_MUTED("plan-muted", "随访计划静默中", "the plan is muted"),
   ALREADY_CAME("already-came", "患者已到诊", "the patient came already"),
   ALREADY_ANSWERED("already-answered", "患者已答复", "the patient answered already"),
+  NOT_THE_MOMENT("not-the-moment", "近期不宜问候", "not the moment for a greeting"),
+  GREETING_GIVES_WAY(
+      "greeting-gives-way", "当天有其他联系，问候让位", "something else is planned for that day"),
+  GREETING_CAP("greeting-cap", "近期问候次数已满", "greeted often enough lately"),
+  OTHER_GREETING("other-greeting", "当天已有另一条问候", "another greeting has that day"),
+  GREETING_OFF("greeting-off", "医院已停用这条问候", "the hospital switched this greeting off"),
   TEMPLATE_INCOMPLETE(
       "template-incomplete", "模板缺少内容，请检查模板", "the template lacks something it needs"),
   SENDING_STOPPED("sending-stopped", "已停止发送，恢复后再发", "sending was stopped by staff"),

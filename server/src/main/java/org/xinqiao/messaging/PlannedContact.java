@@ -121,7 +121,9 @@ public record PlannedContact(
     APPOINTMENT,
     SURVEY,
     EDUCATION,
-    MARKETING;
+    MARKETING,
+    /// Gives way to everything else of the day, and is not moved to another.
+    GREETING;
 
     public static Priority of(String name) {
       return valueOf(name.toUpperCase(Locale.ROOT));

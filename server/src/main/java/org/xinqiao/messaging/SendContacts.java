@@ -59,6 +59,7 @@ class SendContacts {
   private final Links links;
   private final LoseProof proofs;
   private final Templates templates;
+  private final List<TextParts> parts;
   private final Channels channels;
   private final FieldCipher cipher;
   private final IdGenerator ids;
@@ -77,6 +78,7 @@ class SendContacts {
       Links links,
       LoseProof proofs,
       Templates templates,
+      List<TextParts> parts,
       Channels channels,
       FieldCipher cipher,
       IdGenerator ids,
@@ -93,6 +95,7 @@ class SendContacts {
     this.links = links;
     this.proofs = proofs;
     this.templates = templates;
+    this.parts = List.copyOf(parts);
     this.channels = channels;
     this.cipher = cipher;
     this.ids = ids;
@@ -183,6 +186,7 @@ class SendContacts {
                 contact.purpose(),
                 contact.contactClass().equals("alert"),
                 contact.priority().equals("clinical"),
+                contact.priority().equals("greeting"),
                 contact.channelsLeft().stream().filter(channels::has).toList(),
                 contact.onlyTo(),
                 contact.origin(),
@@ -217,7 +221,7 @@ class SendContacts {
             send.channel(),
             language,
             send.wording(),
-            values(contact, patient, send.point()));
+            values(contact, patient, send.point(), language));
     UUID attempt = ids.next();
     Instant now = clock.instant();
     store.startAttempt(
@@ -245,10 +249,11 @@ class SendContacts {
   }
 
   private Map<String, String> values(
-      ContactStore.Contact contact, PatientSummary patient, ContactPoint point) {
+      ContactStore.Contact contact, PatientSummary patient, ContactPoint point, String language) {
     Tenant hospital = organizations.current();
     LocalDate today = LocalDate.now(clock);
     Map<String, String> values = new HashMap<>(contact.parameters());
+    parts.forEach(part -> values.putAll(part.parts(contact.parameters(), language)));
     values.put("honor", Honorific.of(patient, today, Locale.CHINA));
     values.put("hospital", hospital.name());
     values.put("phone", hospital.phone());

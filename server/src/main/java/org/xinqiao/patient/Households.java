@@ -2,6 +2,8 @@ package org.xinqiao.patient;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.crypto.KeyedHash;
+import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 
 /// Household 共用电话的人: who is reached on one telephone, and what they are to each other as far as a
@@ -23,16 +26,20 @@ public class Households {
   /// A telephone of an office or of a home for the old has many more; the list has an end.
   static final int MOST = 20;
 
-  /// Of whoever holds one of the numbers or has a relative who does.
-  private static final String MEMBERS =
+  /// Records of whoever holds one of the numbers or has a relative who does.
+  private static final String BY_PHONE =
       """
       , by_phone AS (
         SELECT l.patient_id, true AS own FROM patient_contact_point_lookup l
          WHERE l.tenant_id = :tenant AND l.value_hash = ANY (ARRAY(SELECT value_hash FROM number))
         UNION ALL
         SELECT l.patient_id, false FROM patient_relative_lookup l
-         WHERE l.tenant_id = :tenant AND l.value_hash = ANY (ARRAY(SELECT value_hash FROM number WHERE own))),
-      member AS (
+         WHERE l.tenant_id = :tenant AND l.value_hash = ANY (ARRAY(SELECT value_hash FROM number WHERE own)))
+      """;
+
+  private static final String MEMBERS =
+      """
+      , member AS (
         SELECT coalesce(r.standing_id, r.patient_id) AS patient_id, bool_or(b.own) AS own
           FROM by_phone b JOIN patient r ON r.tenant_id = :tenant AND r.patient_id = b.patient_id
          GROUP BY 1)
@@ -44,6 +51,12 @@ public class Households {
        ORDER BY p.patient_id LIMIT %d
       """
           .formatted(PatientStore.COLUMNS, MOST + 1);
+
+  private static final String DEATHS =
+      """
+      SELECT EXISTS (SELECT FROM by_phone b JOIN patient r ON r.tenant_id = :tenant AND r.patient_id = b.patient_id
+                      WHERE r.deceased_at >= :since AND coalesce(r.standing_id, r.patient_id) <> cast(:patient AS uuid))
+      """;
 
   private static final String NUMBERS_OF_PATIENT =
       """
@@ -114,6 +127,18 @@ public class Households {
             .toList());
   }
 
+  /// Whether somebody who shares a telephone with the patient, or is reached on that of a relative,
+  /// has died since then. What they were to each other does not matter: whoever lived there mourns.
+  @Transactional(readOnly = true)
+  public boolean lostSomebodySince(PatientId patient, Instant since) {
+    return jdbc.sql(NUMBERS_OF_PATIENT + BY_PHONE + DEATHS)
+        .param("tenant", Tenancy.current().value())
+        .param("patient", patient.value())
+        .param("since", Timestamp.from(since))
+        .query(Boolean.class)
+        .single();
+  }
+
   private static Household household(List<Member> found) {
     List<Member> shown = new ArrayList<>(found.subList(0, Math.min(MOST, found.size())));
     shown.sort(Comparator.comparing(Member::kinship));
@@ -130,7 +155,7 @@ public class Households {
   }
 
   private List<Row> rows(String numbers, Map<String, ? extends @Nullable Object> params) {
-    return jdbc.sql(numbers + MEMBERS)
+    return jdbc.sql(numbers + BY_PHONE + MEMBERS)
         .param("tenant", Tenancy.current().value())
         .params(params)
         .query((row, n) -> row(row))

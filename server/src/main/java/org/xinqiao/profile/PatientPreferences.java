@@ -80,7 +80,9 @@ public class PatientPreferences {
             SELECT channel, channel_said, channel_times, channel_of, hour, hour_said, hour_times, hour_of,
                    doctor, doctor_said, doctor_times, doctor_of, slot, slot_said, slot_times, slot_of,
                    place, place_said, place_times, place_of, tone, tone IS NOT NULL AS tone_said,
-                   NULL::integer AS tone_times, NULL::integer AS tone_of
+                   NULL::integer AS tone_times, NULL::integer AS tone_of,
+                   birthday, birthday IS NOT NULL AS birthday_said,
+                   NULL::integer AS birthday_times, NULL::integer AS birthday_of
               FROM profile_preference WHERE tenant_id = :tenant AND patient_id = :patient
             """)
         .param("tenant", Tenancy.current().value())

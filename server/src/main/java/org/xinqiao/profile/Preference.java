@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.xinqiao.shared.Text;
 
-/// How somebody may like to be treated. All but the tone are learnt from what they do as well.
+/// How somebody may like to be treated. Most are learnt from what they do as well.
 public enum Preference {
   /// Over which channel they answer.
   CHANNEL(
@@ -41,7 +41,14 @@ public enum Preference {
       Map.of(
           "plain", new Text("简短直接", "short and plain"),
           "warm", new Text("亲切", "warm"),
-          "formal", new Text("正式", "formal")));
+          "formal", new Text("正式", "formal"))),
+  /// When they are wished a happy birthday; by the Gregorian calendar when they said nothing.
+  BIRTHDAY(
+      new Text("生日", "Birthday"),
+      Map.of(
+          "gregorian", new Text("过公历生日", "by the Gregorian calendar"),
+          "lunar", new Text("过农历生日", "by the lunar calendar"),
+          "none", new Text("不必祝生日", "no wishes on birthdays")));
 
   private final Text label;
   private final Map<String, Text> words;
@@ -81,6 +88,11 @@ public enum Preference {
 
   public static Optional<Preference> of(String word) {
     return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
+  }
+
+  /// Whether it is learnt from what they do; others are only said.
+  public boolean learnt() {
+    return this != TONE && this != BIRTHDAY;
   }
 
   /// Whether it may have that value.

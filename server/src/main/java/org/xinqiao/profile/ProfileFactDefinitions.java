@@ -188,7 +188,7 @@ class ProfileFactDefinitions {
     for (Preference each : Preference.values()) {
       String word = each.word();
       fields.add(new Field(word, "{row}." + word, Type.TEXT, each.label()).saying(each.words()));
-      if (each != Preference.TONE) {
+      if (each.learnt()) {
         fields.add(
             new Field(
                 word + "Said",

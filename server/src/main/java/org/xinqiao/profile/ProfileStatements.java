@@ -263,8 +263,8 @@ final class ProfileStatements {
 
   /// Writes preferences where they are not as they should be.
   static String preferences(Whom whom) {
-    StringBuilder columns = new StringBuilder("tone");
-    StringBuilder values = new StringBuilder("s.tone");
+    StringBuilder columns = new StringBuilder("tone, birthday");
+    StringBuilder values = new StringBuilder("s.tone, s.birthday");
     StringBuilder best = new StringBuilder();
     StringBuilder said = new StringBuilder();
     for (String preference : PREFERENCES) {
@@ -301,7 +301,8 @@ final class ProfileStatements {
                      ORDER BY patient_id, preference, times DESC, newest DESC, value) AS most
              GROUP BY patient_id) AS b ON b.patient_id = p.patient_id
           LEFT JOIN (
-            SELECT patient_id%5$s, max(value) FILTER (WHERE preference = 'tone') AS tone
+            SELECT patient_id%5$s, max(value) FILTER (WHERE preference = 'tone') AS tone,
+                   max(value) FILTER (WHERE preference = 'birthday') AS birthday
               FROM (SELECT DISTINCT ON (z.patient_id, z.preference) z.patient_id, z.preference, z.value
                       FROM profile_said z WHERE {of z}
                      ORDER BY z.patient_id, z.preference, z.entered_at DESC, z.entry_id DESC) AS newest

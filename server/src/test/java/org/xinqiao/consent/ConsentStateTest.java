@@ -36,7 +36,7 @@ class ConsentStateTest {
     switch (purpose) {
       case CARE, REMIND ->
           assertThat(decision).isEqualTo(new Permit(LegalBasis.CARE_OR_CONTRACT, null));
-      case EDUCATION, SURVEY, MARKETING, RECORDING, AI, SHARING, STORY, RESEARCH ->
+      case EDUCATION, SURVEY, GREETING, MARKETING, RECORDING, AI, SHARING, STORY, RESEARCH ->
           assertThat(decision).isEqualTo(new Deny(Why.NEVER_GIVEN, Rule.GRANT_NEEDED, null));
     }
   }
@@ -47,7 +47,7 @@ class ConsentStateTest {
     ConsentState.Newest yes = word(purpose.code(), "*", ConsentWord.Kind.GRANT);
     LegalBasis basis =
         switch (purpose) {
-          case CARE, REMIND, EDUCATION, SURVEY, MARKETING -> LegalBasis.CONSENT;
+          case CARE, REMIND, EDUCATION, SURVEY, GREETING, MARKETING -> LegalBasis.CONSENT;
           case RECORDING, AI, SHARING, STORY, RESEARCH -> LegalBasis.SEPARATE_CONSENT;
         };
     assertThat(decide(purpose, "sms", yes)).isEqualTo(new Permit(basis, yes.event()));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestClock;
@@ -41,6 +42,7 @@ class ConsentFaultTests {
   @Autowired StopStore stops;
   @Autowired StopSettings stopSettings;
   @Autowired Governor whole;
+  @Autowired ObjectProvider<ContactGuard> guards;
   @Autowired Clock clock;
 
   @Test
@@ -54,6 +56,7 @@ class ConsentFaultTests {
             house,
             stops,
             stopSettings,
+            guards,
             clock);
     Tenant tenant = hospitals.open();
     TestClock.at(
@@ -90,6 +93,7 @@ class ConsentFaultTests {
         Purpose.CARE,
         false,
         true,
+        false,
         List.of("sandbox"),
         null,
         null,
