@@ -11,7 +11,6 @@
       "organization",
       "patient",
       "condition",
-      "profile",
       "consent",
       "governor",
       "messaging"

@@ -76,6 +76,7 @@ class StaffReachTest {
           LISTING_APPROVE,
           LISTING_TRACE,
           SENDING_STOP,
+          GREETING_KEEP,
           ACCESS_REVIEW,
           STAFF_MANAGE,
           AUDIT_VIEW ->
