@@ -1902,7 +1902,7 @@ export const en: typeof zhCn = {
     none: 'There are no greetings',
     noneNext: 'They come with the content of the product.',
     rules: 'For all of them',
-    when: 'They go out at {time}, and not after {until}; at most one a day and {most} in {days} days, and never beside another message.',
+    when: 'They go out at {time}, and not after {until}; at most one a day and {most} in {days} days, and they give way to other messages.',
     who: 'Only to those who agreed to greetings and are {years} or older. A line on health is added only where nobody else reads it, never in text messages.',
     never:
       'Never to the dead, nor for {days} days to those who share a telephone with them, nor while one of these holds:',
