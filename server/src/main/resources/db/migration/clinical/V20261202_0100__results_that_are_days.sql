@@ -1,10 +1,17 @@
 -- A result may be a day, such as the expected day of delivery. What looks like one and is none says nothing.
 CREATE FUNCTION clinical_day_given(raw text) RETURNS date
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-RETURN CASE
-  WHEN raw ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' AND pg_input_is_valid(left(raw, 10), 'date') THEN left(raw, 10)::date
-  WHEN raw ~ '^[0-9]{8}($|[0-9]{4})' AND pg_input_is_valid(left(raw, 8), 'date') THEN left(raw, 8)::date
-END;
+RETURN (
+  SELECT CASE WHEN given.year >= 1 AND given.month BETWEEN 1 AND 12 THEN
+           CASE WHEN given.day BETWEEN 1
+                     AND extract(day FROM make_date(given.year, given.month, 1) + interval '1 month - 1 day')
+                THEN make_date(given.year, given.month, given.day) END
+         END
+    FROM (SELECT part[1]::integer AS year, part[2]::integer AS month, part[3]::integer AS day
+            FROM (SELECT coalesce(
+                           regexp_match(raw, '^([0-9]{4})-([0-9]{2})-([0-9]{2})'),
+                           regexp_match(raw, '^([0-9]{4})([0-9]{2})([0-9]{2})($|[0-9]{4})')) AS part) AS found) AS given);
+
 CREATE OR REPLACE VIEW clinical_fact_observation WITH (security_invoker = true) AS
 SELECT tenant_id, patient_id, observation_id, coalesce(mapped_code, code) AS code, name,
        CASE WHEN mapped_code IS NULL THEN value ELSE mapped_value END AS value, interpretation, observed_at,
