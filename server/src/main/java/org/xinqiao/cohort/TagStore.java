@@ -39,9 +39,6 @@ import org.xinqiao.shared.Tenancy;
 @Repository
 class TagStore {
 
-  /// Up to so many patients one plan is as good as another.
-  private static final int FEW = 50;
-
   private final JdbcClient jdbc;
   private final DSLContext dsl;
   private final Conditions conditions;
@@ -73,11 +70,10 @@ class TagStore {
   ///
   /// @return how many intervals began or ended
   long apply(List<TagRule> rules, Whom whom, LocalDate today, Instant now) {
-    switch (whom) {
-      case Whom.Some some when some.patients().size() <= FEW -> plans("force_generic_plan");
-      case Whom.Some some -> plans("force_custom_plan");
-      case PatientRange range -> joinByHashes();
-      case Whom.Everybody everybody -> {}
+    if (whom instanceof PatientRange) {
+      joinByHashes();
+    } else {
+      keepPlans();
     }
     Set<String> kinds = new TreeSet<>();
     List<Field<?>> evidence = new ArrayList<>();
@@ -147,11 +143,9 @@ class TagStore {
         .get(0, Long.class);
   }
 
-  /// For a few patients the database plans the statement far longer than it runs it, so the plan is
-  /// kept; for many that plan would compare what is put on each with what is put on all.
-  private void plans(String mode) {
-    jdbc.sql("SELECT set_config('plan_cache_mode', :mode, true)")
-        .param("mode", mode)
+  /// For a few patients the database plans the statement far longer than it runs it.
+  private void keepPlans() {
+    jdbc.sql("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
         .query()
         .singleRow();
   }

@@ -25,9 +25,6 @@ import org.xinqiao.shared.Tenancy;
 @Repository
 class ProfileStore {
 
-  /// Up to so many patients one plan is as good as another.
-  private static final int FEW = 50;
-
   private static final List<String> OF_SOME = writes(Whom.SOME);
   private static final List<String> OF_RANGE = writes(Whom.RANGE);
 
@@ -90,14 +87,11 @@ class ProfileStore {
   ///
   /// The database plans these statements five times longer than they run, and their best plan does
   /// not depend on who the few patients are: it is made once and kept. What follows in the
-  /// transaction is about the same few patients and has its plans kept as well. For many the best
-  /// plan is another one, which compares nobody with everybody, and planning is little of the
-  /// whole.
+  /// transaction is about the same few patients and has its plans kept as well.
   ///
   /// @return how many rows were not as they were kept
   int refresh(Collection<PatientId> patients) {
-    jdbc.sql("SELECT set_config('plan_cache_mode', :mode, true)")
-        .param("mode", patients.size() > FEW ? "force_custom_plan" : "force_generic_plan")
+    jdbc.sql("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
         .query()
         .singleRow();
     UUID[] ids = patients.stream().map(PatientId::value).toArray(UUID[]::new);
