@@ -4,6 +4,12 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type AbsenceWish = {
+    deputyId?: string | null;
+    first: string;
+    last: string;
+};
+
 export type AccountRequest = {
     askedAt: string;
     askedBy: string;
@@ -475,6 +481,43 @@ export type DistinctRegistrations = {
     reason: string;
 };
 
+export type DutyAbsence = {
+    deputy: StaffName | null;
+    first: string;
+    id: string;
+    last: string;
+};
+
+export type DutyKind = {
+    given: boolean;
+    kind: string;
+    minutes: number;
+    seniority: 'junior' | 'regular' | 'senior';
+};
+
+export type DutyMember = {
+    absences: Array<DutyAbsence>;
+    away: boolean;
+    department: string | null;
+    displayName: string;
+    minutesPerDay: number;
+    role: 'nurse' | 'doctor' | 'lead' | 'campus-lead' | 'operator' | 'engineer' | 'auditor';
+    seniority: 'junior' | 'regular' | 'senior';
+    skills: Array<string>;
+    staffId: string;
+};
+
+export type DutyMemberPage = {
+    items: Array<DutyMember>;
+    nextCursor: string | null;
+};
+
+export type DutyWish = {
+    minutesPerDay: number;
+    seniority: 'junior' | 'regular' | 'senior';
+    skills: Array<string>;
+};
+
 export type EmergencyContact = {
     name: string;
     phoneMasked: string | null;
@@ -646,7 +689,7 @@ export type FeedbackTaken = {
 
 export type FieldRight = {
     field: 'name' | 'birth-date' | 'phone' | 'relatives' | 'sensitive-diagnosis';
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'GREETING_KEEP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'DUTY_KEEP' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'GREETING_KEEP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     visibility: 'hidden' | 'masked' | 'clear';
 };
 
@@ -2282,7 +2325,7 @@ export type ReviewState = {
 };
 
 export type Right = {
-    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'GREETING_KEEP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
+    permission: 'PUBLIC' | 'PATIENT_LINK' | 'SIGNED_IN' | 'TASK_VIEW' | 'TASK_WORK' | 'PATIENT_SEARCH' | 'VIEW_KEEP' | 'VIEW_SHARE' | 'FOLLOW_UP_ASK' | 'PATIENT_VIEW' | 'PATIENT_REVEAL_PHONE' | 'PATIENT_REVEAL_DIAGNOSIS' | 'CARD_OPEN' | 'REGISTRATION_REVIEW' | 'PATIENT_MERGE' | 'UNSENT_VIEW' | 'UNKNOWN_TEXT_HANDLE' | 'CONSENT_RECORD' | 'RISK_RECORD' | 'PREFERENCE_RECORD' | 'MEMBERSHIP_RECORD' | 'SELF_REPORT_RECORD' | 'PLAN_KEEP' | 'TAG_KEEP' | 'TAG_VIEW' | 'TAG_REVIEW' | 'REPRESENTATIVE_RECORD' | 'EMERGENCY_OPEN' | 'EMERGENCY_REVIEW' | 'CARE_TEAM_KEEP' | 'EXCLUSION_KEEP' | 'ALERT_ACKNOWLEDGE' | 'INTEGRATION_VIEW' | 'INTEGRATION_OPERATE' | 'EXPORT_ALLOW' | 'IMPORT_RUN' | 'FEEDBACK_VIEW' | 'FEEDBACK_IMPORT' | 'MEASURE_VIEW' | 'MEASURE_PATIENTS' | 'PREDICTION_VIEW' | 'PREDICTION_TRAIN' | 'FACT_VIEW' | 'CONDITION_CHECK' | 'SEGMENT_VIEW' | 'SEGMENT_EDIT' | 'LISTING_ASK' | 'LISTING_APPROVE' | 'LISTING_TRACE' | 'ACCESS_REVIEW' | 'STAFF_MANAGE' | 'DUTY_KEEP' | 'ERASURE_ASK' | 'ERASURE_APPROVE' | 'SENDING_RELEASE' | 'SENDING_STOP' | 'GREETING_KEEP' | 'KEY_MANAGE' | 'AUDIT_VIEW';
     scope: 'no' | 'care-team' | 'department' | 'campus' | 'hospital';
 };
 
@@ -3645,6 +3688,141 @@ export type CheckConditionResponses = {
 };
 
 export type CheckConditionResponse = CheckConditionResponses[keyof CheckConditionResponses];
+
+export type ListDutyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/duty';
+};
+
+export type ListDutyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListDutyError = ListDutyErrors[keyof ListDutyErrors];
+
+export type ListDutyResponses = {
+    /**
+     * OK
+     */
+    200: DutyMemberPage;
+};
+
+export type ListDutyResponse = ListDutyResponses[keyof ListDutyResponses];
+
+export type EndAbsenceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/duty/absences/{id}/end';
+};
+
+export type EndAbsenceErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EndAbsenceError = EndAbsenceErrors[keyof EndAbsenceErrors];
+
+export type EndAbsenceResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type EndAbsenceResponse = EndAbsenceResponses[keyof EndAbsenceResponses];
+
+export type ListDutyKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/duty/kinds';
+};
+
+export type ListDutyKindsErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type ListDutyKindsError = ListDutyKindsErrors[keyof ListDutyKindsErrors];
+
+export type ListDutyKindsResponses = {
+    /**
+     * OK
+     */
+    200: Array<DutyKind>;
+};
+
+export type ListDutyKindsResponse = ListDutyKindsResponses[keyof ListDutyKindsResponses];
+
+export type KeepDutyData = {
+    body: DutyWish;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/duty/{id}';
+};
+
+export type KeepDutyErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type KeepDutyError = KeepDutyErrors[keyof KeepDutyErrors];
+
+export type KeepDutyResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type KeepDutyResponse = KeepDutyResponses[keyof KeepDutyResponses];
+
+export type EnterAbsenceData = {
+    body: AbsenceWish;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/duty/{id}/absences';
+};
+
+export type EnterAbsenceErrors = {
+    /**
+     * A refusal, or a fault of the server
+     */
+    default: Problem;
+};
+
+export type EnterAbsenceError = EnterAbsenceErrors[keyof EnterAbsenceErrors];
+
+export type EnterAbsenceResponses = {
+    /**
+     * No content
+     */
+    204: void;
+};
+
+export type EnterAbsenceResponse = EnterAbsenceResponses[keyof EnterAbsenceResponses];
 
 export type ListEmergencyAccessesData = {
     body?: never;

@@ -83,6 +83,12 @@ export const router = createRouter({
           meta: { title: 'nav.stops' },
         },
         {
+          path: 'duty',
+          name: 'duty',
+          component: () => import('@/features/duty/DutyPage.vue'),
+          meta: { title: 'nav.duty' },
+        },
+        {
           path: 'greetings',
           name: 'greetings',
           component: () => import('@/features/greeting/GreetingsPage.vue'),

@@ -7,6 +7,7 @@ type Page =
   | 'unknown-texts'
   | 'unsent'
   | 'stops'
+  | 'duty'
   | 'greetings'
   | 'registration'
   | 'feedback'
@@ -95,6 +96,7 @@ const PAGES = new Map<string, Page[]>([
       'unknown-texts',
       'unsent',
       'stops',
+      'duty',
       'greetings',
       'registration',
       'feedback',
@@ -122,6 +124,7 @@ const ALL: Page[] = [
   'unknown-texts',
   'unsent',
   'stops',
+  'duty',
   'greetings',
   'registration',
   'feedback',

@@ -102,6 +102,8 @@ public enum Permission {
   ACCESS_REVIEW,
   /// Make, change and close accounts of staff.
   STAFF_MANAGE,
+  /// Say what members of staff can be given, and when they are away. No patients.
+  DUTY_KEEP,
   /// Ask that a patient be erased, after reading what that takes away.
   ERASURE_ASK,
   /// Approve that a patient be erased whom somebody else asked for, and let one who was come back.
@@ -138,6 +140,7 @@ public enum Permission {
           GREETING_KEEP,
           ACCESS_REVIEW,
           STAFF_MANAGE,
+          DUTY_KEEP,
           AUDIT_VIEW);
 
   /// True for those that the matrix does not decide.

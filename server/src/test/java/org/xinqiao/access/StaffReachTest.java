@@ -79,6 +79,7 @@ class StaffReachTest {
           GREETING_KEEP,
           ACCESS_REVIEW,
           STAFF_MANAGE,
+          DUTY_KEEP,
           AUDIT_VIEW ->
           assertThat(reach).isNull();
       default -> assertThat(reach).isEqualTo(Reach.everybody(ME));
