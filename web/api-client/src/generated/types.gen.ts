@@ -375,6 +375,7 @@ export type Contact = {
     attempts: Array<ContactAttempt>;
     channel: string | null;
     id: string;
+    mergedInto: string | null;
     plannedFor: string;
     reason: ContactReason | null;
     state: 'planned' | 'due' | 'sending' | 'accepted' | 'delivered' | 'read' | 'replied' | 'failed' | 'unknown' | 'not-sent' | 'expired' | 'cancelled';
@@ -3167,7 +3168,7 @@ export type UnsentContact = {
     channel: string | null;
     department: string | null;
     id: string;
-    outcome: 'not-sent' | 'waiting' | 'sent-later' | 'unknown';
+    outcome: 'not-sent' | 'waiting' | 'sent-later' | 'merged' | 'unknown';
     patientId: string;
     patientName: string;
     plannedFor: string;
@@ -3202,7 +3203,7 @@ export type UnsentWish = {
     channel: string | null;
     days: number;
     department: string | null;
-    outcome: 'not-sent' | 'waiting' | 'sent-later' | 'unknown' | null;
+    outcome: 'not-sent' | 'waiting' | 'sent-later' | 'merged' | 'unknown' | null;
     reason: string | null;
 };
 
@@ -10968,7 +10969,7 @@ export type ListUnsentContactsData = {
         asker?: string;
         channel?: string;
         department?: string;
-        outcome?: 'not-sent' | 'waiting' | 'sent-later' | 'unknown';
+        outcome?: 'not-sent' | 'waiting' | 'sent-later' | 'merged' | 'unknown';
         cursor?: string;
         limit?: number;
     };
@@ -11001,7 +11002,7 @@ export type SummarizeUnsentContactsData = {
         asker?: string;
         channel?: string;
         department?: string;
-        outcome?: 'not-sent' | 'waiting' | 'sent-later' | 'unknown';
+        outcome?: 'not-sent' | 'waiting' | 'sent-later' | 'merged' | 'unknown';
     };
     url: '/api/unsent-contacts/summary';
 };

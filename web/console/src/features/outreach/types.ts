@@ -19,5 +19,11 @@ export interface UnsentFilter {
   outcome: string;
 }
 
-export const OUTCOMES: readonly UnsentOutcome[] = ['not-sent', 'waiting', 'sent-later', 'unknown'];
+export const OUTCOMES: readonly UnsentOutcome[] = [
+  'not-sent',
+  'waiting',
+  'sent-later',
+  'merged',
+  'unknown',
+];
 export const DAYS: readonly string[] = ['7', '30', '90', '366'];

@@ -2018,6 +2018,7 @@ export const en: typeof zhCn = {
       'not-sent': 'not sent',
       waiting: 'moved, waits',
       'sent-later': 'sent later',
+      merged: 'sent with another',
       unknown: 'outcome unknown',
     },
     asker: 'Pathway',
@@ -2050,6 +2051,7 @@ export const en: typeof zhCn = {
       cancelled: 'cancelled',
     },
     reason: 'Reason: {text}',
+    reasonMerged: 'Reason: {text}: “{title}”',
     attempts: 'Attempt {n}: {channel} {time} {state}',
   },
   codes: {

@@ -1901,6 +1901,7 @@ export const zhCn = {
       'not-sent': '未发送',
       waiting: '已顺延，待发',
       'sent-later': '已晚发',
+      merged: '已合并发送',
       unknown: '结果未知',
     },
     asker: '随访路径',
@@ -1933,6 +1934,7 @@ export const zhCn = {
       cancelled: '已取消',
     },
     reason: '原因：{text}',
+    reasonMerged: '原因：{text}，并入“{title}”',
     attempts: '第 {n} 次：{channel} {time} {state}',
   },
   codes: {

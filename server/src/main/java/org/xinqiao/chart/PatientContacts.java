@@ -1,5 +1,7 @@
 package org.xinqiao.chart;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +28,7 @@ class PatientContacts {
 
   record ContactAttempt(String channel, OffsetDateTime at, String state) {}
 
+  /// @param mergedInto title of the contact as a part of whose message it went out
   record Contact(
       UUID id,
       OffsetDateTime plannedFor,
@@ -33,6 +36,7 @@ class PatientContacts {
       ContactState state,
       @Nullable String channel,
       @Nullable ContactReason reason,
+      @Nullable String mergedInto,
       List<ContactAttempt> attempts) {}
 
   private final JdbcClient jdbc;
@@ -55,14 +59,20 @@ class PatientContacts {
     List<Contact> rows =
         jdbc.sql(
                 """
-                SELECT contact_id, planned_for, title_zh, title_en, state, channel,
-                       CASE WHEN state = 'planned' THEN coalesce(reason_code, consent_reason)
-                            ELSE coalesce(reason_code, moved_code) END AS reason_code
-                  FROM messaging_fact_contact
-                 WHERE tenant_id = :tenant AND patient_id = :patient
-                   AND (planned_for, contact_id) < (:at, :id)
-                   AND (NOT :unsent OR coalesce(reason_code, moved_code) IS NOT NULL)
-                 ORDER BY planned_for DESC, contact_id DESC LIMIT :limit
+                SELECT c.contact_id, c.planned_for, c.title_zh, c.title_en, c.state, c.channel,
+                       CASE WHEN c.state = 'planned' THEN coalesce(c.reason_code, c.consent_reason)
+                            ELSE coalesce(c.reason_code, c.moved_code) END AS reason_code,
+                       into_zh, into_en
+                  FROM messaging_fact_contact c
+                  LEFT JOIN LATERAL (
+                    SELECT o.title_zh AS into_zh, o.title_en AS into_en FROM messaging_fact_attempt a
+                      JOIN messaging_fact_contact o USING (tenant_id, patient_id, contact_id)
+                     WHERE a.tenant_id = c.tenant_id AND a.patient_id = c.patient_id
+                       AND a.attempt_id = c.carried_by) o ON c.carried_by IS NOT NULL
+                 WHERE c.tenant_id = :tenant AND c.patient_id = :patient
+                   AND (c.planned_for, c.contact_id) < (:at, :id)
+                   AND (NOT :unsent OR coalesce(c.reason_code, c.moved_code) IS NOT NULL)
+                 ORDER BY c.planned_for DESC, c.contact_id DESC LIMIT :limit
                 """)
             .param("tenant", Tenancy.current().value())
             .param("patient", patient.value())
@@ -80,6 +90,7 @@ class PatientContacts {
                   ContactState.of(row.getString("state"), plannedFor, now),
                   row.getString("channel"),
                   ContactReason.of(row.getString("reason_code"), locale),
+                  into(row, locale),
                   attempts.computeIfAbsent(id, key -> new ArrayList<>()));
             })
             .list();
@@ -90,13 +101,22 @@ class PatientContacts {
         rows, limit, contact -> Cursor.of(contact.plannedFor().toInstant(), contact.id()));
   }
 
-  /// The attempts of all contacts of the page at once.
+  private static @Nullable String into(ResultSet row, Locale locale) throws SQLException {
+    String zh = row.getString("into_zh");
+    return zh == null ? null : new Text(zh, row.getString("into_en")).in(locale);
+  }
+
+  /// The attempts of all contacts of the page at once; an attempt is one of each contact that was a
+  /// part of its message.
   private void fill(PatientId patient, Map<UUID, List<ContactAttempt>> attempts) {
     jdbc.sql(
             """
-            SELECT contact_id, channel, started_at, state FROM messaging_fact_attempt
-             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = ANY (:contacts)
-             ORDER BY started_at, attempt_id
+            SELECT c.contact_id, a.channel, a.started_at, a.state FROM messaging_fact_contact c
+              JOIN messaging_fact_attempt a
+                ON a.tenant_id = c.tenant_id AND a.patient_id = c.patient_id
+               AND (a.contact_id = c.contact_id OR a.attempt_id = c.carried_by)
+             WHERE c.tenant_id = :tenant AND c.patient_id = :patient AND c.contact_id = ANY (:contacts)
+             ORDER BY a.started_at, a.attempt_id
             """)
         .param("tenant", Tenancy.current().value())
         .param("patient", patient.value())

@@ -9,9 +9,12 @@ import org.xinqiao.patient.PatientSummary;
 
 /// A contact that asks to go out.
 ///
-/// @param alert exempt from quiet hours and caps: somebody must act now
-/// @param clinical part of a treatment; not counted against the weekly cap
-/// @param greeting gives way to everything else of its day, and is never moved to another one
+/// @param contactClass `notice`, `alert` or `marketing`. Alerts are exempt from quiet hours and
+///   caps: somebody must act now
+/// @param priority `clinical` is not counted against the weekly cap; a `greeting` gives way to
+///   everything else of its day, and is never moved to another one
+/// @param above the priorities that go before its own
+/// @param alongside how many non-clinical contacts are in the message already that it would go with
 /// @param channels still to be tried, in this order
 /// @param onlyTo the contact point that it may go to, while it is proved and nobody else's too;
 ///   null for the best one
@@ -21,9 +24,10 @@ import org.xinqiao.patient.PatientSummary;
 public record ContactRequest(
     PatientSummary patient,
     Purpose purpose,
-    boolean alert,
-    boolean clinical,
-    boolean greeting,
+    String contactClass,
+    String priority,
+    List<String> above,
+    int alongside,
     List<String> channels,
     @Nullable UUID onlyTo,
     @Nullable String origin,
@@ -31,6 +35,19 @@ public record ContactRequest(
     Instant notAfter) {
 
   public ContactRequest {
+    above = List.copyOf(above);
     channels = List.copyOf(channels);
+  }
+
+  boolean alert() {
+    return contactClass.equals("alert");
+  }
+
+  boolean clinical() {
+    return priority.equals("clinical");
+  }
+
+  boolean greeting() {
+    return priority.equals("greeting");
   }
 }

@@ -1,5 +1,6 @@
 package org.xinqiao.governor;
 
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +105,23 @@ public class Governor {
     return stopped.all(request.origin())
         ? held(request, now)
         : channel(request, minor ? guardians : points(request), stopped, now);
+  }
+
+  /// Whether the second may be a part of the message in which the first goes: both are notices, to
+  /// the same address by the same channel, and in the same wording, so that nothing is said beside
+  /// neutral words that is not neutral.
+  public boolean together(
+      ContactRequest first, Decision.Send one, ContactRequest second, Decision.Send other) {
+    return house.mergeSameDay()
+        && notice(first)
+        && notice(second)
+        && one.channel().equals(other.channel())
+        && one.point().id().equals(other.point().id())
+        && one.wording() == other.wording();
+  }
+
+  private static boolean notice(ContactRequest request) {
+    return request.contactClass().equals("notice") && !request.greeting();
   }
 
   private Optional<Reason> guarded(ContactRequest request, LocalDate today) {
@@ -287,7 +305,7 @@ public class Governor {
   private ContactPolicy.Situation situation(
       ContactRequest request, boolean guardianReachable, Instant now, LocalDate today) {
     PatientSummary patient = request.patient();
-    Counts counts = counts(patient, request.greeting(), today);
+    Counts counts = counts(request, now, today);
     return new ContactPolicy.Situation(
         now,
         request.notAfter(),
@@ -299,35 +317,61 @@ public class Governor {
         guardianReachable,
         counts.inHospital(),
         counts.lastContactedOn(),
-        counts.inSevenDays());
+        counts.inSevenDays() + request.alongside(),
+        counts.moreImportantAt());
   }
 
-  private record Counts(boolean inHospital, @Nullable LocalDate lastContactedOn, int inSevenDays) {}
+  private record Counts(
+      boolean inHospital,
+      @Nullable LocalDate lastContactedOn,
+      int inSevenDays,
+      @Nullable Instant moreImportantAt) {}
 
-  /// A greeting counts for greetings only: nothing that matters is ever moved for one.
-  private Counts counts(PatientSummary patient, boolean greetings, LocalDate today) {
+  /// What is on its way counts as told: nobody knows yet that it will not arrive. Alerts count for
+  /// nothing, and a greeting for greetings only: nothing that matters is ever moved for one. What
+  /// was marketing today does not move what is clinical. What is stopped is not waited for.
+  private Counts counts(ContactRequest request, Instant now, LocalDate today) {
     return jdbc.sql(
             """
+            WITH told AS (
+              SELECT c.priority, (coalesce(c.sent_at, a.started_at) AT TIME ZONE 'Asia/Shanghai')::date AS day
+                FROM messaging_fact_contact c
+                LEFT JOIN LATERAL (SELECT max(x.started_at) AS started_at FROM messaging_fact_attempt x
+                                    WHERE x.tenant_id = c.tenant_id AND x.patient_id = c.patient_id
+                                      AND (x.contact_id = c.contact_id OR x.attempt_id = c.carried_by)) a
+                  ON c.sent_at IS NULL
+               WHERE c.tenant_id = :tenant AND c.patient_id = :patient AND c.class <> 'alert'
+                 AND (c.sent_at IS NOT NULL OR c.state IN ('sending', 'unknown'))
+                 AND (:greetings OR c.priority <> 'greeting'))
             SELECT EXISTS (SELECT 1 FROM clinical_fact_encounter e
                             WHERE e.tenant_id = :tenant AND e.patient_id = :patient AND e.class = 'inpatient'
                               AND e.status = 'in-progress' AND e.started_on > cast(:today AS date) - 90) AS in_hospital,
-                   (SELECT max((c.sent_at AT TIME ZONE 'Asia/Shanghai')::date) FROM messaging_fact_contact c
-                     WHERE c.tenant_id = :tenant AND c.patient_id = :patient AND c.sent_at IS NOT NULL
-                       AND (:greetings OR c.priority <> 'greeting')) AS last_on,
-                   (SELECT count(*) FROM messaging_fact_contact c
-                     WHERE c.tenant_id = :tenant AND c.patient_id = :patient AND c.priority <> 'clinical'
-                       AND (:greetings OR c.priority <> 'greeting')
-                       AND (c.sent_at AT TIME ZONE 'Asia/Shanghai')::date > cast(:today AS date) - 7) AS in_seven_days
+                   (SELECT max(day) FROM told WHERE NOT (:clinical AND priority = 'marketing')) AS last_on,
+                   (SELECT count(*) FROM told
+                     WHERE priority <> 'clinical' AND day > cast(:today AS date) - 7) AS in_seven_days,
+                   (SELECT min(w.ready_at) FROM messaging_fact_waiting w
+                      JOIN messaging_fact_contact c USING (tenant_id, patient_id, contact_id)
+                     WHERE w.tenant_id = :tenant AND w.patient_id = :patient AND c.state = 'planned'
+                       AND c.class <> 'alert' AND c.priority = ANY (:above) AND w.ready_at > :now
+                       AND (w.ready_at AT TIME ZONE 'Asia/Shanghai')::date = cast(:today AS date)
+                       AND w.reason_code IS DISTINCT FROM :stopped) AS more_important_at
             """)
         .param("tenant", Tenancy.current().value())
-        .param("patient", patient.id().value())
+        .param("patient", request.patient().id().value())
         .param("today", today)
-        .param("greetings", greetings)
-        .query((row, n) ->
-            new Counts(
-                row.getBoolean("in_hospital"),
-                row.getObject("last_on", LocalDate.class),
-                row.getInt("in_seven_days")))
+        .param("now", Timestamp.from(now))
+        .param("greetings", request.greeting())
+        .param("clinical", request.clinical())
+        .param("above", request.greeting() ? new String[0] : request.above().toArray(String[]::new))
+        .param("stopped", Reason.SENDING_STOPPED.code())
+        .query((row, n) -> {
+          Timestamp at = row.getTimestamp("more_important_at");
+          return new Counts(
+              row.getBoolean("in_hospital"),
+              row.getObject("last_on", LocalDate.class),
+              row.getInt("in_seven_days"),
+              at == null ? null : at.toInstant());
+        })
         .single();
   }
 }

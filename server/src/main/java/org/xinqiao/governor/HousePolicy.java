@@ -26,6 +26,7 @@ class HousePolicy {
   static final List<String> REACHING = List.of("sms", "phone", "email");
 
   private final ContactPolicy.Limits limits;
+  private final boolean mergeSameDay;
 
   HousePolicy(JsonMapper json) {
     JsonNode hours = settings(json, "quiet-hours");
@@ -41,6 +42,12 @@ class HousePolicy {
             value(caps, "proactive-per-patient-per-day").get("count").asInt(),
             value(caps, "nonclinical-per-patient-per-7-days").get("count").asInt(),
             Representative.DECIDES_AT);
+    this.mergeSameDay = value(caps, "merge-same-day").asBoolean();
+  }
+
+  /// Whether notices of one day go out as one message.
+  boolean mergeSameDay() {
+    return mergeSameDay;
   }
 
   ContactPolicy.Limits limits() {

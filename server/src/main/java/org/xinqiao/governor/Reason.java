@@ -16,6 +16,10 @@ public enum Reason {
   QUIET_HOURS("quiet-hours", "免打扰时段，顺延", "quiet hours"),
   DAILY_CAP("daily-cap", "当天已联系过，顺延", "already contacted that day"),
   WEEKLY_CAP("weekly-cap", "7天内联系次数已满，顺延", "contacted often enough in 7 days"),
+  GIVES_WAY("gives-way", "当天有更重要的消息，让它先发", "something more important of the day goes first"),
+  MERGED("merged", "与当天另一条消息合并发送", "went out together with another message of the day"),
+  SENT_APART(
+      "sent-apart", "合并后的消息未被接受，改为分开发送", "the message of several was refused; each goes alone"),
   CONSENT_WITHDRAWN("consent-withdrawn", "患者已撤回授权", "the patient withdrew consent"),
   CONSENT_DENIED("consent-denied", "患者未同意", "the patient said no"),
   CONSENT_MISSING("consent-missing", "没有该用途的授权", "no consent for this purpose"),

@@ -61,8 +61,19 @@ class ContactStore {
       @Nullable UUID onlyTo,
       @Nullable String origin,
       @Nullable String reason,
+      boolean apart,
       Instant plannedFor,
       Instant notAfter) {
+
+    /// Whether it takes its turn among the patient's other contacts: alerts do not wait for any,
+    /// and greetings give way by rules of their own.
+    boolean takesTurns() {
+      return !contactClass.equals("alert") && !priority.equals("greeting");
+    }
+
+    boolean isClinical() {
+      return priority.equals("clinical");
+    }
 
     List<String> channelsLeft() {
       return channels.subList(Math.min(channelNo - 1, channels.size()), channels.size());
@@ -87,10 +98,56 @@ class ContactStore {
       int queries) {}
 
   /// An attempt that a provider reports on.
-  ///
-  /// @param lastChannel whether the contact has no other channel to try after this one
-  record MadeAttempt(
-      PatientId patient, UUID contact, UUID attempt, String channel, boolean lastChannel) {}
+  record MadeAttempt(PatientId patient, UUID contact, UUID attempt, String channel) {}
+
+  /// Has everybody else who would decide about the patient's contacts wait until the transaction
+  /// ends, so that two nodes never find a day free at once.
+  void alone(PatientId patient) {
+    jdbc.sql(
+            "SELECT pg_advisory_xact_lock(hashtextextended('messaging/' || :patient, :tenant)) IS NULL")
+        .param("patient", patient.value().toString())
+        .param("tenant", tenant())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /// The patient's other contacts that take turns and are due, locked. Whatever somebody else holds
+  /// is passed over: it is being stopped or given another day, and waiting for it while holding one
+  /// of the same patient could end with both waiting for each other.
+  List<Contact> dueBeside(Contact contact, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT c.* FROM messaging_ready r
+              JOIN messaging_contact c USING (tenant_id, patient_id, contact_id)
+             WHERE r.tenant_id = :tenant AND r.patient_id = :patient AND r.contact_id <> :contact
+               AND r.ready_at <= :now AND c.state = 'planned' AND c.class <> 'alert' AND c.priority <> 'greeting'
+               FOR UPDATE OF c, r SKIP LOCKED
+            """)
+        .param("tenant", tenant())
+        .param("patient", contact.patient().value())
+        .param("contact", contact.id())
+        .param("now", Timestamp.from(now))
+        .query((row, n) -> contact(row))
+        .list();
+  }
+
+  /// What an attempt was a try for: its own contact, and those that went with it. Wherever they are
+  /// by now: records that were one may have been parted since.
+  List<Contact> triedBy(PatientId patient, UUID attempt) {
+    return jdbc.sql(
+            """
+            SELECT c.* FROM messaging_contact c
+              JOIN messaging_attempt a USING (tenant_id, patient_id, contact_id)
+             WHERE a.tenant_id = :tenant AND a.patient_id = :patient AND a.attempt_id = :attempt
+            UNION ALL
+            SELECT c.* FROM messaging_contact c WHERE c.tenant_id = :tenant AND c.carried_by = :attempt
+            """)
+        .param("tenant", tenant())
+        .param("patient", patient.value())
+        .param("attempt", attempt)
+        .query((row, n) -> contact(row))
+        .list();
+  }
 
   /// @param outlooks what consent says of each, in their order
   int plan(
@@ -329,6 +386,27 @@ class ContactStore {
     unready(contact.patient(), contact.id());
   }
 
+  /// Makes a contact a part of another's attempt.
+  void carry(Contact contact, UUID attempt, String channel, ConsentDecision.Permit consent) {
+    jdbc.sql(
+            """
+            UPDATE messaging_contact
+               SET state = 'sending', channel = :channel, reason_code = NULL, reason_detail = NULL,
+                   moved_code = :merged, carried_by = :attempt, consent_basis = :basis, carried_consent_id = :grant
+             WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
+            """)
+        .param("tenant", tenant())
+        .param("patient", contact.patient().value())
+        .param("contact", contact.id())
+        .param("channel", channel)
+        .param("merged", Reason.MERGED.code())
+        .param("attempt", attempt)
+        .param("basis", consent.basis().code())
+        .param("grant", consent.grant(), Types.OTHER)
+        .update();
+    unready(contact.patient(), contact.id());
+  }
+
   /// @return false when the attempt had ended otherwise before, as when the provider's report that
   ///   it came back was faster than its answer
   boolean endAttempt(
@@ -429,8 +507,7 @@ class ContactStore {
   Optional<MadeAttempt> attempt(UUID attempt, String channel) {
     return jdbc.sql(
             """
-            SELECT a.patient_id, a.contact_id, a.attempt_id, a.channel,
-                   a.channel = c.channels[cardinality(c.channels)] AS last_channel
+            SELECT a.patient_id, a.contact_id, a.attempt_id, a.channel
               FROM messaging_attempt a JOIN messaging_contact c USING (tenant_id, patient_id, contact_id)
              WHERE a.tenant_id = :tenant AND a.attempt_id = :attempt AND a.channel = :channel
                FOR UPDATE OF c
@@ -443,8 +520,7 @@ class ContactStore {
                 new PatientId(row.getObject(1, UUID.class)),
                 row.getObject(2, UUID.class),
                 row.getObject(3, UUID.class),
-                row.getString(4),
-                row.getBoolean(5)))
+                row.getString(4)))
         .optional();
   }
 
@@ -479,6 +555,21 @@ class ContactStore {
   ///
   /// @param readAt null when nothing is known of that
   void arrived(MadeAttempt attempt, Instant at, @Nullable Instant readAt) {
+    triedBy(attempt.patient(), attempt.attempt())
+        .forEach(contact -> arrived(contact.patient(), contact.id(), at, readAt != null));
+    jdbc.sql(
+            """
+            UPDATE messaging_attempt SET state = 'accepted', reason = NULL, ended_at = coalesce(ended_at, now())
+             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
+               AND state IN ('started', 'unknown')
+            """)
+        .param("tenant", tenant())
+        .param("patient", attempt.patient().value())
+        .param("attempt", attempt.attempt())
+        .update();
+  }
+
+  private void arrived(PatientId patient, UUID contact, Instant at, boolean read) {
     jdbc.sql(
             """
             UPDATE messaging_contact
@@ -491,20 +582,10 @@ class ContactStore {
              WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
             """)
         .param("tenant", tenant())
-        .param("patient", attempt.patient().value())
-        .param("contact", attempt.contact())
+        .param("patient", patient.value())
+        .param("contact", contact)
         .param("at", Timestamp.from(at))
-        .param("read", readAt != null)
-        .update();
-    jdbc.sql(
-            """
-            UPDATE messaging_attempt SET state = 'accepted', reason = NULL, ended_at = coalesce(ended_at, now())
-             WHERE tenant_id = :tenant AND patient_id = :patient AND attempt_id = :attempt
-               AND state IN ('started', 'unknown')
-            """)
-        .param("tenant", tenant())
-        .param("patient", attempt.patient().value())
-        .param("attempt", attempt.attempt())
+        .param("read", read)
         .update();
   }
 
@@ -522,8 +603,10 @@ class ContactStore {
         .optional();
   }
 
-  /// @return false when it had reached the patient, or the contact has gone further since
-  boolean cameBack(MadeAttempt attempt, String reason) {
+  /// The attempt came back.
+  ///
+  /// @return its contacts; without those that had reached the patient, or have gone further since
+  List<Contact> cameBack(MadeAttempt attempt, String reason) {
     jdbc.sql(
             """
             UPDATE messaging_attempt SET state = 'refused', reason = :reason
@@ -534,18 +617,26 @@ class ContactStore {
         .param("attempt", attempt.attempt())
         .param("reason", reason)
         .update();
+    return triedBy(attempt.patient(), attempt.attempt()).stream()
+        .filter(contact -> cameBack(contact, attempt))
+        .toList();
+  }
+
+  private boolean cameBack(Contact contact, MadeAttempt attempt) {
     return jdbc.sql(
                 """
                 UPDATE messaging_contact SET sent_at = NULL
                  WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
                    AND state IN ('sending', 'accepted', 'unknown')
-                   AND NOT EXISTS (SELECT 1 FROM messaging_attempt later
-                                    WHERE later.tenant_id = :tenant AND later.patient_id = :patient
-                                      AND later.contact_id = :contact AND later.attempt_id > :attempt)
+                   AND (carried_by = :attempt
+                        OR carried_by IS NULL
+                           AND NOT EXISTS (SELECT 1 FROM messaging_attempt later
+                                            WHERE later.tenant_id = :tenant AND later.patient_id = :patient
+                                              AND later.contact_id = :contact AND later.attempt_id > :attempt))
                 """)
             .param("tenant", tenant())
-            .param("patient", attempt.patient().value())
-            .param("contact", attempt.contact())
+            .param("patient", contact.patient().value())
+            .param("contact", contact.id())
             .param("attempt", attempt.attempt())
             .update()
         == 1;
@@ -583,8 +674,10 @@ class ContactStore {
     jdbc.sql(
             """
             UPDATE messaging_contact
-               SET state = 'planned', reason_code = :reason, reason_detail = NULL,
-                   moved_code = CASE WHEN cast(:failed AS text) IS NULL THEN :reason ELSE moved_code END,
+               SET state = 'planned', reason_code = :reason, reason_detail = NULL, carried_by = NULL,
+                   carried_consent_id = NULL, apart = apart OR :apart,
+                   moved_code = CASE WHEN cast(:failed AS text) IS NULL THEN :reason
+                                     WHEN carried_by IS NULL THEN moved_code END,
                    channel_no = coalesce(array_position(channels, :failed) + 1, channel_no)
              WHERE tenant_id = :tenant AND patient_id = :patient AND contact_id = :contact
             """)
@@ -592,6 +685,7 @@ class ContactStore {
         .param("patient", patient.value())
         .param("contact", contact)
         .param("failed", failed, Types.VARCHAR)
+        .param("apart", reason == Reason.SENT_APART)
         .param("reason", reason.code())
         .update();
     jdbc.sql(
@@ -761,6 +855,7 @@ class ContactStore {
         row.getObject("only_to", UUID.class),
         row.getString("origin"),
         row.getString("reason_code"),
+        row.getBoolean("apart"),
         row.getTimestamp("planned_for").toInstant(),
         row.getTimestamp("not_after").toInstant());
   }

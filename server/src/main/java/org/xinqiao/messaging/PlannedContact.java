@@ -1,6 +1,7 @@
 package org.xinqiao.messaging;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -127,6 +128,14 @@ public record PlannedContact(
 
     public static Priority of(String name) {
       return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /// The words of those that go before this one.
+    List<String> above() {
+      return Arrays.stream(values())
+          .filter(other -> other.compareTo(this) < 0)
+          .map(Priority::toString)
+          .toList();
     }
 
     @Override

@@ -33,6 +33,7 @@ class ReconcileAttempts {
   private static final String REFERENCE = "messaging:unknown:";
 
   private final ContactStore store;
+  private final FailedAttempt failed;
   private final Channels channels;
   private final Patients patients;
   private final Tasks tasks;
@@ -44,6 +45,7 @@ class ReconcileAttempts {
 
   ReconcileAttempts(
       ContactStore store,
+      FailedAttempt failed,
       Channels channels,
       Patients patients,
       Tasks tasks,
@@ -53,6 +55,7 @@ class ReconcileAttempts {
       Clock clock,
       Dispatch dispatch) {
     this.store = store;
+    this.failed = failed;
     this.channels = channels;
     this.patients = patients;
     this.tasks = tasks;
@@ -82,7 +85,10 @@ class ReconcileAttempts {
     for (ContactStore.OpenAttempt attempt :
         store.abandoned(clock.instant().minus(settings.lease()))) {
       if (store.unknown(attempt.patient(), attempt.attempt(), "ABANDONED", clock.instant())) {
-        store.mark(attempt.patient(), attempt.contact(), "unknown", Reason.OUTCOME_UNKNOWN, null);
+        store
+            .triedBy(attempt.patient(), attempt.attempt())
+            .forEach(one ->
+                store.mark(one.patient(), one.id(), "unknown", Reason.OUTCOME_UNKNOWN, null));
         changed(attempt);
       }
     }
@@ -133,17 +139,16 @@ class ReconcileAttempts {
 
   private void wasSent(ContactStore.OpenAttempt attempt, String providerId, Instant now) {
     if (store.endAttempt(attempt.patient(), attempt.attempt(), "accepted", null, providerId)) {
-      store.accepted(
-          attempt.patient(),
-          attempt.contact(),
-          now,
-          !channels.get(attempt.channel()).capabilities().receipts());
+      boolean delivered = !channels.get(attempt.channel()).capabilities().receipts();
+      store
+          .triedBy(attempt.patient(), attempt.attempt())
+          .forEach(one -> store.accepted(one.patient(), one.id(), now, delivered));
     }
   }
 
   private void wasNotSent(ContactStore.OpenAttempt attempt, Instant now) {
     if (store.endAttempt(attempt.patient(), attempt.attempt(), "not-received", null, null)) {
-      store.again(attempt.patient(), attempt.contact(), now, Reason.CHANNEL_BUSY);
+      failed.tryAgain(store.triedBy(attempt.patient(), attempt.attempt()), now);
       dispatch.wake();
     }
   }

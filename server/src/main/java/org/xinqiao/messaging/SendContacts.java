@@ -3,13 +3,12 @@ package org.xinqiao.messaging;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -29,37 +28,40 @@ import org.xinqiao.governor.Reason;
 import org.xinqiao.isolation.Isolation;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
-import org.xinqiao.organization.Organizations;
-import org.xinqiao.organization.Tenant;
-import org.xinqiao.patient.ContactPoint;
-import org.xinqiao.patient.Honorific;
 import org.xinqiao.patient.PatientSummary;
 import org.xinqiao.patient.Patients;
-import org.xinqiao.portal.LinkPurpose;
-import org.xinqiao.portal.Links;
 import org.xinqiao.shared.IdGenerator;
+import org.xinqiao.shared.PatientId;
 
 /// Sends what is ready. Each contact goes through three committed steps: claimed with a lease; the
 /// governor's yes and the attempt written down, before the provider is called; the outcome. Killed
 /// between the second and the third, nobody knows whether the message left, so it is unknown and is
 /// looked into by [ReconcileAttempts], never sent again blindly.
+///
+/// The contacts of a patient that are due together are decided together, by their priority, and
+/// notices among them go out as one message (ADR 0083): one attempt, for all of them.
 @Service
 class SendContacts {
 
   private static final Logger log = LoggerFactory.getLogger(SendContacts.class);
   static final int LANES = 16;
   private static final int BATCH = 100;
+  private static final String LANGUAGE = "zh-CN";
+
+  private static final Comparator<ContactStore.Contact> BY_PRIORITY =
+      Comparator.<ContactStore.Contact, PlannedContact.Priority>comparing(
+              one -> PlannedContact.Priority.of(one.priority()))
+          .thenComparing(ContactStore.Contact::plannedFor)
+          .thenComparing(ContactStore.Contact::id);
 
   private final Isolation isolation;
   private final ContactStore store;
   private final GiveUp giveUp;
+  private final FailedAttempt failed;
   private final Governor governor;
   private final Patients patients;
-  private final Organizations organizations;
-  private final Links links;
+  private final WriteText write;
   private final LoseProof proofs;
-  private final Templates templates;
-  private final List<TextParts> parts;
   private final Channels channels;
   private final FieldCipher cipher;
   private final IdGenerator ids;
@@ -72,13 +74,11 @@ class SendContacts {
       Isolation isolation,
       ContactStore store,
       GiveUp giveUp,
+      FailedAttempt failed,
       Governor governor,
       Patients patients,
-      Organizations organizations,
-      Links links,
+      WriteText write,
       LoseProof proofs,
-      Templates templates,
-      List<TextParts> parts,
       Channels channels,
       FieldCipher cipher,
       IdGenerator ids,
@@ -89,13 +89,11 @@ class SendContacts {
     this.isolation = isolation;
     this.store = store;
     this.giveUp = giveUp;
+    this.failed = failed;
     this.governor = governor;
     this.patients = patients;
-    this.organizations = organizations;
-    this.links = links;
+    this.write = write;
     this.proofs = proofs;
-    this.templates = templates;
-    this.parts = List.copyOf(parts);
     this.channels = channels;
     this.cipher = cipher;
     this.ids = ids;
@@ -120,39 +118,64 @@ class SendContacts {
               status -> store.claim(current, BATCH, clock.instant(), settings.lease()));
       for (ContactStore.Claim claim : claims == null ? List.<ContactStore.Claim>of() : claims) {
         some = true;
-        send(claim);
+        boolean more = true;
+        while (more) {
+          more = send(claim);
+        }
       }
     }
     return some;
   }
 
-  private record Prepared(Channel channel, OutgoingMessage message, ContactStore.Contact contact) {}
+  /// A contact with the governor's yes.
+  private record Part(
+      ContactStore.Contact contact, ContactRequest request, Decision.Send send, String body) {}
 
-  private void send(ContactStore.Claim claim) {
-    Optional<Prepared> prepared;
+  /// @param contacts all that the message is a try for
+  private record Prepared(
+      Channel channel, OutgoingMessage message, List<ContactStore.Contact> contacts) {
+
+    boolean has(UUID contact) {
+      return contacts.stream().anyMatch(one -> one.id().equals(contact));
+    }
+  }
+
+  /// The template of a contact lacks something.
+  private static final class Unwritable extends RuntimeException {
+    private final UUID contact;
+
+    Unwritable(UUID contact, Templates.Incomplete why) {
+      super(why);
+      this.contact = contact;
+    }
+  }
+
+  /// @return whether another contact of the patient went first, and this one is to be asked again
+  private boolean send(ContactStore.Claim claim) {
+    Prepared ready;
     try {
-      prepared = Optional.ofNullable(transaction.execute(status -> prepare(claim).orElse(null)));
-    } catch (Templates.Incomplete e) {
-      log.error("Contact {} cannot be written: {}", claim.contact(), e.getMessage());
+      ready = transaction.execute(status -> prepare(claim).orElse(null));
+    } catch (Unwritable e) {
+      log.error("Contact {} cannot be written: {}", e.contact, e.getMessage());
       transaction.executeWithoutResult(status -> {
-        giveUp.on(claim.patient(), claim.contact(), "failed", Reason.TEMPLATE_INCOMPLETE, null);
-        live.changed(new Change(Change.Topic.PATIENT, claim.patient().value(), claim.patient()));
+        giveUp.on(claim.patient(), e.contact, "failed", Reason.TEMPLATE_INCOMPLETE, null);
+        changed(claim.patient());
       });
-      return;
+      return !e.contact.equals(claim.contact());
     } catch (RuntimeException e) {
       // One contact that cannot be prepared stops nobody else; its lease runs out and it is tried
       // again.
       log.error("Contact {} could not be prepared", claim.contact(), e);
-      return;
+      return false;
     }
-    if (prepared.isEmpty()) {
-      return;
+    if (ready == null) {
+      return false;
     }
-    Prepared ready = prepared.get();
     FaultPoint.hit("messaging.after-attempt-before-call");
     SendResult result = call(ready);
     FaultPoint.hit("messaging.after-call-before-outcome");
     transaction.executeWithoutResult(status -> settle(ready, result));
+    return !ready.has(claim.contact());
   }
 
   /// Whatever a channel does, the attempt is on record: an exception says nothing about where the
@@ -166,62 +189,123 @@ class SendContacts {
     }
   }
 
-  /// The claiming transaction: the governor's answer and what follows from it are committed
-  /// together.
+  /// The claiming transaction: the governor's answers and what follows from them are committed
+  /// together. The first that may go makes the message; of those after it the ones that may be part
+  /// of it are, and what the governor refuses or moves is refused or moved. The rest is asked again
+  /// by its own claim.
   private Optional<Prepared> prepare(ContactStore.Claim claim) {
     governor.hold(claim.patient());
-    Optional<ContactStore.Contact> locked = store.lock(claim);
-    if (locked.isEmpty() || !locked.get().state().equals("planned")) {
+    store.alone(claim.patient());
+    Optional<ContactStore.Contact> claimed =
+        store.lock(claim).filter(contact -> contact.state().equals("planned"));
+    Optional<PatientSummary> patient = claimed.flatMap(contact -> patients.find(contact.patient()));
+    if (claimed.isEmpty() || patient.isEmpty()) {
       return Optional.empty();
     }
-    ContactStore.Contact contact = locked.get();
-    Optional<PatientSummary> patient = patients.find(contact.patient());
-    if (patient.isEmpty()) {
-      return Optional.empty();
+    List<Part> message = new ArrayList<>();
+    String subject = null;
+    for (ContactStore.Contact contact : inTurn(claimed.get())) {
+      if (!message.isEmpty() && (contact.apart() || message.getFirst().contact().apart())) {
+        continue;
+      }
+      ContactRequest request = request(contact, patient.get(), message);
+      switch (governor.decide(request)) {
+        case Decision.Wait wait ->
+            store.again(contact.patient(), contact.id(), wait.until(), wait.reason());
+        case Decision.Refuse refuse ->
+            giveUp.on(
+                contact.patient(),
+                contact.id(),
+                refuse.reason() == Reason.EXPIRED ? "expired" : "not-sent",
+                refuse.reason(),
+                null);
+        case Decision.Send send -> {
+          if (message.isEmpty()) {
+            Templates.Rendered text = first(contact, patient.get(), send);
+            subject = text.subject();
+            message.add(new Part(contact, request, send, text.body()));
+          } else {
+            another(contact, request, send, patient.get(), message).ifPresent(message::add);
+          }
+        }
+      }
     }
-    Decision decision =
-        governor.decide(
-            new ContactRequest(
-                patient.get(),
-                contact.purpose(),
-                contact.contactClass().equals("alert"),
-                contact.priority().equals("clinical"),
-                contact.priority().equals("greeting"),
-                contact.channelsLeft().stream().filter(channels::has).toList(),
-                contact.onlyTo(),
-                contact.origin(),
-                Reason.SENDING_STOPPED.code().equals(contact.reason()),
-                contact.notAfter()));
-    return switch (decision) {
-      case Decision.Wait wait -> {
-        store.again(contact.patient(), contact.id(), wait.until(), wait.reason());
-        changed(contact);
-        yield Optional.empty();
-      }
-      case Decision.Refuse refuse -> {
-        giveUp.on(
-            contact.patient(),
-            contact.id(),
-            refuse.reason() == Reason.EXPIRED ? "expired" : "not-sent",
-            refuse.reason(),
-            null);
-        changed(contact);
-        yield Optional.empty();
-      }
-      case Decision.Send send -> Optional.of(attempt(contact, patient.get(), send));
-    };
+    changed(claim.patient());
+    return message.isEmpty()
+        ? Optional.empty()
+        : Optional.of(attempt(message, patient.get(), subject));
   }
 
-  private Prepared attempt(
+  private List<ContactStore.Contact> inTurn(ContactStore.Contact claimed) {
+    if (!claimed.takesTurns()) {
+      return List.of(claimed);
+    }
+    List<ContactStore.Contact> due = new ArrayList<>(store.dueBeside(claimed, clock.instant()));
+    due.add(claimed);
+    due.sort(BY_PRIORITY);
+    return due;
+  }
+
+  private ContactRequest request(
+      ContactStore.Contact contact, PatientSummary patient, List<Part> message) {
+    return new ContactRequest(
+        patient,
+        contact.purpose(),
+        contact.contactClass(),
+        contact.priority(),
+        message.isEmpty() ? PlannedContact.Priority.of(contact.priority()).above() : List.of(),
+        (int) message.stream().filter(part -> !part.contact().isClinical()).count(),
+        contact.channelsLeft().stream().filter(channels::has).toList(),
+        contact.onlyTo(),
+        contact.origin(),
+        Reason.SENDING_STOPPED.code().equals(contact.reason()),
+        contact.notAfter());
+  }
+
+  private Templates.Rendered first(
       ContactStore.Contact contact, PatientSummary patient, Decision.Send send) {
-    String language = "zh-CN";
-    Templates.Rendered text =
-        templates.render(
-            contact.templateId(),
-            send.channel(),
-            language,
-            send.wording(),
-            values(contact, patient, send.point(), language));
+    try {
+      return write.of(contact, patient, send, LANGUAGE);
+    } catch (Templates.Incomplete e) {
+      throw new Unwritable(contact.id(), e);
+    }
+  }
+
+  /// The contact as one more part of the message; empty when it may not be one, does not fit, or
+  /// cannot be written, of which its own claim will speak.
+  private Optional<Part> another(
+      ContactStore.Contact contact,
+      ContactRequest request,
+      Decision.Send send,
+      PatientSummary patient,
+      List<Part> message) {
+    Part first = message.getFirst();
+    if (!governor.together(first.request(), first.send(), request, send)) {
+      return Optional.empty();
+    }
+    try {
+      Part part =
+          new Part(contact, request, send, write.of(contact, patient, send, LANGUAGE).body());
+      List<Part> more = new ArrayList<>(message);
+      more.add(part);
+      return channels.get(send.channel()).takes(body(more, patient))
+          ? Optional.of(part)
+          : Optional.empty();
+    } catch (Templates.Incomplete e) {
+      return Optional.empty();
+    }
+  }
+
+  private String body(List<Part> message, PatientSummary patient) {
+    return message.size() == 1
+        ? message.getFirst().body()
+        : MergedText.of(message.stream().map(Part::body).toList(), write.honor(patient));
+  }
+
+  private Prepared attempt(List<Part> message, PatientSummary patient, @Nullable String subject) {
+    ContactStore.Contact contact = message.getFirst().contact();
+    Decision.Send send = message.getFirst().send();
+    String body = body(message, patient);
     UUID attempt = ids.next();
     Instant now = clock.instant();
     store.startAttempt(
@@ -231,9 +315,12 @@ class SendContacts {
         send.point().id(),
         send.wording().toString(),
         send.consent(),
-        cipher.encrypt(contact.patient(), "messaging_attempt.text", attempt, text.body()),
+        cipher.encrypt(contact.patient(), "messaging_attempt.text", attempt, body),
         now);
-    changed(contact);
+    message.stream()
+        .skip(1)
+        .forEach(
+            part -> store.carry(part.contact(), attempt, send.channel(), part.send().consent()));
     Channel channel = channels.get(send.channel());
     return new Prepared(
         channel,
@@ -241,84 +328,58 @@ class SendContacts {
             new AttemptId(attempt),
             new ContactKey(contact.id().toString()),
             new Address(send.point().value()),
-            channel.capabilities().subjects() ? text.subject() : null,
-            text.body(),
-            language,
+            channel.capabilities().subjects() ? subject : null,
+            body,
+            LANGUAGE,
             now.plus(settings.lease().dividedBy(2))),
-        contact);
-  }
-
-  private Map<String, String> values(
-      ContactStore.Contact contact, PatientSummary patient, ContactPoint point, String language) {
-    Tenant hospital = organizations.current();
-    LocalDate today = LocalDate.now(clock);
-    Map<String, String> values = new HashMap<>(contact.parameters());
-    parts.forEach(part -> values.putAll(part.parts(contact.parameters(), language)));
-    values.put("honor", Honorific.of(patient, today, Locale.CHINA));
-    values.put("hospital", hospital.name());
-    values.put("phone", hospital.phone());
-    LinkPurpose purpose = contact.linkPurpose();
-    UUID target = contact.linkTarget();
-    if (purpose != null && target != null) {
-      String handle =
-          links.issue(contact.patient(), purpose, target, point.id(), contact.notAfter());
-      values.put("link", settings.publicUrl() + purpose.path() + handle);
-    }
-    return values;
+        message.stream().map(Part::contact).toList());
   }
 
   private void settle(Prepared ready, SendResult result) {
-    ContactStore.Contact contact = ready.contact();
+    PatientId patient = ready.contacts().getFirst().patient();
     UUID attempt = ready.message().attemptId().value();
     Instant now = clock.instant();
     switch (result) {
       case SendResult.Accepted accepted -> {
-        if (store.endAttempt(
-            contact.patient(), attempt, "accepted", null, accepted.providerMessageId())) {
-          store.accepted(
-              contact.patient(), contact.id(), now, !ready.channel().capabilities().receipts());
+        if (store.endAttempt(patient, attempt, "accepted", null, accepted.providerMessageId())) {
+          boolean delivered = !ready.channel().capabilities().receipts();
+          ready.contacts().forEach(one -> store.accepted(one.patient(), one.id(), now, delivered));
         }
       }
       case SendResult.Refused refused -> {
-        if (store.endAttempt(
-            contact.patient(), attempt, "refused", refused.reason().name(), null)) {
+        if (store.endAttempt(patient, attempt, "refused", refused.reason().name(), null)) {
           if (refused.permanence() == SendResult.Permanence.PERMANENT) {
-            proofs.undelivered(contact.patient(), attempt, refused.reason());
+            proofs.undelivered(patient, attempt, refused.reason());
           }
-          refused(contact, ready.channel().id().value(), refused, now);
+          refused(ready, refused, now);
         }
       }
       case SendResult.Unknown unknown -> {
         if (store.unknown(
-            contact.patient(), attempt, unknown.cause().name(), now.plus(settings.firstQuery()))) {
-          store.mark(contact.patient(), contact.id(), "unknown", Reason.OUTCOME_UNKNOWN, null);
+            patient, attempt, unknown.cause().name(), now.plus(settings.firstQuery()))) {
+          ready
+              .contacts()
+              .forEach(one ->
+                  store.mark(one.patient(), one.id(), "unknown", Reason.OUTCOME_UNKNOWN, null));
         }
       }
     }
-    changed(contact);
+    changed(patient);
   }
 
-  private void refused(
-      ContactStore.Contact contact, String channel, SendResult.Refused refused, Instant now) {
+  private void refused(Prepared ready, SendResult.Refused refused, Instant now) {
     if (refused.reason() == SendResult.Reason.DEADLINE_PASSED) {
       // We were too slow; the channel has not refused anything, and nothing was sent.
-      store.again(contact.patient(), contact.id(), now, Reason.CHANNEL_BUSY);
+      failed.tryAgain(ready.contacts(), now);
     } else if (refused.permanence() == SendResult.Permanence.TEMPORARY) {
       Duration pause = refused.retryAfter() == null ? settings.retryAfter() : refused.retryAfter();
-      store.again(contact.patient(), contact.id(), now.plus(pause), Reason.CHANNEL_BUSY);
-    } else if (!contact.isLast(channel)) {
-      store.again(contact.patient(), contact.id(), now, channel, Reason.CHANNELS_EXHAUSTED);
+      failed.tryAgain(ready.contacts(), now.plus(pause));
     } else {
-      giveUp.on(
-          contact.patient(),
-          contact.id(),
-          "failed",
-          Reason.CHANNELS_EXHAUSTED,
-          refused.reason().name());
+      failed.goOn(ready.contacts(), ready.channel().id().value(), refused.reason(), now);
     }
   }
 
-  private void changed(ContactStore.Contact contact) {
-    live.changed(new Change(Change.Topic.PATIENT, contact.patient().value(), contact.patient()));
+  private void changed(PatientId patient) {
+    live.changed(new Change(Change.Topic.PATIENT, patient.value(), patient));
   }
 }

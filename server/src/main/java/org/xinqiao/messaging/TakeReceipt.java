@@ -1,6 +1,7 @@
 package org.xinqiao.messaging;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,7 +11,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.xinqiao.channel.ChannelEvent;
 import org.xinqiao.channel.ChannelEventSink;
 import org.xinqiao.channel.ChannelId;
-import org.xinqiao.governor.Reason;
 import org.xinqiao.live.Change;
 import org.xinqiao.live.LiveUpdates;
 import org.xinqiao.organization.Organizations;
@@ -29,7 +29,7 @@ class TakeReceipt implements ChannelEventSink {
   private static final Logger log = LoggerFactory.getLogger(TakeReceipt.class);
 
   private final ContactStore store;
-  private final GiveUp giveUp;
+  private final FailedAttempt failed;
   private final Organizations organizations;
   private final TakeReply replies;
   private final LoseProof proofs;
@@ -39,7 +39,7 @@ class TakeReceipt implements ChannelEventSink {
 
   TakeReceipt(
       ContactStore store,
-      GiveUp giveUp,
+      FailedAttempt failed,
       Organizations organizations,
       TakeReply replies,
       LoseProof proofs,
@@ -47,7 +47,7 @@ class TakeReceipt implements ChannelEventSink {
       TransactionTemplate transaction,
       Clock clock) {
     this.store = store;
-    this.giveUp = giveUp;
+    this.failed = failed;
     this.organizations = organizations;
     this.replies = replies;
     this.proofs = proofs;
@@ -99,24 +99,10 @@ class TakeReceipt implements ChannelEventSink {
   /// It reached nobody after all: the next channel, or nobody can be reached. Not when the patient
   /// has seen it: providers also report that a copy came back.
   private void cameBack(ContactStore.MadeAttempt attempt, ChannelEvent.Bounced bounced) {
-    if (!store.cameBack(attempt, bounced.reason().name())) {
-      return;
-    }
-    proofs.undelivered(attempt.patient(), attempt.attempt(), bounced.reason());
-    if (!attempt.lastChannel()) {
-      store.again(
-          attempt.patient(),
-          attempt.contact(),
-          clock.instant(),
-          attempt.channel(),
-          Reason.CHANNELS_EXHAUSTED);
-    } else {
-      giveUp.on(
-          attempt.patient(),
-          attempt.contact(),
-          "failed",
-          Reason.CHANNELS_EXHAUSTED,
-          bounced.reason().name());
+    List<ContactStore.Contact> contacts = store.cameBack(attempt, bounced.reason().name());
+    if (!contacts.isEmpty()) {
+      proofs.undelivered(attempt.patient(), attempt.attempt(), bounced.reason());
+      failed.goOn(contacts, attempt.channel(), bounced.reason(), clock.instant());
     }
   }
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 class Templates {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-zA-Z]*)}");
-  private static final String DISCLAIMER = "建议仅供参考，具体以线下诊断为准。";
+  static final String DISCLAIMER = "建议仅供参考，具体以线下诊断为准。";
 
   private final Map<String, Template> templates = new TreeMap<>();
 

@@ -42,6 +42,8 @@ public class UnsentContacts {
     WAITING,
     /// It went out, later than planned.
     SENT_LATER,
+    /// It went out as a part of another contact's message.
+    MERGED,
     /// Whether it left is being found out.
     UNKNOWN;
 
@@ -109,6 +111,8 @@ public class UnsentContacts {
              department_name, coalesce(channel, channels[least(channel_no, cardinality(channels))]) AS via,
              coalesce(reason_code, moved_code) AS why,
              CASE WHEN state = 'planned' THEN 'waiting' WHEN state = 'unknown' THEN 'unknown'
+                  WHEN state IN ('sending', 'accepted', 'delivered', 'read', 'replied') AND carried_by IS NOT NULL
+                  THEN 'merged'
                   WHEN state IN ('sending', 'accepted', 'delivered', 'read', 'replied') THEN 'sent-later'
                   ELSE 'not-sent' END AS outcome
         FROM messaging_contact

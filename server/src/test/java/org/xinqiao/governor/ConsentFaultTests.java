@@ -91,9 +91,10 @@ class ConsentFaultTests {
     return new ContactRequest(
         patients.find(patient).orElseThrow(),
         Purpose.CARE,
-        false,
-        true,
-        false,
+        "notice",
+        "clinical",
+        List.of(),
+        0,
         List.of("sandbox"),
         null,
         null,

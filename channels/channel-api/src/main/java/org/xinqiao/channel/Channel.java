@@ -1,5 +1,7 @@
 package org.xinqiao.channel;
 
+import java.nio.charset.StandardCharsets;
+
 /// One way to reach a patient: e-mail, SMS, WeCom, the sandbox.
 ///
 /// The promise of every implementation, held by the suite `ChannelContract` in this module's tests:
@@ -37,6 +39,16 @@ public interface Channel {
   /// Refuses without any contact to the provider when the deadline has passed, the address cannot
   /// be one of this channel, or the text is beyond a limit of [ChannelCapabilities#limits].
   SendResult send(OutgoingMessage message);
+
+  /// Whether [#send] would let such a body pass to the provider: it is not too long, and where the
+  /// provider sends only texts that it approved, it is one of them. Asked before several texts are
+  /// put into one. Contacts nobody.
+  default boolean takes(String body) {
+    return body.codePointCount(0, body.length())
+            <= capabilities().limit(ChannelLimit.Kind.BODY_CHARACTERS).orElse(Long.MAX_VALUE)
+        && body.getBytes(StandardCharsets.UTF_8).length
+            <= capabilities().limit(ChannelLimit.Kind.BODY_BYTES).orElse(Long.MAX_VALUE);
+  }
 
   /// Asks the provider what became of an attempt; changes nothing at the provider.
   QueryResult query(SentAttempt attempt);

@@ -192,6 +192,8 @@ public abstract class ChannelContract {
     assumeTrue(most > 0 && most < 10_000_000);
     accepted(channel.send(message(1, null, "长".repeat((int) most))));
     int before = provider.conversations();
+    assertThat(channel.takes("长".repeat((int) most))).isTrue();
+    assertThat(channel.takes("长".repeat((int) most + 1))).isFalse();
     Refused refused = refused(channel.send(message(1, null, "长".repeat((int) most + 1))));
     assertThat(refused.reason()).isEqualTo(Reason.CONTENT_REFUSED);
     assertThat(provider.conversations()).isEqualTo(before);

@@ -20,6 +20,8 @@ public final class ContactPolicy {
   /// @param inHospital a stay is going on
   /// @param lastContactedOn the newest day on which something counted was sent; null when none was
   /// @param contactsInSevenDays non-clinical ones
+  /// @param moreImportantAt when the next contact of a higher priority is due, later today; null
+  ///   when there is none
   public record Situation(
       Instant now,
       Instant notAfter,
@@ -31,7 +33,8 @@ public final class ContactPolicy {
       boolean guardianReachable,
       boolean inHospital,
       @Nullable LocalDate lastContactedOn,
-      int contactsInSevenDays) {}
+      int contactsInSevenDays,
+      @Nullable Instant moreImportantAt) {}
 
   /// An objection.
   ///
@@ -64,7 +67,8 @@ public final class ContactPolicy {
           ContactPolicy::patientIsInHospital,
           ContactPolicy::itIsQuiet,
           ContactPolicy::contactedToday,
-          ContactPolicy::contactedOften);
+          ContactPolicy::contactedOften,
+          ContactPolicy::moreImportantToday);
 
   private final Limits limits;
 
@@ -121,6 +125,14 @@ public final class ContactPolicy {
   private static Optional<Objection> contactedOften(Situation s, Limits limits) {
     return !s.alert() && !s.clinical() && s.contactsInSevenDays() >= limits.perSevenDays()
         ? until("weekly-cap", nextMorning(s, limits))
+        : Optional.empty();
+  }
+
+  /// It goes with the other or after it, and does not take its place.
+  private static Optional<Objection> moreImportantToday(Situation s, Limits limits) {
+    Instant at = s.moreImportantAt();
+    return at != null && !s.alert() && !at.isAfter(s.notAfter())
+        ? until("gives-way", at)
         : Optional.empty();
   }
 

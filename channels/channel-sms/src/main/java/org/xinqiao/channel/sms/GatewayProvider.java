@@ -55,6 +55,11 @@ final class GatewayProvider implements SmsProvider {
   }
 
   @Override
+  public boolean takes(String body) {
+    return true;
+  }
+
+  @Override
   public SendResult send(OutgoingMessage message, MobileNumber number) {
     Map<String, String> values = new TreeMap<>();
     values.put("phone", number.digits());

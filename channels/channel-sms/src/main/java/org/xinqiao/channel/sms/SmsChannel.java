@@ -81,6 +81,11 @@ public final class SmsChannel implements Channel {
   }
 
   @Override
+  public boolean takes(String body) {
+    return settings.limits().allow(settings.signature(), body) && provider.takes(body);
+  }
+
+  @Override
   public QueryResult query(SentAttempt attempt) {
     Optional<MobileNumber> number = MobileNumber.parse(attempt.to().value());
     if (!provider.queryable() || number.isEmpty()) {

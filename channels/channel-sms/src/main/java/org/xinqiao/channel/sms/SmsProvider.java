@@ -11,6 +11,9 @@ interface SmsProvider {
 
   boolean queryable();
 
+  /// Whether these words are among those that the provider sends at all.
+  boolean takes(String body);
+
   SendResult send(OutgoingMessage message, MobileNumber number);
 
   QueryResult query(SentAttempt attempt, MobileNumber number);

@@ -65,6 +65,21 @@ class AliyunChannelTest {
     assertThat(fixture.conversations()).isZero();
   }
 
+  /// An approved text whose last variable would swallow a second text is not what was approved.
+  @Test
+  void severalTextsInOneAreTakenOnlyWhenTheySayTheSame() {
+    SmsChannel channel =
+        SmsChannel.aliyun(
+            SmsChannel.ID,
+            SmsFixture.SETTINGS,
+            new AliyunSettings(
+                fixture.base(), "standin", "secret", Map.of("SMS_REVISIT", "请看：${link}")),
+            fixture.clock);
+    assertThat(channel.takes("请看：https://a.example/f/1")).isTrue();
+    assertThat(channel.takes("请看：https://a.example/f/1\n\n请看：https://a.example/f/2")).isFalse();
+    assertThat(channel.takes("别的话")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "REFUSE_NUMBER, UNREACHABLE_ADDRESS, PERMANENT",
