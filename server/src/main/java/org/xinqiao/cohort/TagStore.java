@@ -117,7 +117,7 @@ class TagStore {
                                  WHERE i.tenant_id = {0} AND i.patient_id = m.patient_id AND {1} AND i.until IS NULL
                                    AND i.origin = 'rule' AND i.kind = m.kind AND i.name = m.name AND i.value = m.value)
                     """,
-                    val(tenant()), whom.holds("i")));
+                    val(tenant()), whom.beside().holds("i")));
     return dsl.fetchSingle(
             """
             WITH matched AS MATERIALIZED ({0}),

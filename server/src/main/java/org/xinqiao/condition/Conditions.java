@@ -291,7 +291,7 @@ public class Conditions {
     return rows(anchor, Whom.EVERYBODY);
   }
 
-  /// The same frame, kept to these patients in each of its tables.
+  /// The same frame, kept to these patients.
   public Table<Record> rows(FactDefinition anchor, Whom whom) {
     return withOthers(
         table(anchor.view())
@@ -304,7 +304,7 @@ public class Conditions {
                     "p.tenant_id = a.tenant_id AND p.patient_id = a.patient_id AND a.tenant_id = {0}",
                     val(Tenancy.current().value())))
             .and(whom.holds(ConditionCompiler.ANCHOR))
-            .and(whom.holds(ConditionCompiler.PATIENT)),
+            .and(whom.beside().holds(ConditionCompiler.PATIENT)),
         whom);
   }
 
@@ -361,7 +361,7 @@ public class Conditions {
     return withOthers(frame, Whom.EVERYBODY, fact);
   }
 
-  /// The same frame, kept to these patients in each of its tables.
+  /// The same frame, kept to these patients.
   public Table<Record> patients(Whom whom) {
     String view = catalogue.fact(FactCatalogue.PATIENT, "").view();
     return withOthers(
@@ -391,7 +391,7 @@ public class Conditions {
                     condition(
                             "%1$s.tenant_id = p.tenant_id AND %1$s.patient_id = p.patient_id"
                                 .formatted(alias))
-                        .and(whom.holds(alias)));
+                        .and(whom.beside().holds(alias)));
       }
     }
     return all;
@@ -403,14 +403,14 @@ public class Conditions {
   /// @return `patient_id` of more than can be, never of fewer; empty when the condition says
   ///   nothing of the patient alone
   public Optional<Select<Record1<UUID>>> whoOfPatient(
-      Condition condition, LocalDate today, PatientRange range) {
+      Condition condition, LocalDate today, Whom whom) {
     Condition part = Narrowing.partOf(condition, Condition.Row.PATIENT);
     return Narrowing.isEmpty(part)
         ? Optional.empty()
         : Optional.of(
             dsl.select(field("p.patient_id", UUID.class))
-                .from(patients(range))
-                .where(compileFor(part, today, range)));
+                .from(patients(whom))
+                .where(compileFor(part, today, whom)));
   }
 
   /// Of whom a condition can hold by what it says of the anchor's row alone, where that limits its
@@ -418,7 +418,7 @@ public class Conditions {
   ///
   /// @return as [#whoOfPatient]; empty when the condition names no days within which the row lies
   public Optional<Select<Record1<UUID>>> whoOfRecent(
-      FactDefinition anchor, Condition where, LocalDate today, PatientRange range) {
+      FactDefinition anchor, Condition where, LocalDate today, Whom whom) {
     org.jooq.Condition limits = Narrowing.limits(where, today);
     if (limits.equals(DSL.noCondition())) {
       return Optional.empty();
@@ -428,9 +428,9 @@ public class Conditions {
         dsl.selectDistinct(field("a.patient_id", UUID.class))
             .from(table(anchor.view()).as(ConditionCompiler.ANCHOR))
             .where(condition("a.tenant_id = {0}", val(Tenancy.current().value())))
-            .and(range.holds(ConditionCompiler.ANCHOR))
+            .and(whom.holds(ConditionCompiler.ANCHOR))
             .and(limits)
-            .and(compileFor(part, today, range)));
+            .and(compileFor(part, today, whom)));
   }
 
   /// Whether it holds of one patient: the same SQL, kept to them.

@@ -24,4 +24,9 @@ public record PatientRange(UUID after, UUID until) implements Whom {
         val(after),
         val(until));
   }
+
+  @Override
+  public Whom beside() {
+    return this;
+  }
 }

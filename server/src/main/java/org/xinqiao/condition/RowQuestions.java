@@ -55,7 +55,8 @@ final class RowQuestions {
               selectOne()
                   .from(rows(count.fact()))
                   .where(matching(count.fact()))
-                  .and(ofThem(alias(count.fact())))
+                  .and(ofTenant(alias(count.fact())))
+                  .and(whom.beside().holds(alias(count.fact())))
                   .and(fitting(count)));
       case Condition.Count count ->
           compare(
@@ -309,8 +310,11 @@ final class RowQuestions {
 
   /// The rows of all patients of whom it is asked.
   private org.jooq.Condition ofThem(String alias) {
-    return condition(alias + ".tenant_id = {0}", val(Tenancy.current().value()))
-        .and(whom.holds(alias));
+    return ofTenant(alias).and(whom.holds(alias));
+  }
+
+  private static org.jooq.Condition ofTenant(String alias) {
+    return condition(alias + ".tenant_id = {0}", val(Tenancy.current().value()));
   }
 
   private static org.jooq.Condition among(Select<?> patients) {

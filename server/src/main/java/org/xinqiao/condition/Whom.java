@@ -16,6 +16,13 @@ public sealed interface Whom permits Whom.Everybody, Whom.Some, PatientRange {
   /// That the row of this alias is of one of them.
   org.jooq.Condition holds(String alias);
 
+  /// Whom rows are kept to that are joined, by their patient, to one of which [#holds] is said
+  /// already. Names are not said twice: looking up one patient's row, the database would go through
+  /// all of them each time.
+  default Whom beside() {
+    return EVERYBODY;
+  }
+
   /// All patients of the hospital.
   record Everybody() implements Whom {
     @Override

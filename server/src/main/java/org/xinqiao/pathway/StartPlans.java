@@ -101,7 +101,7 @@ class StartPlans {
             .list();
     if (!patients.isEmpty()) {
       Whom.Some some = new Whom.Some(patients.stream().map(PatientId::new).toList());
-      start(some, Looking.EVERYWHERE, today, today, now);
+      start(some, candidates.of(some, today), today, today, now);
       UUID[] all = patients.toArray(UUID[]::new);
       for (PathwayDefinition pathway : definitions.all()) {
         layOut(pathway, active(pathway, all), today);
@@ -135,7 +135,7 @@ class StartPlans {
   /// @return how many plans began
   @Transactional
   public int forPage(PatientRange range, LocalDate day, LocalDate today, Instant now) {
-    return start(range, candidates.in(range, day), day, today, now);
+    return start(range, candidates.of(range, day), day, today, now);
   }
 
   /// The same without asking first who may be concerned: slow, and what the other is held against.
@@ -174,7 +174,7 @@ class StartPlans {
       List<UUID> plans = new ArrayList<>();
       Whom running = looking.running(pathway, whose);
       if (!isNobody(running)) {
-        joinByOrder(running);
+        joinByOrder(jdbc, running);
         leave(pathway, running, today, now);
         end(pathway, running, today, now);
         takeBackWithdrawn(pathway, running, today, now);
@@ -182,18 +182,18 @@ class StartPlans {
       }
       Whom starting = looking.starting(pathway, whose);
       if (!isNobody(starting)) {
-        joinByOrder(starting);
+        joinByOrder(jdbc, starting);
         List<UUID> started = insertPlans(pathway, starting, day, now);
         begun += started.size();
         plans.addAll(started);
       }
       if (!isNobody(running)) {
-        joinByOrder(running);
+        joinByOrder(jdbc, running);
         plans.addAll(comeAgain(pathway, running, today));
       }
       changed.put(pathway, plans.stream().distinct().toList());
     }
-    joinByOrder(Whom.EVERYBODY);
+    joinByOrder(jdbc, Whom.EVERYBODY);
     changed.forEach((pathway, plans) -> layOut(pathway, plans, today));
     return begun;
   }
@@ -204,7 +204,7 @@ class StartPlans {
 
   /// Statements of a range are planned without nested loops; those that name patients or plans are
   /// better with them.
-  private void joinByOrder(Whom whose) {
+  static void joinByOrder(JdbcClient jdbc, Whom whose) {
     jdbc.sql("SELECT set_config('enable_nestloop', :nested, true)")
         .param("nested", whose instanceof PatientRange ? "off" : "on")
         .query()
@@ -309,9 +309,8 @@ class StartPlans {
   }
 
   private Condition starts(PathwayDefinition pathway, Whom whose, LocalDate today) {
-    return whose
-        .holds("a")
-        .and(conditions.compileFor(pathway.where(), today, whose))
+    return conditions
+        .compileFor(pathway.where(), today, whose)
         .and(conditions.compileFor(pathway.condition(), today, whose))
         .and(hasNotEnded(pathway, whose, today));
   }
@@ -342,8 +341,7 @@ class StartPlans {
                     "l.tenant_id = p.tenant_id AND l.patient_id = p.patient_id AND l.pathway_id = {0}"
                         + " AND l.state = 'active'",
                     val(pathway.id())))
-            .where(whose.holds("p"))
-            .and(whose.holds("l"))
+            .where(whose.beside().holds("l"))
             .and(condition("({0}) IS NOT TRUE", conditions.compileFor(stay, today, whose)))
             .fetch(row -> new StopPlans.Running(new PatientId(row.value1()), row.value2()));
     over.forEach(plan -> stop.stop(plan, StopPlans.NO_LONGER, now));
@@ -362,8 +360,7 @@ class StartPlans {
                     .rows(pathway.from(), whose)
                     .join(table("pathway_plan").as("pl"))
                     .on(samePlan(pathway, "pl")))
-            .where(whose.holds("a"))
-            .and(whose.holds("pl"))
+            .where(whose.beside().holds("pl"))
             .and(condition("pl.state = 'active'"))
             .and(conditions.compileFor(until, today, whose))
             .fetch(row -> new StopPlans.Running(new PatientId(row.value1()), row.value2()));
@@ -387,7 +384,7 @@ class StartPlans {
             .and(whose.holds("pl"))
             .andNotExists(
                 selectOne()
-                    .from(conditions.rows(pathway.from(), whose))
+                    .from(conditions.rows(pathway.from(), whose.beside()))
                     .where(samePlan(pathway, "pl"))
                     .and(conditions.compileFor(event.holds(), today, whose)))
             .fetch(row -> new StopPlans.Running(new PatientId(row.value1()), row.value2())),
@@ -424,8 +421,7 @@ class StartPlans {
                 .from(conditions.rows(pathway.from(), whose))
                 .join(table("pathway_plan").as("p2"))
                 .on(samePlan(pathway, "p2"))
-                .where(whose.holds("a"))
-                .and(whose.holds("p2"))
+                .where(whose.beside().holds("p2"))
                 .and(condition("p2.state = 'active' AND p2.anchor_on <> {0}", day(pathway))))
         .map(record -> record.get(0, UUID.class));
   }

@@ -2,6 +2,7 @@ package org.xinqiao.pathway;
 
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 
 import java.time.LocalDate;
@@ -23,9 +24,9 @@ import org.xinqiao.condition.Whom;
 import org.xinqiao.shared.PatientId;
 import org.xinqiao.shared.Tenancy;
 
-/// Finds the few of a page of whom a trigger may hold, before the whole trigger is asked (ADR
-/// 0077): whoever has a row of the last days that the trigger names, or, for what runs once at a
-/// time, whoever fits by the patient alone and is on no such plan, unless too many do. Triggers
+/// Finds the few of many of whom a trigger may hold, before the whole trigger is asked (ADR 0077):
+/// whoever has a row of the last days that the trigger names, or, of a page, for what runs once at
+/// a time, whoever fits by the patient alone and is on no such plan, unless too many do. Triggers
 /// with the same first part, such as a stay that ended within 30 days, are asked once.
 @Service
 class WhoMayStart {
@@ -44,22 +45,18 @@ class WhoMayStart {
   }
 
   /// @param day the day as of which triggers are asked
-  StartPlans.Looking in(PatientRange range, LocalDate day) {
-    return new Found(range, day, running(range));
+  StartPlans.Looking of(Whom whom, LocalDate day) {
+    return new Found(whom, day, running(whom));
   }
 
-  private Map<String, List<PatientId>> running(PatientRange range) {
-    return jdbc
-        .sql(
-            """
-            SELECT DISTINCT pathway_id, patient_id FROM pathway_plan
-             WHERE tenant_id = :tenant AND patient_id > :after AND patient_id <= :until AND state = 'active'
-            """)
-        .param("tenant", Tenancy.current().value())
-        .param("after", range.after())
-        .param("until", range.until())
-        .query((row, n) -> Map.entry(row.getString(1), patient(row.getObject(2, UUID.class))))
-        .list()
+  private Map<String, List<PatientId>> running(Whom whom) {
+    return dsl
+        .selectDistinct(field("pl.pathway_id", String.class), field("pl.patient_id", UUID.class))
+        .from(table("pathway_plan").as("pl"))
+        .where(condition("pl.tenant_id = {0}", val(Tenancy.current().value())))
+        .and(whom.holds("pl"))
+        .and(condition("pl.state = 'active'"))
+        .fetch(row -> Map.entry(row.value1(), patient(row.value2())))
         .stream()
         .collect(
             Collectors.groupingBy(
@@ -75,13 +72,13 @@ class WhoMayStart {
 
   private final class Found implements StartPlans.Looking {
 
-    private final PatientRange range;
+    private final Whom whom;
     private final LocalDate day;
     private final Map<String, List<PatientId>> running;
     private final Map<Recent, Optional<List<PatientId>>> recent = new HashMap<>();
 
-    private Found(PatientRange range, LocalDate day, Map<String, List<PatientId>> running) {
-      this.range = range;
+    private Found(Whom whom, LocalDate day, Map<String, List<PatientId>> running) {
+      this.whom = whom;
       this.day = day;
       this.running = running;
     }
@@ -94,7 +91,7 @@ class WhoMayStart {
     @Override
     public Whom starting(PathwayDefinition pathway, Whom all) {
       Optional<List<PatientId>> may =
-          pathway.once() && pathway.event() == null
+          whom instanceof PatientRange && pathway.once() && pathway.event() == null
               ? free(pathway).filter(patients -> patients.size() <= MOST).or(() -> recent(pathway))
               : recent(pathway);
       return may.map(patients -> few(patients, all)).orElse(all);
@@ -107,7 +104,7 @@ class WhoMayStart {
     /// Who fits by the patient alone and is on no such plan.
     private Optional<List<PatientId>> free(PathwayDefinition pathway) {
       return conditions
-          .whoOfPatient(pathway.condition(), day, range)
+          .whoOfPatient(pathway.condition(), day, whom)
           .map(who ->
               patients(
                   dsl.select(field("w.patient_id", UUID.class))
@@ -119,7 +116,7 @@ class WhoMayStart {
                                   + " AND pl.state = 'active' AND {2})",
                               val(Tenancy.current().value()),
                               val(pathway.id()),
-                              range.holds("pl")))));
+                              whom.holds("pl")))));
     }
 
     private Optional<List<PatientId>> recent(PathwayDefinition pathway) {
@@ -127,12 +124,12 @@ class WhoMayStart {
           new Recent(pathway.from().name(), pathway.where()),
           first ->
               conditions
-                  .whoOfRecent(pathway.from(), pathway.where(), day, range)
+                  .whoOfRecent(pathway.from(), pathway.where(), day, whom)
                   .map(this::patients));
     }
 
     private List<PatientId> patients(Select<Record1<UUID>> who) {
-      jdbc.sql("SELECT set_config('enable_nestloop', 'off', true)").query().listOfRows();
+      StartPlans.joinByOrder(jdbc, whom);
       // One more than may be named shows that there are too many.
       return dsl.select(field("w.patient_id", UUID.class))
           .from(who.asTable("w"))

@@ -172,6 +172,7 @@ class PatientSearch {
       case "given" -> "name";
       case "phone" -> "phone-tail";
       case SearchQuery.IDENTITY -> "id-tail";
+      case "mixed" -> "initials";
       default -> kind;
     };
   }

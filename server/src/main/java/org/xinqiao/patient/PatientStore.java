@@ -235,7 +235,7 @@ class PatientStore {
               """
               DELETE FROM patient_search_key
                WHERE tenant_id = :tenant AND patient_id = :patient
-                 AND kind IN ('name', 'given', 'pinyin', 'initials')
+                 AND kind IN ('name', 'given', 'pinyin', 'initials', 'mixed')
               """)
           .param("tenant", tenant())
           .param("patient", patient.value())

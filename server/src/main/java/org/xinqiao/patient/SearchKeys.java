@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The keys under which a name is found: itself, the given name, pinyin and initials in every
-/// reading of the surname.
+/// reading of the surname, and how a name begins with the initials of the rest (王xl, wangxl).
 final class SearchKeys {
 
   /// Readings as surnames that a general dictionary does not put first or does not know.
@@ -52,7 +52,40 @@ final class SearchKeys {
         keys.add(new Key("initials", initials(all)));
       }
     }
+    keys.addAll(mixed(name));
     return keys;
+  }
+
+  /// A name as people shorten it who know the surname, whole or its first character, and of the
+  /// rest only how each syllable begins. One range of these keys finds what a range of initials
+  /// would find among all those who have the same ones.
+  static Set<Key> mixed(PersonName name) {
+    Set<Key> keys = new LinkedHashSet<>();
+    List<String> given = syllables(name.given());
+    if (given.isEmpty()) {
+      return keys;
+    }
+    for (List<String> family : familyReadings(name.family())) {
+      if (family.isEmpty()) {
+        continue; // A masked surname has no reading.
+      }
+      List<String> all = new ArrayList<>(family);
+      all.addAll(given);
+      for (int cut : new int[] {1, family.size()}) {
+        String rest = initials(all.subList(cut, all.size()));
+        keys.add(new Key("mixed", String.join("", all.subList(0, cut)) + rest));
+        if (family.size() == name.family().length()) {
+          keys.add(new Key("mixed", name.family().substring(0, cut) + rest));
+        }
+      }
+    }
+    return keys;
+  }
+
+  /// Whether a name may begin with these characters and go on in one of [#mixed]'s keys.
+  static boolean areSurname(String characters) {
+    return characters.codePointCount(0, characters.length()) == 1
+        || PersonName.COMPOUND.contains(characters);
   }
 
   /// Keyboards and systems have many dots for the one between the parts of a name.

@@ -32,8 +32,8 @@ final class SearchQuery {
   private static final Pattern LETTERS_THEN_HAN = Pattern.compile("([a-z]+)(\\p{IsHan}+)");
   private static final Pattern SURNAME_THEN_INITIALS =
       Pattern.compile(
-          "((?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|uai|iao|ian|ing|ang|eng|ong|uan|van|ai|ei"
-              + "|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|vn|a|o|e|i|u|v))([b-df-hj-np-tw-z]{1,3})");
+          "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|uai|iao|ian|ing|ang|eng|ong|uan|van|ai|ei"
+              + "|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|vn|a|o|e|i|u|v)){1,2}[b-df-hj-np-tw-z]{1,3}");
 
   /// A range of keys of one kind.
   ///
@@ -144,21 +144,27 @@ final class SearchQuery {
     if (!spelt.equals(letters)) {
       prefix("pinyin", spelt, null);
     }
-    Matcher surname = SURNAME_THEN_INITIALS.matcher(letters);
-    if (surname.matches()) {
-      prefix(
-          "initials",
-          letters.charAt(0) + surname.group(2),
-          new Also(List.of("pinyin"), surname.group(1), true));
+    if (SURNAME_THEN_INITIALS.matcher(letters).matches()) {
+      prefix("mixed", letters, null);
     }
   }
 
-  /// `王xl` in every reading of the surname; `秀l` as the start of a given name.
+  /// `王xl`; `王xiul` and `王秀l` in every reading of the surname; `秀l` as the start of a given name.
+  /// One letter after a surname is an initial: as the start of a pinyin it would be looked for
+  /// among all whose surname sounds alike.
   private void mixed(String han, String letters) {
+    boolean surname = SearchKeys.areSurname(han);
+    if (surname) {
+      prefix("mixed", han + letters, null);
+    }
     Also contains = new Also(List.of("name"), han, false);
     for (List<String> reading : SearchKeys.readings(han)) {
-      prefix("initials", SearchKeys.initials(reading) + letters, contains);
-      prefix("pinyin", String.join("", reading) + letters, contains);
+      if (!surname) {
+        prefix("initials", SearchKeys.initials(reading) + letters, contains);
+      }
+      if (!surname || letters.length() > 1) {
+        prefix("pinyin", String.join("", reading) + letters, contains);
+      }
     }
     String initials = SearchKeys.initials(SearchKeys.syllables(han)) + letters;
     prefix("given", han, new Also(List.of("initials"), initials, false));

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.xinqiao.TestBrowser;
 import org.xinqiao.TestHospital;
 import org.xinqiao.TestStaff;
@@ -37,6 +42,10 @@ class PatientSearchTests {
   @Autowired TestStaff people;
   @Autowired Patients patients;
   @Autowired Merges merges;
+  @Autowired JdbcClient jdbc;
+
+  @Autowired
+  @Qualifier("ownerDataSource") DataSource owner;
 
   private Tenant tenant;
   private TestBrowser lead;
@@ -90,6 +99,15 @@ class PatientSearchTests {
     "dlx, initials, 单立新",
     "wangxl, initials, 王秀兰 王小丽",
     "王xl, initials, 王秀兰 王小丽",
+    "王秀l, initials, 王秀兰",
+    "欧阳jg, initials, 欧阳建国",
+    "欧y, initials, 欧阳建国",
+    "ouyangjg, initials, 欧阳建国",
+    "ouyj, initials, 欧阳建国",
+    "zengl, pinyin, 曾丽",
+    "cengl, pinyin, 曾丽",
+    "曾l, initials, 曾丽",
+    "danlx, initials, 单立新",
     "wang小丽, pinyin, 王小丽",
     "0012, phone-tail, 王秀兰 曾丽",
     "130****0012, phone-tail, 王秀兰 曾丽",
@@ -108,6 +126,30 @@ class PatientSearchTests {
     List<String> by = names(found, "matched").stream().distinct().toList();
     assertThat(new TreeSet<>(names(found, "name"))).isEqualTo(new TreeSet<>(split(names)));
     assertThat(by).contains(matched);
+  }
+
+  @Test
+  void whoWasRegisteredBeforeIsFoundBySurnameAndInitialsToo() throws SQLException {
+    List<String> asWritten = mixedKeys();
+    hospitals.in(
+        tenant, () -> jdbc.sql("DELETE FROM patient_search_key WHERE kind = 'mixed'").update());
+    assertThat(mixedKeys()).isEmpty();
+    try (Connection connection = owner.getConnection()) {
+      connection.setAutoCommit(false);
+      new V20261203_0301__MixedSearchKeys().addIn(connection);
+      connection.commit();
+    }
+    assertThat(mixedKeys()).isEqualTo(asWritten).contains("王xl", "wangxl", "欧阳jg", "ouyjg");
+  }
+
+  private List<String> mixedKeys() {
+    return hospitals.in(
+        tenant,
+        () ->
+            jdbc.sql(
+                    "SELECT key FROM patient_search_key WHERE kind = 'mixed' ORDER BY patient_id, key")
+                .query(String.class)
+                .list());
   }
 
   @ParameterizedTest
