@@ -43,6 +43,10 @@ public record ContactRequest(
     return contactClass.equals("alert");
   }
 
+  boolean marketing() {
+    return contactClass.equals("marketing");
+  }
+
   boolean clinical() {
     return priority.equals("clinical");
   }

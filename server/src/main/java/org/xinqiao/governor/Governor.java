@@ -51,6 +51,7 @@ public class Governor {
   private final HousePolicy house;
   private final ContactPolicy policy;
   private final StopStore stops;
+  private final Quotas quotas;
   private final StopSettings stopSettings;
   private final ObjectProvider<ContactGuard> guards;
   private final Clock clock;
@@ -62,6 +63,7 @@ public class Governor {
       JdbcClient jdbc,
       HousePolicy house,
       StopStore stops,
+      Quotas quotas,
       StopSettings stopSettings,
       ObjectProvider<ContactGuard> guards,
       Clock clock) {
@@ -71,6 +73,7 @@ public class Governor {
     this.jdbc = jdbc;
     this.house = house;
     this.stops = stops;
+    this.quotas = quotas;
     this.stopSettings = stopSettings;
     this.policy = new ContactPolicy(house.limits());
     this.guards = guards;
@@ -104,7 +107,7 @@ public class Governor {
     Stops stopped = stops.forDecision();
     return stopped.all(request.origin())
         ? held(request, now)
-        : channel(request, minor ? guardians : points(request), stopped, now);
+        : channel(request, minor ? guardians : points(request), stopped, now, today);
   }
 
   /// Whether the second may be a part of the message in which the first goes: both are notices, to
@@ -216,13 +219,19 @@ public class Governor {
   }
 
   /// The first channel that the patient allows and can be reached on, and that is not stopped. When
-  /// only stopped ones would have been possible it waits for them. When none is left, the reason of
-  /// the first that was tried is the reason.
+  /// only stopped ones would have been possible it waits for them, and when the address had enough
+  /// today, for the next day. When none is left, the reason of the first that was tried is the
+  /// reason.
   private Decision channel(
-      ContactRequest request, List<ContactPoint> points, Stops stopped, Instant now) {
+      ContactRequest request,
+      List<ContactPoint> points,
+      Stops stopped,
+      Instant now,
+      LocalDate today) {
     ConsentState consent = consents.of(request.patient().id(), now);
     Reason first = null;
     boolean held = false;
+    boolean full = false;
     for (String channel : request.channels()) {
       Reason reason;
       Optional<ContactPoint> point =
@@ -247,6 +256,10 @@ public class Governor {
             held = true;
             continue;
           }
+          if (point.isPresent() && !request.alert() && quotas.usedUp(channel, point.get(), today)) {
+            full = true;
+            continue;
+          }
           if (point.isPresent()) {
             return new Decision.Send(channel, point.get(), wording, permit);
           }
@@ -258,9 +271,24 @@ public class Governor {
     if (held) {
       return held(request, now);
     }
+    if (full) {
+      return tomorrow(request, today);
+    }
     return first == Reason.CONSENT_UNREADABLE
         ? new Decision.Wait(now.plus(ASK_AGAIN), first)
         : new Decision.Refuse(first == null ? Reason.CHANNELS_EXHAUSTED : first);
+  }
+
+  private Decision tomorrow(ContactRequest request, LocalDate today) {
+    Instant next =
+        today
+            .plusDays(1)
+            .atTime(house.limits().sendTime())
+            .atZone(house.limits().zone())
+            .toInstant();
+    return request.greeting() && next.isAfter(request.notAfter())
+        ? new Decision.Refuse(Reason.ADDRESS_QUOTA)
+        : new Decision.Wait(next, Reason.ADDRESS_QUOTA);
   }
 
   private static ConsentDecision decide(
@@ -311,6 +339,7 @@ public class Governor {
         request.notAfter(),
         request.alert(),
         request.clinical(),
+        request.marketing(),
         patient.deceasedAt() != null,
         patient.anonymous(),
         patient.age(today),

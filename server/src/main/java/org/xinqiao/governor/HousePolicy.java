@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.springframework.stereotype.Component;
 import org.xinqiao.calendar.QuietHours;
 import org.xinqiao.governor.domain.ContactPolicy;
@@ -27,22 +28,33 @@ class HousePolicy {
 
   private final ContactPolicy.Limits limits;
   private final boolean mergeSameDay;
+  private final Map<String, Integer> perAddressAndDay;
 
   HousePolicy(JsonMapper json) {
     JsonNode hours = settings(json, "quiet-hours");
     JsonNode caps = settings(json, "frequency-caps");
-    JsonNode quiet = value(hours, "default");
     this.limits =
         new ContactPolicy.Limits(
             ZoneId.of(value(hours, "zone").asString()),
-            new QuietHours(
-                LocalTime.parse(quiet.get("from").asString()),
-                LocalTime.parse(quiet.get("to").asString())),
+            quiet(value(hours, "default")),
+            quiet(value(hours, "marketing")),
             LocalTime.parse(value(hours, "default-send-time").asString()),
             value(caps, "proactive-per-patient-per-day").get("count").asInt(),
             value(caps, "nonclinical-per-patient-per-7-days").get("count").asInt(),
             Representative.DECIDES_AT);
     this.mergeSameDay = value(caps, "merge-same-day").asBoolean();
+    JsonNode channels = settings(json, "channels");
+    this.perAddressAndDay =
+        Map.of(
+            "sms", value(channels, "sms.notice-per-number-per-day").asInt(),
+            "email", value(channels, "email.per-address-per-day").asInt(),
+            "sandbox", value(channels, "sandbox.per-number-per-day").asInt());
+  }
+
+  /// Most messages to one address on one day; empty when the channel knows no such limit.
+  OptionalInt perAddressAndDay(String channel) {
+    Integer most = perAddressAndDay.get(channel);
+    return most == null ? OptionalInt.empty() : OptionalInt.of(most);
   }
 
   /// Whether notices of one day go out as one message.
@@ -66,6 +78,11 @@ class HousePolicy {
   /// The kind of address that a channel of [#REACHING] needs.
   String reachedBy(String channel) {
     return channel.equals("phone") ? "phone" : addressOf(channel);
+  }
+
+  private static QuietHours quiet(JsonNode hours) {
+    return new QuietHours(
+        LocalTime.parse(hours.get("from").asString()), LocalTime.parse(hours.get("to").asString()));
   }
 
   private static JsonNode value(JsonNode settings, String key) {

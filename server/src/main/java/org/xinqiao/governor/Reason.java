@@ -16,6 +16,8 @@ public enum Reason {
   QUIET_HOURS("quiet-hours", "免打扰时段，顺延", "quiet hours"),
   DAILY_CAP("daily-cap", "当天已联系过，顺延", "already contacted that day"),
   WEEKLY_CAP("weekly-cap", "7天内联系次数已满，顺延", "contacted often enough in 7 days"),
+  ADDRESS_QUOTA(
+      "address-quota", "该号码或邮箱当天发送已达上限，顺延", "enough was sent to that number or address that day"),
   GIVES_WAY("gives-way", "当天有更重要的消息，让它先发", "something more important of the day goes first"),
   MERGED("merged", "与当天另一条消息合并发送", "went out together with another message of the day"),
   SENT_APART(

@@ -5,7 +5,15 @@
 /// staff can read.
 @ApplicationModule(
     displayName = "Governor",
-    allowedDependencies = {"shared", "access", "audit", "patient", "consent", "organization"})
+    allowedDependencies = {
+      "shared",
+      "access",
+      "audit",
+      "patient",
+      "consent",
+      "organization",
+      "crypto"
+    })
 package org.xinqiao.governor;
 
 import org.springframework.modulith.ApplicationModule;

@@ -359,6 +359,7 @@ class ContactStore {
       UUID attempt,
       String channel,
       UUID contactPoint,
+      byte[] address,
       String wording,
       ConsentDecision.Permit consent,
       byte[] text,
@@ -366,9 +367,10 @@ class ContactStore {
     jdbc.sql(
             """
             INSERT INTO messaging_attempt (tenant_id, patient_id, attempt_id, contact_id, channel, contact_point_id,
-                                           wording, text_enc, state, started_at, consent_basis, consent_event_id)
-            VALUES (:tenant, :patient, :attempt, :contact, :channel, :point, :wording, :text, 'started', :now,
-                    :basis, :grant)
+                                           address_hash, wording, text_enc, state, started_at, consent_basis,
+                                           consent_event_id)
+            VALUES (:tenant, :patient, :attempt, :contact, :channel, :point, :address, :wording, :text, 'started',
+                    :now, :basis, :grant)
             """)
         .param("tenant", tenant())
         .param("patient", contact.patient().value())
@@ -376,6 +378,7 @@ class ContactStore {
         .param("contact", contact.id())
         .param("channel", channel)
         .param("point", contactPoint)
+        .param("address", address)
         .param("wording", wording)
         .param("basis", consent.basis().code())
         .param("grant", consent.grant(), Types.OTHER)

@@ -21,6 +21,7 @@ import org.xinqiao.channel.OutgoingMessage;
 import org.xinqiao.channel.SendResult;
 import org.xinqiao.channel.UnknownCause;
 import org.xinqiao.crypto.FieldCipher;
+import org.xinqiao.governor.AddressHash;
 import org.xinqiao.governor.ContactRequest;
 import org.xinqiao.governor.Decision;
 import org.xinqiao.governor.Governor;
@@ -63,6 +64,7 @@ class SendContacts {
   private final WriteText write;
   private final LoseProof proofs;
   private final Channels channels;
+  private final AddressHash addresses;
   private final FieldCipher cipher;
   private final IdGenerator ids;
   private final LiveUpdates live;
@@ -80,6 +82,7 @@ class SendContacts {
       WriteText write,
       LoseProof proofs,
       Channels channels,
+      AddressHash addresses,
       FieldCipher cipher,
       IdGenerator ids,
       LiveUpdates live,
@@ -95,6 +98,7 @@ class SendContacts {
     this.write = write;
     this.proofs = proofs;
     this.channels = channels;
+    this.addresses = addresses;
     this.cipher = cipher;
     this.ids = ids;
     this.live = live;
@@ -313,6 +317,7 @@ class SendContacts {
         attempt,
         send.channel(),
         send.point().id(),
+        addresses.of(send.point()),
         send.wording().toString(),
         send.consent(),
         cipher.encrypt(contact.patient(), "messaging_attempt.text", attempt, body),

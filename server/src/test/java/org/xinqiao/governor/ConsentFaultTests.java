@@ -40,6 +40,7 @@ class ConsentFaultTests {
   @Autowired JdbcClient jdbc;
   @Autowired HousePolicy house;
   @Autowired StopStore stops;
+  @Autowired Quotas quotas;
   @Autowired StopSettings stopSettings;
   @Autowired Governor whole;
   @Autowired ObjectProvider<ContactGuard> guards;
@@ -55,6 +56,7 @@ class ConsentFaultTests {
             jdbc,
             house,
             stops,
+            quotas,
             stopSettings,
             guards,
             clock);

@@ -69,6 +69,17 @@ final class ConsentHospital {
                 .patient());
   }
 
+  /// Somebody else who is reached at the phone of the patient made last.
+  PatientId sharingTheLastPhone(LocalDate birthDate) {
+    int number = NUMBER.get();
+    return hospitals.in(
+        tenant,
+        () ->
+            ((Recognition.Recognized)
+                    patients.recognize(record("S" + number, number, birthDate, null)))
+                .patient());
+  }
+
   /// The same patient, who died.
   void died(String his, int number, LocalDate birthDate, Instant at) {
     patients.recognize(record(his, number, birthDate, at));

@@ -27,6 +27,7 @@ public final class ContactPolicy {
       Instant notAfter,
       boolean alert,
       boolean clinical,
+      boolean marketing,
       boolean deceased,
       boolean anonymous,
       @Nullable Integer age,
@@ -49,6 +50,7 @@ public final class ContactPolicy {
   public record Limits(
       ZoneId zone,
       QuietHours quiet,
+      QuietHours quietForMarketing,
       LocalTime sendTime,
       int perDay,
       int perSevenDays,
@@ -109,10 +111,11 @@ public final class ContactPolicy {
   }
 
   private static Optional<Objection> itIsQuiet(Situation s, Limits limits) {
-    if (s.alert() || !limits.quiet().isQuiet(s.now().atZone(limits.zone()).toLocalTime())) {
+    QuietHours quiet = s.marketing() ? limits.quietForMarketing() : limits.quiet();
+    if (s.alert() || !quiet.isQuiet(s.now().atZone(limits.zone()).toLocalTime())) {
       return Optional.empty();
     }
-    return until("quiet-hours", limits.quiet().nextAllowed(s.now(), limits.zone()));
+    return until("quiet-hours", quiet.nextAllowed(s.now(), limits.zone()));
   }
 
   private static Optional<Objection> contactedToday(Situation s, Limits limits) {
