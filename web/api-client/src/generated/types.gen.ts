@@ -2873,6 +2873,7 @@ export type TakenBackWord = {
 
 export type Task = {
     alertId: string | null;
+    because: string | null;
     createdAt: string;
     dueAt: string;
     id: string;
@@ -2950,6 +2951,7 @@ export type TaskViews = {
     mine: number;
     pool: number;
     red: number;
+    team: number;
 };
 
 export type TeamMember = {
@@ -10641,7 +10643,7 @@ export type ListTasksData = {
     body?: never;
     path?: never;
     query?: {
-        view?: 'mine' | 'pool' | 'red' | 'done';
+        view?: 'mine' | 'pool' | 'team' | 'red' | 'done';
         q?: string;
         cursor?: string;
         limit?: number;

@@ -13,6 +13,7 @@ import org.xinqiao.cohort.SegmentRounds;
 import org.xinqiao.cohort.TagRounds;
 import org.xinqiao.consent.ConsentSweep;
 import org.xinqiao.crypto.LostRootKey;
+import org.xinqiao.duty.DutyFixture;
 import org.xinqiao.interop.FhirTestPartner;
 import org.xinqiao.interop.IntakeRounds;
 import org.xinqiao.interop.StateOfPatients;
@@ -64,6 +65,7 @@ import org.xinqiao.subscription.TellRounds;
   RepresentativeDesk.class,
   FhirTestPartner.class,
   CareFixture.class,
+  DutyFixture.class,
   ConsentSweep.class,
   LostRootKey.class,
   PredictionRounds.class,

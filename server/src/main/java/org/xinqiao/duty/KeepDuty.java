@@ -103,7 +103,7 @@ class KeepDuty {
         .param("by", by.id().value())
         .param("at", Timestamp.from(at))
         .update();
-    changed(staff, "duty.keep", by);
+    changed(staff, "duty.keep", by, at);
     return Optional.empty();
   }
 
@@ -155,7 +155,7 @@ class KeepDuty {
         .param("by", by.id().value())
         .param("at", Timestamp.from(at))
         .update();
-    changed(staff, "duty.away", by);
+    changed(staff, "duty.away", by, at);
     return Optional.empty();
   }
 
@@ -176,7 +176,7 @@ class KeepDuty {
             .query(UUID.class)
             .optional()
             .map(StaffId::new);
-    whose.ifPresent(staff -> changed(staff, "duty.back", by));
+    whose.ifPresent(staff -> changed(staff, "duty.back", by, at));
     return whose.isPresent() ? Optional.empty() : Optional.of(Refusal.UNKNOWN_ABSENCE);
   }
 
@@ -189,9 +189,9 @@ class KeepDuty {
     return organizations.staff(staff).filter(Staff::active);
   }
 
-  private void changed(StaffId staff, String what, CurrentStaff by) {
+  private void changed(StaffId staff, String what, CurrentStaff by, Instant at) {
     audit.record(AuditEvent.allowed(by.actor(), what).on("staff", staff));
-    events.publishEvent(new DutyChanged(staff));
+    events.publishEvent(new DutyChanged(staff, at));
   }
 
   /// Of two who enter absences at once, one sees what the other entered.

@@ -80,7 +80,7 @@ class CompleteTask {
     }
     Task task = found.get();
     StaffId owner = task.owner();
-    if (owner != null && !owner.equals(by)) {
+    if (owner != null && task.belongsToOther(by)) {
       return new TaskRefusal.TakenByOther(owner);
     }
     if (task.isDone() || task.version() != version) {

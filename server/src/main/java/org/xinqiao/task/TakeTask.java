@@ -7,7 +7,8 @@ import org.springframework.transaction.annotation.Transactional;
 import org.xinqiao.organization.StaffId;
 
 /// A member of staff takes a task 领取: from then on it is theirs. Of any number who try at once, one
-/// gets it. Taking what one has already changes nothing.
+/// gets it. Taking what one has already changes nothing. What a colleague was given and has not
+/// begun may be taken too.
 ///
 /// Refusals:
 /// - `task.not-found`: there is no such task
@@ -37,13 +38,14 @@ class TakeTask {
     }
     Task task = found.get();
     StaffId owner = task.owner();
-    if (owner != null && !owner.equals(by)) {
+    if (owner != null && task.belongsToOther(by)) {
       return new TaskRefusal.TakenByOther(owner);
     }
-    if (task.isDone() || (owner == null && task.version() != version)) {
+    boolean begun = task.state() != Task.State.OPEN;
+    if (task.isDone() || (!begun && task.version() != version)) {
       return new TaskRefusal.Changed();
     }
-    if (owner != null) {
+    if (begun) {
       return new Taken(task);
     }
     Task taken = task.takenBy(by);

@@ -10,7 +10,7 @@ import org.xinqiao.shared.Text;
 
 /// A person's work as it stands. Immutable; every change makes the next version.
 ///
-/// @param owner who took it; null while it lies in the pool
+/// @param owner who took it, or was given it while it is open; null while it lies in the pool
 /// @param version counts the changes; who acts on an older one is told so
 /// @param snoozedUntil the time somebody moved it to last; `dueAt` is that time then
 /// @param outcome the latest outcome; null when nothing was tried yet or no person closed it
@@ -60,9 +60,10 @@ public record Task(
     return state == State.DONE;
   }
 
-  /// Whether somebody other than this person has it.
+  /// Whether somebody other than this person has begun it. What somebody was given and has not
+  /// begun a colleague may take.
   boolean belongsToOther(StaffId staff) {
-    return owner != null && !owner.equals(staff);
+    return owner != null && !owner.equals(staff) && state != State.OPEN;
   }
 
   Task takenBy(StaffId staff) {

@@ -9,7 +9,9 @@ public enum TaskAct {
   SNOOZE,
   UNDO,
   /// By nobody: it became pointless.
-  CLOSE;
+  CLOSE,
+  /// By nobody: it was given to somebody, or taken from somebody who is away.
+  ASSIGN;
 
   static TaskAct of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));

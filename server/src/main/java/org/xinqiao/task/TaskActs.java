@@ -35,7 +35,8 @@ class TaskActs {
             .of(after.patient()));
     live.changed(new Change(Change.Topic.TASK, after.id().value(), after.patient()));
     StaffId owner = after.owner();
-    if (before.owner() == null && owner != null) {
+    boolean begun = before.state() == Task.State.OPEN && after.state() != Task.State.OPEN;
+    if (begun && owner != null) {
       events.publishEvent(
           new TaskTaken(
               after.patient(), after.id(), after.reference(), after.alertId(), owner, at));

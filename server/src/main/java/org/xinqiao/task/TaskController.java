@@ -43,6 +43,8 @@ class TaskController {
 
   record TaskOutcomeView(String code, @Nullable String note, OffsetDateTime at, StaffName by) {}
 
+  /// @param because why it is with whom it is, or why nobody was given it; null when somebody took
+  ///   it by themselves, or nobody looked yet
   record TaskView(
       UUID id,
       TaskPatient patient,
@@ -54,12 +56,13 @@ class TaskController {
       OffsetDateTime createdAt,
       Task.State state,
       @Nullable StaffName owner,
+      @Nullable String because,
       @Nullable String preferredChannel,
       @Nullable UUID alertId,
       int version,
       @Nullable TaskOutcomeView outcome) {}
 
-  record TaskViews(int mine, int pool, int red, int done) {}
+  record TaskViews(int mine, int pool, int team, int red, int done) {}
 
   record TaskSummary(
       int redWaiting,
@@ -87,6 +90,7 @@ class TaskController {
 
   private final Worklist worklist;
   private final Tasks tasks;
+  private final GivingStore giving;
   private final TaskOutcomes outcomes;
   private final TakeTask takeTask;
   private final CompleteTask completeTask;
@@ -99,6 +103,7 @@ class TaskController {
   TaskController(
       Worklist worklist,
       Tasks tasks,
+      GivingStore giving,
       TaskOutcomes outcomes,
       TakeTask takeTask,
       CompleteTask completeTask,
@@ -109,6 +114,7 @@ class TaskController {
       Clock clock) {
     this.worklist = worklist;
     this.tasks = tasks;
+    this.giving = giving;
     this.outcomes = outcomes;
     this.takeTask = takeTask;
     this.completeTask = completeTask;
@@ -145,7 +151,7 @@ class TaskController {
         now.doneToday(),
         now.totalToday(),
         now.connectRate(),
-        new TaskViews(now.mine(), now.pool(), now.redWaiting(), now.doneToday()));
+        new TaskViews(now.mine(), now.pool(), now.team(), now.redWaiting(), now.doneToday()));
   }
 
   @GetMapping("/api/tasks/outcomes")
@@ -231,11 +237,32 @@ class TaskController {
     Map<PatientId, PatientSummary> who =
         patients.find(list.stream().map(Task::patient).collect(Collectors.toSet()));
     Map<StaffId, StaffName> staff = new HashMap<>();
-    return list.stream().map(task -> json(task, who.get(task.patient()), staff, locale)).toList();
+    Map<TaskId, GivingStore.Given> given = giving.given(list);
+    return list.stream()
+        .map(task ->
+            json(
+                task,
+                who.get(task.patient()),
+                staff,
+                because(given.get(task.id()), locale),
+                locale))
+        .toList();
+  }
+
+  private @Nullable String because(GivingStore.@Nullable Given given, Locale locale) {
+    if (given == null) {
+      return null;
+    }
+    StaffId from = given.from();
+    return GivenWords.of(given, from == null ? "" : name(from)).in(locale);
   }
 
   private TaskView json(
-      Task task, @Nullable PatientSummary patient, Map<StaffId, StaffName> staff, Locale locale) {
+      Task task,
+      @Nullable PatientSummary patient,
+      Map<StaffId, StaffName> staff,
+      @Nullable String because,
+      Locale locale) {
     StaffId owner = task.owner();
     Task.Outcome outcome = task.outcome();
     return new TaskView(
@@ -249,6 +276,7 @@ class TaskController {
         at(task.createdAt()),
         task.state(),
         owner == null ? null : staff.computeIfAbsent(owner, this::json),
+        because,
         task.preferredChannel() == null && patient != null
             ? patient.preferredChannel()
             : task.preferredChannel(),

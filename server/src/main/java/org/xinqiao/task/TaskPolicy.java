@@ -101,6 +101,11 @@ class TaskPolicy {
     };
   }
 
+  /// The day itself when it is worked, otherwise the next one that is.
+  LocalDate workingDay(LocalDate day) {
+    return hours.calendar().nextWorkingDay(day);
+  }
+
   private Instant nextHalfDay(Instant at) {
     ZonedDateTime there = at.atZone(hours.zone());
     LocalDate day = there.toLocalDate();

@@ -14,6 +14,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.xinqiao.crypto.FieldCipher;
+import org.xinqiao.duty.TaskKindList;
 import org.xinqiao.organization.StaffId;
 import org.xinqiao.shared.IdGenerator;
 import org.xinqiao.shared.PatientId;
@@ -42,8 +43,10 @@ class TaskStore {
   private final JdbcClient jdbc;
   private final IdGenerator ids;
   private final FieldCipher cipher;
+  private final TaskKindList kinds;
 
-  TaskStore(JdbcClient jdbc, IdGenerator ids, FieldCipher cipher) {
+  TaskStore(JdbcClient jdbc, IdGenerator ids, FieldCipher cipher, TaskKindList kinds) {
+    this.kinds = kinds;
     this.jdbc = jdbc;
     this.ids = ids;
     this.cipher = cipher;
@@ -58,7 +61,7 @@ class TaskStore {
             """
             INSERT INTO task_task (tenant_id, patient_id, task_id, reference, kind, priority, title_zh, title_en,
                                    reason_zh, reason_en, due_at, state, alert_id, preferred_channel, version,
-                                   created_at, department_id)
+                                   created_at, department_id, give_at)
             VALUES (:tenant, :patient, :id, :reference, :kind, :priority, :titleZh, :titleEn, :reasonZh, :reasonEn,
                     :due, 'open', :alert, :channel, 1, :created,
                     (SELECT r.party_id FROM care_fact_relation r
@@ -66,7 +69,8 @@ class TaskStore {
                         AND r.kind IN ('encounter', 'appointment', 'card')
                         AND NOT EXISTS (SELECT FROM organization_fact_staff s
                                          WHERE s.tenant_id = r.tenant_id AND s.staff_id = r.party_id)
-                      ORDER BY r.last_at > :created, abs(extract(epoch FROM r.last_at - :created)) LIMIT 1))
+                      ORDER BY r.last_at > :created, abs(extract(epoch FROM r.last_at - :created)) LIMIT 1),
+                    CASE WHEN :given THEN cast(:created AS timestamptz) END)
             ON CONFLICT (tenant_id, patient_id, reference) DO NOTHING
             RETURNING task_id
             """)
@@ -84,6 +88,7 @@ class TaskStore {
         .param("alert", task.alertId(), Types.OTHER)
         .param("channel", task.preferredChannel(), Types.VARCHAR)
         .param("created", Timestamp.from(task.createdAt()))
+        .param("given", task.alertId() == null && kinds.of(task.kind().toString()).given())
         .query(UUID.class)
         .optional()
         .map(TaskId::new);

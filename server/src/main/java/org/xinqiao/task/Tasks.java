@@ -86,7 +86,7 @@ public class Tasks {
       return false;
     }
     Task before = found.get();
-    if (before.owner() == null) {
+    if (before.state() == Task.State.OPEN) {
       Task after = before.takenBy(to);
       store.change(before, after, TaskAct.TAKE, to, at, null);
       audit.record(

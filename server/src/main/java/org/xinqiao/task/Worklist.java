@@ -32,6 +32,8 @@ class Worklist {
     MINE("state <> 'done' AND owner_staff_id = :me"),
     /// What nobody took.
     POOL("state <> 'done' AND owner_staff_id IS NULL"),
+    /// What colleagues took or were given.
+    TEAM("state <> 'done' AND owner_staff_id <> :me"),
     /// Every P1 that is not done, whoever has it.
     RED("state <> 'done' AND priority = 1"),
     /// What I finished today.
@@ -76,6 +78,7 @@ class Worklist {
         FROM (SELECT count(*) FILTER (WHERE priority = 1) AS red,
                      count(*) FILTER (WHERE owner_staff_id = :me) AS mine,
                      count(*) FILTER (WHERE owner_staff_id IS NULL) AS pool,
+                     count(*) FILTER (WHERE owner_staff_id <> :me) AS team,
                      count(*) FILTER (WHERE coalesce(owner_staff_id, :me) = :me AND due_at < :now) AS overdue,
                      count(*) FILTER (WHERE coalesce(owner_staff_id, :me) = :me
                                         AND due_at >= :now AND due_at < :tomorrow) AS due_today
@@ -105,6 +108,7 @@ class Worklist {
       int doneToday,
       int mine,
       int pool,
+      int team,
       int reached,
       int dialled) {
 
@@ -199,6 +203,7 @@ class Worklist {
                 row.getInt("done_today"),
                 row.getInt("mine"),
                 row.getInt("pool"),
+                row.getInt("team"),
                 row.getInt("reached"),
                 row.getInt("dialled")))
         .single();

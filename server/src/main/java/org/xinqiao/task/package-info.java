@@ -8,6 +8,7 @@
       "shared",
       "crypto",
       "organization",
+      "duty",
       "access",
       "audit",
       "live",

@@ -77,10 +77,11 @@ class WorklistTests {
 
     assertThat(list(Worklist.View.MINE)).containsExactly(overdue);
     assertThat(list(Worklist.View.POOL)).containsExactly(today, tomorrow);
+    assertThat(list(Worklist.View.TEAM)).containsExactly(red, colleagues);
     assertThat(list(Worklist.View.RED)).containsExactly(red);
     assertThat(list(Worklist.View.DONE)).containsExactly(done);
     Worklist.Summary now = hospital.here(() -> worklist.summary(nurse, NOW, SHANGHAI));
-    assertThat(now).isEqualTo(new Worklist.Summary(1, 1, 1, 1, 1, 2, 1, 1));
+    assertThat(now).isEqualTo(new Worklist.Summary(1, 1, 1, 1, 1, 2, 2, 1, 1));
     assertThat(now.totalToday()).isEqualTo(3);
     assertThat(now.connectRate()).isEqualTo(1.0);
   }
