@@ -36,6 +36,7 @@ public enum Reason {
   CHANNELS_EXHAUSTED("channels-exhausted", "所有渠道都未成功", "every channel failed"),
   PLAN_STOPPED("plan-stopped", "随访计划已停止", "the plan was stopped"),
   PLAN_MUTED("plan-muted", "随访计划静默中", "the plan is muted"),
+  STEP_NEEDLESS("step-needless", "这一步已不需要", "the step is not needed any more"),
   ALREADY_CAME("already-came", "患者已到诊", "the patient came already"),
   ALREADY_ANSWERED("already-answered", "患者已答复", "the patient answered already"),
   NOT_THE_MOMENT("not-the-moment", "近期不宜问候", "not the moment for a greeting"),

@@ -184,12 +184,12 @@ class ContactStore {
                       consent_reason = EXCLUDED.consent_reason, reason_code = NULL, reason_detail = NULL,
                       moved_code = NULL
                  WHERE old.planned_for <> EXCLUDED.planned_for
-                   AND (old.state = 'planned' OR (old.state = 'cancelled' AND old.reason_code = :revived))
+                   AND (old.state = 'planned' OR (old.state = 'cancelled' AND old.reason_code = ANY (:revived)))
                 RETURNING contact_id
                 """)
             .param("tenant", tenant())
             .param("now", Timestamp.from(now))
-            .param("revived", Reason.PLAN_MUTED.code())
+            .param("revived", new String[] {Reason.PLAN_MUTED.code(), Reason.STEP_NEEDLESS.code()})
             .param("patients", array(contacts, c -> c.patient().value(), UUID[]::new))
             .param("ids", fresh)
             .param("references", array(contacts, PlannedContact::reference, String[]::new))

@@ -60,6 +60,8 @@ record PathwayDefinition(
   /// @param notBefore days after the trigger's day before which the step never falls; null for none
   /// @param closesAfter days after the due day on which it still makes sense
   /// @param noReplyHours a person takes over when nobody answered for so long; null for never
+  /// @param unless what makes the step needless where it holds of the plan's row and the patient as
+  ///   the step falls due; null for nothing
   record Step(
       String id,
       Text title,
@@ -78,7 +80,8 @@ record PathwayDefinition(
       List<Reminder> reminders,
       int attendBefore,
       int attendAfter,
-      @Nullable Work work) {}
+      @Nullable Work work,
+      @Nullable Condition unless) {}
 
   /// How a step comes again. Each time is counted from the anchor, never from the time before, so
   /// that the 31st comes back after a short month.

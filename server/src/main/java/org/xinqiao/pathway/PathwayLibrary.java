@@ -94,7 +94,7 @@ class PathwayLibrary {
         .forEach(entry -> anchors.put(entry.getKey(), anchor(entry.getValue(), from, conditions)));
     List<Step> steps = new ArrayList<>();
     for (JsonNode step : file.get("steps")) {
-      steps.add(step(step));
+      steps.add(step(step, from, conditions));
     }
     return new PathwayDefinition(
         file.get("id").asString(),
@@ -130,8 +130,12 @@ class PathwayLibrary {
         node.path("orTrigger").asBoolean(false));
   }
 
-  private static Step step(JsonNode node) {
+  private static Step step(JsonNode node, FactDefinition from, Conditions conditions) {
     JsonNode revisit = node.path("revisit");
+    if (node.has("unless") && node.has("revisit")) {
+      throw new PathwayFlaw(
+          "steps." + node.get("id").asString() + ".unless", "does not belong to a return visit");
+    }
     List<Reminder> reminders = new ArrayList<>();
     for (JsonNode reminder : revisit.path("reminders")) {
       reminders.add(
@@ -160,7 +164,8 @@ class PathwayLibrary {
         List.copyOf(reminders),
         revisit.path("attend").path("before").asInt(7),
         revisit.path("attend").path("after").asInt(14),
-        node.has("task") ? work(node.get("task")) : null);
+        node.has("task") ? work(node.get("task")) : null,
+        node.has("unless") ? conditions.parse(node.get("unless"), from, false) : null);
   }
 
   private static Work work(JsonNode node) {

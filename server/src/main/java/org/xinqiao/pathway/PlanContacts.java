@@ -6,11 +6,15 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,8 +38,9 @@ import org.xinqiao.task.TaskPriority;
 import org.xinqiao.task.Tasks;
 
 /// Turns what is due today and tomorrow into contacts and what is due today into tasks, in batches.
-/// What falls due while its plan is muted is recorded with that reason: a contact that ends at
-/// once, and at a step that a person does the reason for which nobody was asked.
+/// What falls due while its plan is muted, or is not needed any more, is recorded with that reason:
+/// a contact that ends at once, and at a step that a person does the reason for which nobody was
+/// asked.
 @Service
 class PlanContacts {
 
@@ -53,6 +58,7 @@ class PlanContacts {
   private final Appointments appointments;
   private final SensitiveDepartments sensitive;
   private final Tasks tasks;
+  private final StartPlans start;
   private final JdbcClient jdbc;
 
   PlanContacts(
@@ -62,6 +68,7 @@ class PlanContacts {
       Appointments appointments,
       SensitiveDepartments sensitive,
       Tasks tasks,
+      StartPlans start,
       JdbcClient jdbc) {
     this.definitions = definitions;
     this.contacts = contacts;
@@ -69,6 +76,7 @@ class PlanContacts {
     this.appointments = appointments;
     this.sensitive = sensitive;
     this.tasks = tasks;
+    this.start = start;
     this.jdbc = jdbc;
   }
 
@@ -84,7 +92,24 @@ class PlanContacts {
       LocalDate closesOn,
       String departmentCode,
       String department,
-      boolean muted) {}
+      @Nullable Reason keptBack) {
+
+    Due keptBack(Reason reason) {
+      return new Due(
+          patient,
+          plan,
+          pathway,
+          step,
+          title,
+          occasion,
+          dueOn,
+          stepDueOn,
+          closesOn,
+          departmentCode,
+          department,
+          reason);
+    }
+  }
 
   /// One batch.
   ///
@@ -93,21 +118,25 @@ class PlanContacts {
   public boolean round(LocalDate today, Instant now) {
     List<Due> due = take(today.plusDays(1));
     List<PlannedContact> planned = new ArrayList<>();
-    List<PlannedContact> keptBack = new ArrayList<>();
-    List<Due> unasked = new ArrayList<>();
-    for (Due one : due) {
+    Map<Reason, List<PlannedContact>> keptBack = new EnumMap<>(Reason.class);
+    Map<Reason, List<Due>> unasked = new EnumMap<>(Reason.class);
+    for (Due one : sayNeedless(due, today)) {
+      Reason back = one.keptBack();
       Optional<PathwayDefinition> pathway = definitions.find(one.pathway());
-      if (one.muted() && pathway.isPresent() && ofAPerson(pathway.get(), one)) {
-        unasked.add(one);
+      if (back != null && pathway.isPresent() && ofAPerson(pathway.get(), one)) {
+        unasked.computeIfAbsent(back, any -> new ArrayList<>()).add(one);
         continue;
       }
       pathway
           .flatMap(found -> contact(found, found.step(one.step()), one, now))
-          .ifPresent((one.muted() ? keptBack : planned)::add);
+          .ifPresent(
+              back == null
+                  ? planned::add
+                  : keptBack.computeIfAbsent(back, any -> new ArrayList<>())::add);
     }
     contacts.plan(planned);
-    contacts.keepBack(keptBack, Reason.PLAN_MUTED);
-    sayUnasked(unasked);
+    keptBack.forEach((reason, each) -> contacts.keepBack(each, reason));
+    unasked.forEach((reason, each) -> sayUnasked(each, reason));
     return due.size() == BATCH;
   }
 
@@ -115,11 +144,39 @@ class PlanContacts {
     return pathway.step(due.step()).kind() == PathwayDefinition.Kind.TASK;
   }
 
-  /// Nobody is asked to do these, and their steps say why.
-  private void sayUnasked(List<Due> due) {
-    if (due.isEmpty()) {
-      return;
+  /// The same, in their order, with those kept back that what is known by now makes needless. Asked
+  /// once for all that are due of a step.
+  private List<Due> sayNeedless(List<Due> due, LocalDate today) {
+    Map<PathwayDefinition, Map<Step, List<Due>>> asking = new LinkedHashMap<>();
+    for (Due one : due) {
+      PathwayDefinition pathway = definitions.find(one.pathway()).orElse(null);
+      if (one.keptBack() == null && pathway != null && pathway.step(one.step()).unless() != null) {
+        asking
+            .computeIfAbsent(pathway, any -> new LinkedHashMap<>())
+            .computeIfAbsent(pathway.step(one.step()), any -> new ArrayList<>())
+            .add(one);
+      }
     }
+    Set<Due> needless = new HashSet<>();
+    asking.forEach((pathway, steps) ->
+        steps.forEach((step, all) -> {
+          Set<UUID> plans =
+              start.plansWhere(
+                  pathway,
+                  Objects.requireNonNull(step.unless()),
+                  all.stream()
+                      .map(one -> new StopPlans.Running(one.patient(), one.plan()))
+                      .toList(),
+                  today);
+          all.stream().filter(one -> plans.contains(one.plan())).forEach(needless::add);
+        }));
+    return due.stream()
+        .map(one -> needless.contains(one) ? one.keptBack(Reason.STEP_NEEDLESS) : one)
+        .toList();
+  }
+
+  /// Nobody is asked to do these, and their steps say why.
+  private void sayUnasked(List<Due> due, Reason reason) {
     jdbc.sql(
             """
             UPDATE pathway_step s SET unasked_reason = :reason
@@ -128,7 +185,7 @@ class PlanContacts {
                AND s.step_id = w.step_id
             """)
         .param("tenant", Tenancy.current().value())
-        .param("reason", Reason.PLAN_MUTED.code())
+        .param("reason", reason.code())
         .param("patients", due.stream().map(one -> one.patient().value()).toArray(UUID[]::new))
         .param("plans", due.stream().map(Due::plan).toArray(UUID[]::new))
         .param("steps", due.stream().map(Due::step).toArray(String[]::new))
@@ -170,7 +227,7 @@ class PlanContacts {
                 row.getObject("closes_on", LocalDate.class),
                 row.getString("department_code"),
                 row.getString("department_name"),
-                row.getBoolean("muted")))
+                row.getBoolean("muted") ? Reason.PLAN_MUTED : null))
         .list();
   }
 
@@ -217,7 +274,7 @@ class PlanContacts {
         step,
         due,
         String.valueOf(step.template()),
-        due.muted() ? null : form(step, due, notAfter),
+        due.keptBack() == null ? form(step, due, notAfter) : null,
         notAfter);
   }
 

@@ -13,9 +13,11 @@ import static org.jooq.impl.DSL.val;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -424,6 +426,28 @@ class StartPlans {
                 .where(whose.beside().holds("p2"))
                 .and(condition("p2.state = 'active' AND p2.anchor_on <> {0}", day(pathway))))
         .map(record -> record.get(0, UUID.class));
+  }
+
+  /// The plans of whose row and patient this holds.
+  Set<UUID> plansWhere(
+      PathwayDefinition pathway,
+      org.xinqiao.condition.Condition holds,
+      Collection<StopPlans.Running> plans,
+      LocalDate today) {
+    Whom whose = new Whom.Some(plans.stream().map(StopPlans.Running::patient).toList());
+    return Set.copyOf(
+        dsl.select(field("pl.plan_id", UUID.class))
+            .from(
+                conditions
+                    .rows(pathway.from(), whose)
+                    .join(table("pathway_plan").as("pl"))
+                    .on(samePlan(pathway, "pl")))
+            .where(
+                condition(
+                    "pl.plan_id = ANY ({0})",
+                    val(plans.stream().map(StopPlans.Running::plan).toArray(UUID[]::new))))
+            .and(conditions.compileFor(holds, today, whose))
+            .fetch(row -> row.value1()));
   }
 
   private List<UUID> active(PathwayDefinition pathway, UUID[] patients) {

@@ -402,7 +402,15 @@ class RecurrenceTests {
   private void contactsOf(PathwayLibrary library, String day) {
     LocalDate today = LocalDate.parse(day);
     PlanContacts round =
-        new PlanContacts(library, contacts, questionnaires, appointments, sensitive, tasks, jdbc);
+        new PlanContacts(
+            library,
+            contacts,
+            questionnaires,
+            appointments,
+            sensitive,
+            tasks,
+            start(library),
+            jdbc);
     TestClock.at(
         day + "T08:00", () -> hospitals.run(tenant, () -> round.round(today, noon(today))));
   }
