@@ -46,6 +46,12 @@ export const router = createRouter({
           meta: { title: 'nav.worklist' },
         },
         {
+          path: 'worklist/sheet',
+          name: 'worklist-sheet',
+          component: () => import('@/features/task/SheetPage.vue'),
+          meta: { title: 'task.sheet.open' },
+        },
+        {
           path: 'patients',
           name: 'patients',
           component: () => import('@/features/patient/PatientsPage.vue'),

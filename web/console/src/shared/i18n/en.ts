@@ -1180,6 +1180,36 @@ export const en: typeof zhCn = {
     any: 'all channels',
   },
   task: {
+    sheet: {
+      open: 'Hand-over and lists',
+      which: 'List',
+      whose: 'Whose',
+      everybody: 'All that I can see',
+      mine: 'Mine only',
+      print: 'Print',
+      printed: '{name} · {at}',
+      count: '{n} tasks',
+      more: 'There are too many tasks; not all are listed here.',
+      due: 'Promised for',
+      late: 'overdue',
+      tried: 'Done so far',
+      room: 'Notes',
+      handover: {
+        title: 'Hand-over sheet',
+        lead: 'Everything that is open, by person.',
+        none: 'Nothing is open: hand over with a light heart.',
+      },
+      calls: {
+        title: "Today's call list",
+        lead: 'Tasks in which a patient is contacted, due today or before.',
+        none: 'No calls to make today.',
+      },
+      missed: {
+        title: 'Missed list',
+        lead: 'What is overdue, and what was tried and not finished.',
+        none: 'Nothing is overdue or was tried in vain.',
+      },
+    },
     greeting: '{date} · {name}',
     figures: {
       label: 'Five figures of today',

@@ -1119,6 +1119,36 @@ export const zhCn = {
     any: '全部方式',
   },
   task: {
+    sheet: {
+      open: '交接与清单',
+      which: '清单',
+      whose: '范围',
+      everybody: '我能看到的全部',
+      mine: '只看我的',
+      print: '打印',
+      printed: '{name} · {at}',
+      count: '{n} 件',
+      more: '任务太多，这里没有全部列出。',
+      due: '约定时间',
+      late: '已逾期',
+      tried: '已做过',
+      room: '记录',
+      handover: {
+        title: '交接班清单',
+        lead: '所有未完成的任务，按负责人。',
+        none: '没有未完成的任务，可以放心交班。',
+      },
+      calls: {
+        title: '今日电话清单',
+        lead: '今天以及之前到期、要联系患者的任务。',
+        none: '今天没有要打的电话。',
+      },
+      missed: {
+        title: '未完成清单',
+        lead: '已逾期的，以及联系过但没有办完的任务。',
+        none: '没有逾期或没联系上的任务。',
+      },
+    },
     greeting: '{date} · {name}',
     figures: {
       label: '今天的五个数',
