@@ -658,6 +658,31 @@ play('greetings: what there is, and one is switched on and off', async (t) => {
   await lead.context().close();
 });
 
+play('hand-over: what is open is listed by person, on the screen and on paper', async (t) => {
+  const nurse = await browser.signIn(application, 'nurse', { viewport: DESK });
+  await nurse.goto(`${application.url}/worklist`);
+  await nurse.getByRole('link', { name: '交接与清单' }).press('Enter');
+  await nurse.getByRole('heading', { level: 1, name: '交接班清单' }).waitFor();
+
+  await step(t, 'the three lists', async () => {
+    await settled(nurse);
+    await sound(nurse, 'sheet');
+    await nurse.getByRole('combobox', { name: /^清单/ }).selectOption('missed');
+    await nurse.getByRole('heading', { level: 1, name: '未完成清单' }).waitFor();
+    await nurse.getByRole('combobox', { name: /^清单/ }).selectOption('calls');
+    await nurse.getByRole('heading', { level: 1, name: '今日电话清单' }).waitFor();
+  });
+
+  await step(t, 'paper shows no menu and no buttons', async () => {
+    await nurse.emulateMedia({ media: 'print' });
+    assert.equal(await nurse.getByRole('navigation').isVisible(), false);
+    assert.equal(await nurse.getByRole('button', { name: '打印' }).isVisible(), false);
+    assert.equal(await nurse.getByRole('heading', { level: 1 }).isVisible(), true);
+  });
+  assertNoComplaints(nurse);
+  await nurse.context().close();
+});
+
 play('sending is stopped at once, everybody sees it, and it goes on', async (t) => {
   const lead = await browser.signIn(application, 'lead', { viewport: DESK });
   await lead.goto(`${application.url}/worklist`);
@@ -2340,4 +2365,41 @@ play('predictions: what was never trained or is not better says so, and the mana
   assertNoComplaints(operator);
   await lead.context().close();
   await operator.context().close();
+});
+
+play('duty: a lead says what somebody can be given, and that they are away', async (t) => {
+  const lead = await browser.signIn(application, 'lead', { viewport: DESK });
+  await lead.goto(`${application.url}/worklist`);
+  await lead.getByRole('link', { name: '值班与工作量' }).click();
+  await lead.getByRole('heading', { level: 1, name: '值班与工作量' }).waitFor();
+  const row = lead.getByRole('row').filter({ hasText: '护士' }).first();
+  await row.waitFor();
+  const name = (await row.locator('strong').innerText()).trim();
+
+  await step(t, 'minutes and kinds of task, by keyboard', async () => {
+    await lead.getByRole('button', { name: `${name} 的工作量` }).press('Enter');
+    const dialog = lead.getByRole('dialog');
+    await dialog.getByLabel('每个工作日用于任务的分钟数').fill('240');
+    await dialog.getByLabel('随访电话').press('Space');
+    await sound(lead, 'duty-workload');
+    await dialog.getByRole('button', { name: '保存' }).press('Enter');
+    await row.getByText('240 分钟').waitFor();
+    await row.getByText('随访电话').waitFor();
+  });
+
+  await step(t, 'away, and back', async () => {
+    await lead.getByRole('button', { name: `登记 ${name} 的缺勤` }).click();
+    await lead.getByRole('dialog').getByRole('button', { name: '登记', exact: true }).click();
+    await lead.getByRole('button', { name: `${name} 已返岗` }).waitFor();
+    await sound(lead, 'duty');
+    await lead.getByRole('button', { name: `${name} 已返岗` }).press('Enter');
+    await lead.getByRole('button', { name: `${name} 已返岗` }).waitFor({ state: 'detached' });
+    await lead.getByRole('button', { name: `${name} 的工作量` }).press('Enter');
+    const dialog = lead.getByRole('dialog');
+    await dialog.getByLabel('每个工作日用于任务的分钟数').fill('0');
+    await dialog.getByRole('button', { name: '保存' }).press('Enter');
+    await row.getByText('不分配').waitFor();
+  });
+  assertNoComplaints(lead);
+  await lead.context().close();
 });
